@@ -1,0 +1,192 @@
+// Package db opens SQLite or PostgreSQL and runs transactions and migrations.
+// It knows no table by name.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	_ "modernc.org/sqlite"             // the driver "sqlite"
+)
+
+// Dialect is which database speaks.
+type Dialect string
+
+// The dialects.
+const (
+	SQLite   Dialect = "sqlite"
+	Postgres Dialect = "postgres"
+)
+
+// DB is one database: one writer and many readers on SQLite, one pool on
+// PostgreSQL.
+type DB struct {
+	sql         *sql.DB
+	read, write *lane
+	dialect     Dialect
+	now         func() time.Time
+	statements  atomic.Int64
+}
+
+// Options change how a database is opened.
+type Options struct {
+	Migrations fs.FS            // the schema's numbered files; Schema when nil
+	Now        func() time.Time // the clock; the machine's when nil
+	Keep       bool             // do not migrate; refuse a schema that is not current
+}
+
+// Open connects to a postgres:// address or a file, checks that a commit is
+// durable there, and brings the schema up to date.
+func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
+	d := &DB{now: o.Now, dialect: SQLite}
+	if d.now == nil {
+		d.now = time.Now
+	}
+	if o.Migrations == nil {
+		o.Migrations = Schema
+	}
+	open := d.openSQLite
+	if IsPostgres(dsn) {
+		d.dialect, open = Postgres, d.openPostgres
+	}
+	err := open(ctx, dsn, o.Keep)
+	if err == nil {
+		err = d.assertDurable(ctx)
+	}
+	if err == nil {
+		err = d.migrate(ctx, o.Migrations, o.Keep)
+	}
+	if err != nil {
+		d.Close()
+		return nil, err
+	}
+	return d, nil
+}
+
+// IsPostgres reports whether dsn is the address of a PostgreSQL database
+// rather than a file name.
+func IsPostgres(dsn string) bool {
+	return strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://")
+}
+
+func (d *DB) openSQLite(ctx context.Context, file string, mustExist bool) error {
+	if err := usable(file, mustExist); err != nil {
+		return err
+	}
+	pragmas := url.Values{"_pragma": {
+		"busy_timeout(10000)", "journal_mode(wal)", "synchronous(full)", "foreign_keys(1)",
+		"secure_delete(1)", "mmap_size(268435456)", "cache_size(-16384)", "temp_store(memory)",
+	}}
+	var err error
+	if d.write, err = newLane(ctx, file, pragmas, "immediate", 1); err != nil {
+		return err
+	}
+	if d.read, err = newLane(ctx, file, pragmas, "deferred", max(4, runtime.NumCPU())); err != nil {
+		return err
+	}
+	d.sql = d.read.db
+	return nil
+}
+
+// usable says in plain words why a file cannot hold the database, before
+// SQLite says it in its own.
+func usable(file string, mustExist bool) error {
+	info, err := os.Stat(filepath.Dir(file))
+	if err != nil || !info.IsDir() {
+		return &StartError{Key: "start.folder.missing", Path: filepath.Dir(file)}
+	}
+	flags := os.O_RDWR
+	if !mustExist {
+		flags |= os.O_CREATE
+	}
+	f, err := os.OpenFile(file, flags, 0o600)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return &StartError{Key: "start.database.missing", Path: file}
+	case err != nil:
+		return &StartError{Key: "start.folder.readonly", Path: file}
+	}
+	return f.Close()
+}
+
+func (d *DB) openPostgres(_ context.Context, dsn string, _ bool) error {
+	var err error
+	if d.sql, err = sql.Open("pgx", dsn); err != nil {
+		return &StartError{Key: "start.database.address"}
+	}
+	d.sql.SetMaxOpenConns(24)
+	d.sql.SetMaxIdleConns(24)
+	return nil
+}
+
+// assertDurable refuses a database that would lose an acknowledged commit at a
+// power cut.
+func (d *DB) assertDurable(ctx context.Context) error {
+	question, bad := `pragma synchronous`, "0 1"
+	if d.dialect == Postgres {
+		question, bad = `show synchronous_commit`, "off"
+	}
+	var answer string
+	if err := d.sql.QueryRowContext(ctx, question).Scan(&answer); err != nil {
+		if d.dialect == Postgres {
+			return &StartError{Key: "start.database.unreachable"}
+		}
+		return &StartError{Key: "start.database.unreadable"}
+	}
+	if strings.Contains(bad, answer) {
+		return &StartError{Key: "start.database.durability"}
+	}
+	return nil
+}
+
+// Close closes the database. On SQLite the write-ahead log is emptied first.
+func (d *DB) Close() error {
+	if d.dialect == Postgres && d.sql != nil {
+		return d.sql.Close()
+	}
+	return errors.Join(d.read.close(""), d.write.close(`pragma wal_checkpoint(truncate)`))
+}
+
+// Dialect returns which database this is.
+func (d *DB) Dialect() Dialect { return d.dialect }
+
+// Ping asks the database for an answer.
+func (d *DB) Ping(ctx context.Context) error { return d.sql.PingContext(ctx) }
+
+// Statements returns how many statements have been run since the start.
+func (d *DB) Statements() int64 { return d.statements.Load() }
+
+// Compact makes deleted content unreadable in the database's files: free
+// pages, old row versions and the write-ahead log.
+func (d *DB) Compact(ctx context.Context) error {
+	steps := []string{`vacuum`, `pragma wal_checkpoint(truncate)`}
+	if d.dialect == Postgres {
+		steps = []string{`vacuum full`}
+	}
+	for _, step := range steps {
+		if _, err := d.sql.ExecContext(ctx, step); err != nil {
+			return fmt.Errorf("%s: %w", step, Fault(err))
+		}
+	}
+	return nil
+}
+
+// Backup writes a consistent copy of a SQLite database to a new file.
+func (d *DB) Backup(ctx context.Context, file string) error {
+	if d.dialect != SQLite {
+		return &StartError{Key: "start.backup.postgres"}
+	}
+	_, err := d.sql.ExecContext(ctx, `vacuum into $1`, file)
+	return Fault(err)
+}

@@ -1,0 +1,85 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+)
+
+// mostPrepared bounds how many statement texts a connection keeps prepared.
+const mostPrepared = 500
+
+// lane is a fixed number of SQLite connections that wait in line for work. One
+// connection makes the lane of the single writer.
+type lane struct {
+	db   *sql.DB
+	free chan *conn
+}
+
+// conn is a connection and the statements prepared on it.
+type conn struct {
+	*sql.Conn
+	prepared map[string]*sql.Stmt
+}
+
+// newLane opens n connections to file. A transaction begins with the lock
+// given: "immediate" takes the write lock at once, so that a writer never finds
+// its picture outdated.
+func newLane(ctx context.Context, file string, options url.Values, lock string, n int) (*lane, error) {
+	options.Set("_txlock", lock)
+	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: file}).EscapedPath()+"?"+options.Encode())
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	db.SetMaxIdleConns(n + 1)
+	l := &lane{db: db, free: make(chan *conn, n)}
+	for range n {
+		c, err := db.Conn(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("connect: %w: %w", &StartError{Key: "start.database.unreadable", Path: file}, err)
+		}
+		l.free <- &conn{Conn: c, prepared: map[string]*sql.Stmt{}}
+	}
+	return l, nil
+}
+
+// take waits for a connection.
+func (l *lane) take(ctx context.Context) (*conn, error) {
+	select {
+	case c := <-l.free:
+		return c, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (l *lane) put(c *conn) { l.free <- c }
+
+// close waits for each connection to come back, runs last and closes the lane.
+func (l *lane) close(last string) error {
+	if l == nil {
+		return nil
+	}
+	for range cap(l.free) {
+		(<-l.free).Close()
+	}
+	if last != "" {
+		_, _ = l.db.Exec(last) // at a fault the log stays and is read at the next start
+	}
+	return l.db.Close()
+}
+
+// statement returns query prepared on c, or nil when c keeps enough already.
+func (c *conn) statement(ctx context.Context, query string) (*sql.Stmt, error) {
+	s := c.prepared[query]
+	if s != nil || len(c.prepared) >= mostPrepared {
+		return s, nil
+	}
+	s, err := c.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	c.prepared[query] = s
+	return s, nil
+}

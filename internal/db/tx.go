@@ -1,0 +1,164 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+)
+
+// Tx is one unit of work. Now is fixed when it begins, to the microsecond.
+type Tx struct {
+	Now     time.Time
+	Dialect Dialect
+
+	db   *DB
+	conn *conn   // on SQLite: where the statements are prepared
+	sql  *sql.Tx // the transaction itself
+}
+
+// Tx runs fn in a transaction that may write: commit when fn returns nil, else
+// roll back. When it returns nil the change is durable.
+func (d *DB) Tx(ctx context.Context, fn func(*Tx) error) error {
+	if d.dialect == Postgres {
+		return d.run(ctx, d.sql, nil, nil, fn)
+	}
+	return d.on(ctx, d.write, fn)
+}
+
+// Read runs fn on one unchanging picture of the database.
+func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
+	if d.dialect == Postgres {
+		o := &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+		return d.run(ctx, d.sql, nil, o, fn)
+	}
+	return d.on(ctx, d.read, fn)
+}
+
+// on runs fn on a connection of one of SQLite's lanes.
+func (d *DB) on(ctx context.Context, l *lane, fn func(*Tx) error) error {
+	c, err := l.take(ctx)
+	if err != nil {
+		return err
+	}
+	defer l.put(c)
+	return d.run(ctx, c, c, nil, fn)
+}
+
+type beginner interface {
+	BeginTx(context.Context, *sql.TxOptions) (*sql.Tx, error)
+}
+
+func (d *DB) run(ctx context.Context, b beginner, c *conn, o *sql.TxOptions, fn func(*Tx) error) error {
+	t, err := b.BeginTx(ctx, o)
+	if err != nil {
+		return fmt.Errorf("begin: %w", Fault(err))
+	}
+	defer t.Rollback() // after a commit it does nothing
+	if err := fn(&Tx{Now: d.Now(), Dialect: d.dialect, db: d, conn: c, sql: t}); err != nil {
+		return err
+	}
+	if err := t.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", Fault(err))
+	}
+	return nil
+}
+
+// Now returns the time in UTC, to the microsecond.
+func (d *DB) Now() time.Time { return d.now().UTC().Truncate(time.Microsecond) }
+
+// prepared returns query prepared on the transaction's connection, or nil
+// where the driver keeps prepared statements itself.
+func (tx *Tx) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
+	tx.db.statements.Add(1)
+	if tx.conn == nil {
+		return nil, nil
+	}
+	return tx.conn.statement(ctx, query)
+}
+
+// Exec runs a statement and returns how many rows it touched.
+func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	s, err := tx.prepared(ctx, query)
+	if err != nil {
+		return 0, Fault(err)
+	}
+	var res sql.Result
+	if s != nil {
+		res, err = s.ExecContext(ctx, args...)
+	} else {
+		res, err = tx.sql.ExecContext(ctx, query, args...)
+	}
+	if err != nil {
+		return 0, Fault(err)
+	}
+	return res.RowsAffected()
+}
+
+func (tx *Tx) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+	s, err := tx.prepared(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	if s != nil {
+		return s.QueryContext(ctx, args...)
+	}
+	return tx.sql.QueryContext(ctx, query, args...)
+}
+
+// Scan reads the columns of the row at hand into the given places.
+type Scan func(into ...any) error
+
+// Each calls row for every row of the answer.
+func (tx *Tx) Each(ctx context.Context, row func(Scan) error, query string, args ...any) error {
+	rows, err := tx.query(ctx, query, args)
+	if err != nil {
+		return Fault(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := row(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return Fault(rows.Err())
+}
+
+// One reads the first row of the answer and reports whether there was one.
+func (tx *Tx) One(ctx context.Context, into []any, query string, args ...any) (found bool, err error) {
+	err = tx.Each(ctx, func(scan Scan) error {
+		if found {
+			return nil
+		}
+		found = true
+		return scan(into...)
+	}, query, args...)
+	return found, err
+}
+
+// All gathers what row makes of every row of the answer.
+func All[T any](ctx context.Context, tx *Tx, row func(Scan) (T, error), query string, args ...any) (all []T, err error) {
+	err = tx.Each(ctx, func(scan Scan) error {
+		v, err := row(scan)
+		all = append(all, v)
+		return err
+	}, query, args...)
+	return all, err
+}
+
+// Has reports whether the answer has a row.
+func (tx *Tx) Has(ctx context.Context, query string, args ...any) (bool, error) {
+	var first any
+	return tx.One(ctx, []any{&first}, query, args...)
+}
+
+// Micros is a time as it stands in the database: microseconds since 1970, UTC.
+func Micros(t time.Time) int64 { return t.UnixMicro() }
+
+// Time is the time that stands as micros, the zero time for 0.
+func Time(micros int64) time.Time {
+	if micros == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(micros).UTC()
+}
