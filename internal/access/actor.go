@@ -53,3 +53,11 @@ type Actor struct {
 
 // Self reports whether a person acts for herself.
 func (a Actor) Self() bool { return a.Person != "" }
+
+// Object is what an action is about. Most fields are empty.
+type Object struct {
+	Case    id.Case
+	Request id.Request
+	Item    id.Item // of the case
+	Unit    id.Unit
+}

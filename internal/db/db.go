@@ -6,7 +6,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
@@ -168,18 +167,23 @@ func (d *DB) Ping(ctx context.Context) error { return d.sql.PingContext(ctx) }
 func (d *DB) Statements() int64 { return d.statements.Load() }
 
 // Compact makes deleted content unreadable in the database's files: free
-// pages, old row versions and the write-ahead log.
+// pages, old row versions and the write-ahead log. When readers keep the log
+// from being emptied it returns errs.Unavailable and must be called again.
 func (d *DB) Compact(ctx context.Context) error {
-	steps := []string{`vacuum`, `pragma wal_checkpoint(truncate)`}
+	step := `vacuum`
 	if d.dialect == Postgres {
-		steps = []string{`vacuum full`}
+		step = `vacuum full`
 	}
-	for _, step := range steps {
-		if _, err := d.sql.ExecContext(ctx, step); err != nil {
-			return fmt.Errorf("%s: %w", step, Fault(err))
-		}
+	if _, err := d.sql.ExecContext(ctx, step); err != nil || d.dialect == Postgres {
+		return Fault(err)
 	}
-	return nil
+	var busy bool
+	var frames, done int
+	err := d.sql.QueryRowContext(ctx, `pragma wal_checkpoint(truncate)`).Scan(&busy, &frames, &done)
+	if err == nil && busy {
+		err = &unavailable{errors.New("readers keep the write-ahead log")}
+	}
+	return Fault(err)
 }
 
 // Backup writes a consistent copy of a SQLite database to a new file.

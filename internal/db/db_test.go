@@ -1,22 +1,23 @@
 package db_test
 
 import (
-	"path/filepath"
 	"testing"
 
 	"samverk/internal/db"
+	"samverk/internal/samverktest"
 )
 
-func TestOpen(t *testing.T) {
-	d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "x.db"), db.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer d.Close()
-	if err := d.Tx(t.Context(), func(tx *db.Tx) error {
-		_, err := tx.Exec(t.Context(), `insert into area (id, name, letter) values ($2, $1, $3)`, "Vetlanda", "0685", "V")
+func TestOneTextBindsByNumberOnBothDatabases(t *testing.T) {
+	d := samverktest.DB(t)
+	var name string
+	err := d.Tx(t.Context(), func(tx *db.Tx) error {
+		if _, err := tx.Exec(t.Context(), `insert into area (id, name, letter) values ($2, $1, $3)`, "Vetlanda", "0685", "V"); err != nil {
+			return err
+		}
+		_, err := tx.One(t.Context(), []any{&name}, `select name from area where letter = $2 and id = $1`, "0685", "V")
 		return err
-	}); err != nil {
-		t.Fatal(err)
+	})
+	if err != nil || name != "Vetlanda" {
+		t.Fatal(name, err)
 	}
 }

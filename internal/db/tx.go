@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"time"
+	_ "time/tzdata" // the machine may have no time zones
 )
 
 // Tx is one unit of work. Now is fixed when it begins, to the microsecond.
@@ -66,6 +67,12 @@ func (d *DB) run(ctx context.Context, b beginner, c *conn, o *sql.TxOptions, fn 
 
 // Now returns the time in UTC, to the microsecond.
 func (d *DB) Now() time.Time { return d.now().UTC().Truncate(time.Microsecond) }
+
+// stockholm is where a day begins and ends.
+var stockholm = must(time.LoadLocation("Europe/Stockholm"))
+
+// Today returns the date in Sweden, ISO.
+func (tx *Tx) Today() string { return tx.Now.In(stockholm).Format(time.DateOnly) }
 
 // prepared returns query prepared on the transaction's connection, or nil
 // where the driver keeps prepared statements itself.

@@ -120,7 +120,7 @@ create table session (
   ends_at bigint not null,
   ended_at bigint
 );
-create index session_user on session (user_id, ended_at);
+create index session_of_user on session (user_id, ended_at);
 
 create table token (
   id text primary key,
@@ -176,6 +176,7 @@ create table request (
   sent_at bigint,
   due_at bigint,
   escalated integer not null default 0, -- 1 deputy told, 2 manager told
+  told_function text references function (id), -- who was told last, and may answer too while it is sent
   refusals integer not null default 0, -- forwarded or declined without a taker
   case_id text,
   version bigint not null default 1
@@ -184,12 +185,13 @@ create index request_to on request (to_function, state, sent_at);
 create index request_from on request (from_function, created_at);
 create index request_person on request (person_id);
 create index request_due on request (due_at) where state = 'sent';
+create index request_told on request (told_function) where state = 'sent' and told_function is not null;
 
 create table request_event (
   id text primary key,
   request_id text not null references request (id),
   at bigint not null,
-  kind text not null, -- sent, question, answer, forwarded, accepted, declined, withdrawn, overdue
+  kind text not null, -- sent, question, answer, forwarded, accepted, declined, withdrawn, overdue, consented
   by_function text,
   to_function text,
   reason text not null default '', -- code

@@ -1,0 +1,222 @@
+// Package access decides who may do what, and what a reader may see. It is
+// pure: no SQL, no clock. Package app gathers the facts and Decide is the only
+// place that judges.
+package access
+
+import "samverk/internal/errs"
+
+// Action is something that can be asked for. The same names stand in the log.
+type Action string
+
+// The actions.
+const (
+	DayRead       Action = "day.read"
+	StructureRead Action = "structure.read"
+	FunctionAct   Action = "function.act"
+	SessionRead   Action = "session.read"
+	SessionEnd    Action = "session.end"
+	TokenIssue    Action = "token.issue"
+	TokenRevoke   Action = "token.revoke"
+	StaffRead     Action = "staff.read"
+	StaffAssign   Action = "staff.assign"
+	StaffEnd      Action = "staff.end"
+
+	PersonFind    Action = "person.find"
+	PersonProtect Action = "person.protect"
+	PersonErase   Action = "person.erase"
+
+	RequestList     Action = "request.list"
+	RequestSend     Action = "request.send"
+	RequestRead     Action = "request.read"
+	RequestAccept   Action = "request.accept"
+	RequestAsk      Action = "request.ask"
+	RequestForward  Action = "request.forward"
+	RequestDecline  Action = "request.decline"
+	RequestAnswer   Action = "request.answer"
+	RequestConsent  Action = "request.consent"
+	RequestWithdraw Action = "request.withdraw"
+
+	CaseList   Action = "case.list"
+	CaseRead   Action = "case.read"
+	CaseRest   Action = "case.rest"
+	CaseResume Action = "case.resume"
+	CaseEnd    Action = "case.closing"
+	CaseClose  Action = "case.close"
+	CaseReopen Action = "case.reopen"
+
+	PartyInvite    Action = "party.invite"
+	InvitationRead Action = "invitation.read"
+	PartyAccept    Action = "party.accept"
+	PartyDecline   Action = "party.decline"
+	PartyLeave     Action = "party.leave"
+
+	ConsentRead     Action = "consent.read"
+	ConsentGive     Action = "consent.give"
+	ConsentWithdraw Action = "consent.withdraw"
+	BlockSet        Action = "block.set"
+	BlockLift       Action = "block.lift"
+
+	ItemRead     Action = "item.read"
+	ItemWrite    Action = "item.write"
+	ItemRevise   Action = "item.revise"
+	ItemDisclose Action = "item.disclose"
+	ItemRecall   Action = "item.recall"
+	ItemCopy     Action = "item.copy"
+
+	PlanRead  Action = "plan.read"
+	PlanAgree Action = "plan.agree"
+
+	AuditPerson Action = "audit.person"
+	AuditUnit   Action = "audit.unit"
+	SystemWork  Action = "system.work"
+)
+
+// PartyState is how a function stands to a case.
+type PartyState string
+
+// The states of a party.
+const (
+	NoParty   PartyState = ""
+	Invited   PartyState = "invited"
+	TakesPart PartyState = "takes_part"
+	Left      PartyState = "left"
+	Declined  PartyState = "declined"
+)
+
+// Facts is all that a decision may depend on. The zero value allows nothing.
+type Facts struct {
+	System bool // background work
+	Holds  bool // the user holds the function now, as holder or deputy
+	Self   bool // the person herself, and the object is about her
+	Role   Role // of the function
+
+	Party       PartyState // of the function in the case
+	Coordinator bool       // the function leads the case
+	Consented   bool       // a consent in force gives the unit some category
+	Blocked     bool       // the person never wants the unit to know
+	Restricted  bool       // the person's identity is protected
+	Named       bool       // the function is named among those who may know
+
+	Asker    bool // the function sent the request
+	Receiver bool // the request stands with the function now
+	Agreed   bool // the person agreed to the request being sent with her name
+	Knows    bool // the unit knows of the item: owns it or may see it
+	Owns     bool // the unit, or the person, owns the item
+	OwnUnit  bool // the object is the function's own unit, or of its organisation for an Admin
+}
+
+// known reports whether the actor may know of the person at all (L27).
+func (f Facts) known() bool { return f.Holds && f.Role != Federation && (!f.Restricted || f.Named) }
+
+// handles reports whether the function works with individuals.
+func (f Facts) handles() bool {
+	return f.Holds && (f.Role == Worker || f.Role == Coordinator || f.Role == Manager)
+}
+
+// part reports whether the function takes part in the case.
+func (f Facts) part() bool { return f.known() && f.Party == TakesPart }
+
+// leads reports whether the function leads the case.
+func (f Facts) leads() bool { return f.part() && f.Coordinator }
+
+// records reports whether the function may note what the person has decided:
+// the one who leads the case, or the one who asked for it on her behalf.
+func (f Facts) records() bool { return f.part() && (f.Coordinator || f.Asker) }
+
+// seesRequest reports whether the request is the function's to see.
+func (f Facts) seesRequest() bool { return f.known() && f.handles() && (f.Asker || f.Receiver) }
+
+var rules = map[Action]func(Facts) bool{
+	DayRead:       func(f Facts) bool { return f.Holds || f.Self },
+	StructureRead: func(f Facts) bool { return f.Holds || f.Self },
+	FunctionAct:   func(f Facts) bool { return f.Holds },
+	SessionRead:   func(f Facts) bool { return f.Holds || f.Self },
+	SessionEnd:    func(f Facts) bool { return f.Holds || f.Self },
+	TokenIssue:    func(f Facts) bool { return f.Holds || f.Self },
+	TokenRevoke:   func(f Facts) bool { return f.Holds || f.Self },
+	StaffRead:     func(f Facts) bool { return f.Holds && f.OwnUnit && (f.Role == Manager || f.Role == Admin) },
+	StaffAssign:   func(f Facts) bool { return f.Holds && f.OwnUnit && (f.Role == Manager || f.Role == Admin) },
+	StaffEnd:      func(f Facts) bool { return f.Holds && f.OwnUnit && (f.Role == Manager || f.Role == Admin) },
+
+	PersonFind:    func(f Facts) bool { return f.handles() },
+	PersonProtect: func(f Facts) bool { return f.records() },
+	PersonErase:   func(f Facts) bool { return f.System },
+
+	RequestList:     func(f Facts) bool { return f.handles() || f.Self },
+	RequestSend:     func(f Facts) bool { return f.handles() || f.Self },
+	RequestRead:     func(f Facts) bool { return f.Self || f.seesRequest() },
+	RequestAccept:   func(f Facts) bool { return f.seesRequest() && f.Receiver },
+	RequestAsk:      func(f Facts) bool { return f.seesRequest() && f.Receiver },
+	RequestForward:  func(f Facts) bool { return f.seesRequest() && f.Receiver },
+	RequestDecline:  func(f Facts) bool { return f.seesRequest() && f.Receiver },
+	RequestAnswer:   func(f Facts) bool { return f.Self || f.seesRequest() && f.Asker },
+	RequestConsent:  func(f Facts) bool { return f.Self || f.seesRequest() && f.Asker },
+	RequestWithdraw: func(f Facts) bool { return f.Self || f.seesRequest() && f.Asker },
+
+	CaseList:   func(f Facts) bool { return f.handles() || f.Self },
+	CaseRead:   func(f Facts) bool { return f.Self || f.part() },
+	CaseRest:   Facts.leads,
+	CaseResume: Facts.leads,
+	CaseEnd:    Facts.leads,
+	CaseClose:  Facts.leads,
+	CaseReopen: Facts.leads,
+
+	PartyInvite:    Facts.leads,
+	InvitationRead: func(f Facts) bool { return f.known() && f.Party == Invited },
+	PartyAccept:    func(f Facts) bool { return f.known() && f.Party == Invited },
+	PartyDecline:   func(f Facts) bool { return f.known() && f.Party == Invited },
+	PartyLeave:     func(f Facts) bool { return f.part() && !f.Coordinator },
+
+	ConsentRead:     func(f Facts) bool { return f.Self || f.part() },
+	ConsentGive:     func(f Facts) bool { return f.Self || f.records() },
+	ConsentWithdraw: func(f Facts) bool { return f.Self || f.records() },
+	BlockSet:        func(f Facts) bool { return f.Self || f.records() },
+	BlockLift:       func(f Facts) bool { return f.Self || f.records() },
+
+	ItemRead:     func(f Facts) bool { return (f.Self || f.part()) && f.Knows },
+	ItemWrite:    func(f Facts) bool { return f.Self || f.part() },
+	ItemRevise:   func(f Facts) bool { return (f.Self || f.part()) && f.Knows && f.Owns },
+	ItemDisclose: func(f Facts) bool { return (f.Self || f.part()) && f.Knows && f.Owns },
+	ItemRecall:   func(f Facts) bool { return f.part() && f.Knows && f.Owns },
+	ItemCopy:     func(f Facts) bool { return f.part() && f.Knows && !f.Owns },
+
+	PlanRead:  func(f Facts) bool { return f.Self || f.part() },
+	PlanAgree: Facts.leads,
+
+	AuditPerson: func(f Facts) bool { return f.Self },
+	AuditUnit:   func(f Facts) bool { return f.Holds && f.OwnUnit && f.Role == Manager },
+	SystemWork:  func(f Facts) bool { return f.System },
+}
+
+// reading is the action that shows the object which an action is about: who may
+// not even do that is told that the object does not exist.
+var reading = map[Action]Action{
+	RequestAccept: RequestRead, RequestAsk: RequestRead, RequestForward: RequestRead, RequestDecline: RequestRead,
+	RequestAnswer: RequestRead, RequestConsent: RequestRead, RequestWithdraw: RequestRead, RequestRead: RequestRead,
+	CaseRead: CaseRead, CaseRest: CaseRead, CaseResume: CaseRead, CaseEnd: CaseRead, CaseClose: CaseRead, CaseReopen: CaseRead,
+	PartyInvite: CaseRead, PartyLeave: CaseRead, ConsentRead: CaseRead, ConsentGive: CaseRead, ConsentWithdraw: CaseRead,
+	BlockSet: CaseRead, BlockLift: CaseRead, ItemWrite: CaseRead, PlanRead: CaseRead, PlanAgree: CaseRead, PersonProtect: CaseRead,
+	InvitationRead: InvitationRead, PartyAccept: InvitationRead, PartyDecline: InvitationRead,
+	ItemRead: ItemRead, ItemRevise: ItemRead, ItemDisclose: ItemRead, ItemRecall: ItemRead, ItemCopy: ItemRead,
+	StaffRead: StaffRead, StaffAssign: StaffRead, StaffEnd: StaffRead, AuditUnit: AuditUnit, AuditPerson: AuditPerson,
+}
+
+// Decide returns nil when the facts allow the action. It says Denied only to
+// an actor who may read the object, and that it is missing to everybody else.
+func Decide(a Action, f Facts) error {
+	if rule, ok := rules[a]; ok && rule(f) {
+		return nil
+	}
+	if read, ok := reading[a]; ok && !rules[read](f) {
+		return errs.Missing()
+	}
+	return errs.New(errs.Denied, "denied")
+}
+
+// Actions lists every action that has a rule, in no order.
+func Actions() (all []Action) {
+	for a := range rules {
+		all = append(all, a)
+	}
+	return all
+}

@@ -1,0 +1,195 @@
+// Package app is everything a user can do, one method each: gather facts,
+// decide, do, enqueue, log. It introduces the features to one another and is
+// the only way to content.
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"samverk/internal/access"
+	"samverk/internal/audit"
+	"samverk/internal/db"
+	"samverk/internal/errs"
+	"samverk/internal/id"
+	"samverk/internal/login"
+	"samverk/internal/mail"
+	"samverk/internal/seal"
+)
+
+// App is the application, free of any outlet.
+type App struct {
+	db        *db.DB
+	sealer    *seal.Sealer
+	log       *audit.Log
+	readings  *audit.Committer
+	passwords *login.Passwords
+	o         Options
+}
+
+// Options are the parts of an App that an installation chooses.
+type Options struct {
+	DB        *db.DB
+	Sealer    *seal.Sealer
+	Log       *audit.Log
+	Witnesses []string // folders outside the database that keep checkpoints
+	Mail      mail.Sender
+	Base      string // address that links in mail begin with
+	Logger    *slog.Logger
+	Demo      bool // sign-in without password, as any function of the demo world
+}
+
+// New returns the application. Run must run while it is used.
+func New(o Options) *App {
+	a := &App{db: o.DB, sealer: o.Sealer, log: o.Log, passwords: login.NewPasswords(), o: o}
+	a.readings = audit.NewCommitter(o.Log, o.DB.Tx)
+	return a
+}
+
+// Demo reports whether anybody may sign in as anybody.
+func (a *App) Demo() bool { return a.o.Demo }
+
+// do is the only way to change anything: facts, decision, fn and the log's row
+// are one transaction. fn returns the object it touched. A submit that was
+// done before gives the first answer and changes nothing.
+func (a *App) do(ctx context.Context, who access.Actor, act access.Action, on access.Object, fn func(*db.Tx, access.Sight) (string, error)) (string, error) {
+	object, err := a.attempt(ctx, who, act, on, fn)
+	if err != nil && db.IsTaken(err) && who.Once.Key != "" {
+		// The same submit came twice at once: the other one's answer stands now.
+		object, err = a.attempt(ctx, who, act, on, fn)
+	}
+	return object, a.refused(ctx, who, act, on, err)
+}
+
+func (a *App) attempt(ctx context.Context, who access.Actor, act access.Action, on access.Object, fn func(*db.Tx, access.Sight) (string, error)) (object string, err error) {
+	err = a.db.Tx(ctx, func(tx *db.Tx) error {
+		k, err := a.facts(ctx, tx, who, on)
+		if err != nil {
+			return err
+		}
+		if err := access.Decide(act, k.Facts); err != nil {
+			return err
+		}
+		first, done, err := answered(ctx, tx, who, act)
+		if err != nil || done {
+			object = first
+			return err
+		}
+		if object, err = fn(tx, k.sight); err != nil {
+			return err
+		}
+		if err := answer(ctx, tx, who, act, object); err != nil {
+			return err
+		}
+		e := k.entry(who, act, on, "done")
+		e.Object = object
+		return a.log.Append(ctx, tx, e)
+	})
+	return object, err
+}
+
+// see is the only way to read personal content. The reading is durable in the
+// log before the answer leaves: when see returns an error, nothing that fn
+// found may be shown.
+func (a *App) see(ctx context.Context, who access.Actor, act access.Action, on access.Object, fn func(*db.Tx, access.Sight) error) error {
+	var e audit.Entry
+	err := a.db.Read(ctx, func(tx *db.Tx) error {
+		k, err := a.facts(ctx, tx, who, on)
+		if err != nil {
+			return err
+		}
+		if err := access.Decide(act, k.Facts); err != nil {
+			return err
+		}
+		err = fn(tx, k.sight)
+		e = k.entry(who, act, on, "read")
+		return err
+	})
+	if err == nil {
+		return a.readings.Record(ctx, e)
+	}
+	return a.refused(ctx, who, act, on, err)
+}
+
+// look reads what holds no personal content: the structure level. It is decided
+// on, but not logged.
+func (a *App) look(ctx context.Context, who access.Actor, act access.Action, on access.Object, fn func(*db.Tx) error) error {
+	return a.db.Read(ctx, func(tx *db.Tx) error {
+		k, err := a.facts(ctx, tx, who, on)
+		if err != nil {
+			return err
+		}
+		if err := access.Decide(act, k.Facts); err != nil {
+			return err
+		}
+		return fn(tx)
+	})
+}
+
+// refused logs an attempt that was refused, and returns its error.
+func (a *App) refused(ctx context.Context, who access.Actor, act access.Action, on access.Object, err error) error {
+	if !errs.Is(err, errs.Denied) && !errs.Is(err, errs.NotFound) {
+		return err
+	}
+	e := known{}.entry(who, act, on, "refused")
+	if logged := a.readings.Record(ctx, e); logged != nil {
+		return logged
+	}
+	return err
+}
+
+// answered returns what the same submit led to before.
+func answered(ctx context.Context, tx *db.Tx, who access.Actor, act access.Action) (object string, done bool, err error) {
+	if who.Once.Key == "" {
+		return "", false, nil
+	}
+	var action, digest string
+	done, err = tx.One(ctx, []any{&action, &digest, &object}, `select action, digest, object from once where actor = $1 and key = $2`,
+		onceActor(who), who.Once.Key)
+	if err == nil && done && (action != string(act) || digest != who.Once.Digest) {
+		err = errs.New(errs.Conflict, "once.reused")
+	}
+	return object, done, err
+}
+
+func answer(ctx context.Context, tx *db.Tx, who access.Actor, act access.Action, object string) error {
+	if who.Once.Key == "" {
+		return nil
+	}
+	_, err := tx.Exec(ctx, `insert into once (actor, key, action, digest, object, at) values ($1, $2, $3, $4, $5, $6)`,
+		onceActor(who), who.Once.Key, act, who.Once.Digest, object, db.Micros(tx.Now))
+	return err
+}
+
+func onceActor(who access.Actor) string { return string(who.User) + "/" + string(who.Function) }
+
+// key returns the key of the person whom a Sight is about.
+func (a *App) key(ctx context.Context, s access.Sight) (*seal.Key, error) {
+	k, err := a.sealer.Key(ctx, s.Person())
+	if errs.Is(err, errs.NotFound) {
+		return nil, errs.Missing()
+	}
+	return k, err
+}
+
+// errSigned is the answer when the sign-in is no longer good.
+var errSigned = errs.New(errs.SignedOut, "signed.out")
+
+// Ready reports whether the database answers and the log can be written.
+func (a *App) Ready(ctx context.Context) error {
+	return errors.Join(a.db.Ping(ctx), a.db.Tx(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `update audit_head set size = size where id = 1`)
+		return err
+	}))
+}
+
+// Statements returns how many SQL statements have run since the start.
+func (a *App) Statements() int64 { return a.db.Statements() }
+
+// validObject reports whether the identifiers of an object have the form of
+// identifiers; what has another form cannot exist.
+func validObject(on access.Object) bool {
+	ok := func(s string) bool { return s == "" || id.Valid(s) }
+	return ok(string(on.Case)) && ok(string(on.Request)) && ok(string(on.Item)) && ok(string(on.Unit))
+}

@@ -1,0 +1,115 @@
+package app
+
+import (
+	"context"
+
+	"samverk/internal/access"
+	"samverk/internal/cases"
+	"samverk/internal/db"
+	"samverk/internal/errs"
+	"samverk/internal/id"
+	"samverk/internal/org"
+	"samverk/internal/person"
+)
+
+// RestCase lets an open case rest until a date.
+func (a *App) RestCase(ctx context.Context, who access.Actor, c id.Case, version int64, until, reason string) error {
+	return a.course(ctx, who, access.CaseRest, c, version, func(tx *db.Tx, s access.Sight, step cases.CaseStep) error {
+		return cases.Rest(ctx, tx, step, until, reason)
+	})
+}
+
+// ResumeCase opens a resting case.
+func (a *App) ResumeCase(ctx context.Context, who access.Actor, c id.Case, version int64) error {
+	return a.course(ctx, who, access.CaseResume, c, version, func(tx *db.Tx, s access.Sight, step cases.CaseStep) error {
+		return cases.Resume(ctx, tx, step)
+	})
+}
+
+// BeginClosing begins to close a case: at a joint meeting, or by a handover to
+// the function that goes on.
+func (a *App) BeginClosing(ctx context.Context, who access.Actor, c id.Case, version int64, how string, to id.Function) error {
+	return a.course(ctx, who, access.CaseEnd, c, version, func(tx *db.Tx, s access.Sight, step cases.CaseStep) error {
+		if err := canGoOn(ctx, tx, s, to); err != nil {
+			return err
+		}
+		return cases.BeginClosing(ctx, tx, step, how, to)
+	})
+}
+
+// canGoOn refuses a handover to a function that does not take part, or is no more.
+func canGoOn(ctx context.Context, tx *db.Tx, s access.Sight, to id.Function) error {
+	if to == "" {
+		return nil
+	}
+	ps, err := cases.Parties(ctx, tx, s)
+	if err != nil {
+		return err
+	}
+	var f errs.Faults
+	takes := false
+	for _, p := range ps {
+		takes = takes || p.Function == to && p.State == access.TakesPart
+	}
+	f.Check(takes, "handover_to", "case.handover_to.party")
+	if takes {
+		fn, err := org.FunctionByID(ctx, tx, to)
+		if err != nil {
+			return err
+		}
+		f.Check(!fn.Ended, "handover_to", "party.function.ended")
+	}
+	return f.Err()
+}
+
+// CloseCase closes a case whose closing has begun.
+func (a *App) CloseCase(ctx context.Context, who access.Actor, c id.Case, version int64) error {
+	return a.course(ctx, who, access.CaseClose, c, version, func(tx *db.Tx, s access.Sight, step cases.CaseStep) error {
+		return cases.Close(ctx, tx, step)
+	})
+}
+
+// ReopenCase opens a closed case again, with the reason in words.
+func (a *App) ReopenCase(ctx context.Context, who access.Actor, c id.Case, version int64, words string) error {
+	return a.course(ctx, who, access.CaseReopen, c, version, func(tx *db.Tx, s access.Sight, step cases.CaseStep) error {
+		key, err := a.key(ctx, s)
+		if err != nil {
+			return err
+		}
+		return cases.Reopen(ctx, tx, key, step, words)
+	})
+}
+
+// course changes the state of a case and tells every party.
+func (a *App) course(ctx context.Context, who access.Actor, act access.Action, c id.Case, version int64, change func(*db.Tx, access.Sight, cases.CaseStep) error) error {
+	_, err := a.do(ctx, who, act, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
+		if err := change(tx, s, cases.CaseStep{Case: c, Version: version, By: who.Function}); err != nil {
+			return "", err
+		}
+		return string(c), a.tellParties(ctx, tx, s)
+	})
+	return err
+}
+
+// ProtectPerson changes how far the identity of the person of a case is
+// protected. The functions that take part now are those who may know.
+func (a *App) ProtectPerson(ctx context.Context, who access.Actor, c id.Case, to person.Protection) error {
+	_, err := a.do(ctx, who, access.PersonProtect, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
+		all, err := person.Outlines(ctx, tx, []id.Person{s.Person()})
+		if err != nil {
+			return "", err
+		}
+		now := all[s.Person()]
+		if now.Protection.Restricted() && !to.Restricted() {
+			return "", errs.New(errs.Denied, "person.protection.lift")
+		}
+		named, err := db.All(ctx, tx, func(scan db.Scan) (f id.Function, err error) { return f, scan(&f) },
+			`select distinct pa.function_id from party pa join cases c on c.id = pa.case_id
+			where c.person_id = $1 and pa.state in ('takes_part', 'invited') order by pa.function_id`, s.Person())
+		if err != nil {
+			return "", err
+		}
+		return string(c), person.SetProtection(ctx, tx, s.Person(), now.Version, to, named)
+	})
+	return err
+}

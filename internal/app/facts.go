@@ -1,0 +1,172 @@
+package app
+
+import (
+	"context"
+
+	"samverk/internal/access"
+	"samverk/internal/audit"
+	"samverk/internal/db"
+	"samverk/internal/errs"
+	"samverk/internal/id"
+	"samverk/internal/item"
+)
+
+// known is what facts found out about who asks and what is asked about.
+type known struct {
+	access.Facts
+	person id.Person
+	sight  access.Sight
+}
+
+// entry returns the log's row about an action.
+func (k known) entry(who access.Actor, act access.Action, on access.Object, outcome string) audit.Entry {
+	e := audit.Entry{
+		User: who.User, Function: who.Function, Unit: who.Unit, Org: who.Org, Deputy: who.Deputy,
+		Action: string(act), Outcome: outcome, Person: k.person, Case: on.Case,
+		Level: who.Level, Source: who.Source, Categories: k.sight.Shown().String(),
+	}
+	switch {
+	case on.Item != "":
+		e.Object = string(on.Item)
+	case on.Request != "":
+		e.Object = string(on.Request)
+	case on.Unit != "":
+		e.Object = string(on.Unit)
+	default:
+		e.Object = string(on.Case)
+	}
+	if !id.Valid(e.Object) {
+		e.Object, e.Case = "", ""
+	}
+	if k.Consented {
+		e.Ground = string(access.ByConsent)
+	}
+	return e
+}
+
+// facts gathers what access.Decide needs to know, and the Sight, in the
+// transaction that reads or changes. What does not exist gives no facts, so
+// that it cannot be told from what is hidden.
+func (a *App) facts(ctx context.Context, tx *db.Tx, who access.Actor, on access.Object) (k known, err error) {
+	if who.System {
+		k.System = true
+		return k, nil
+	}
+	if err := k.actor(ctx, tx, who); err != nil {
+		return k, err
+	}
+	if !validObject(on) {
+		return known{}, nil
+	}
+	switch {
+	case on.Case != "":
+		err = k.ofCase(ctx, tx, who, on.Case)
+	case on.Request != "":
+		err = k.ofRequest(ctx, tx, who, on.Request)
+	case on.Unit != "":
+		err = k.ofUnit(ctx, tx, who, on.Unit)
+	default:
+		// About nobody else: the person's own pages, and the function's own lists.
+		k.person = who.Person
+		k.Self = who.Self()
+	}
+	if err == nil && on.Item != "" {
+		k.Knows, k.Owns, err = item.Knows(ctx, tx, k.sight, on.Item)
+	}
+	return k, err
+}
+
+// actor finds whether the user may act as she says, now.
+func (k *known) actor(ctx context.Context, tx *db.Tx, who access.Actor) error {
+	if who.Self() {
+		has, err := tx.Has(ctx, `select 1 from user_account where id = $1 and person_id = $2 and ended_at is null`, who.User, who.Person)
+		if err == nil && !has {
+			err = errSigned
+		}
+		return err
+	}
+	found, err := tx.One(ctx, []any{&k.Role},
+		`select f.role from assignment a
+		join function f on f.id = a.function_id and f.ended_at is null
+		join user_account u on u.id = a.user_id and u.ended_at is null
+		where a.user_id = $1 and a.function_id = $2 and a.since <= $3 and (a.until is null or a.until > $3)
+		order by a.deputy limit 1`, who.User, who.Function, db.Micros(tx.Now))
+	k.Holds = found
+	return err
+}
+
+// ofCase finds how the actor stands to a case and what she may see of it, in
+// one statement: it is the most frequent of all.
+func (k *known) ofCase(ctx context.Context, tx *db.Tx, who access.Actor, c id.Case) error {
+	var person id.Person
+	var coordinator, asker id.Function
+	var protection, cells string
+	var agreed, named, blocked bool
+	var party access.PartyState
+	found, err := tx.One(ctx, []any{&person, &coordinator, &protection, &party, &asker, &agreed, &named, &blocked, &cells},
+		`select c.person_id, c.coordinator_id, p.protection, coalesce(pt.state, ''),
+		coalesce(rq.from_function, ''), coalesce(rq.consented, false),
+		exists (select 1 from named_function n where n.person_id = c.person_id and n.function_id = $2),
+		exists (select 1 from block b where b.person_id = c.person_id and b.unit_id = $3 and b.lifted_at is null),
+		coalesce((select string_agg(cc.category, ',') from consent co join consent_cell cc on cc.consent_id = co.id
+			where co.case_id = c.id and co.ended_at is null and co.starts_on <= $4 and co.ends_on >= $4
+			and cc.unit_id = $3 and cc.until is null), '')
+		from cases c join person p on p.id = c.person_id and p.erased_at is null
+		left join party pt on pt.case_id = c.id and pt.function_id = $2
+		left join request rq on rq.id = c.request_id
+		where c.id = $1`, c, who.Function, who.Unit, tx.Today())
+	if err != nil || !found {
+		return err
+	}
+	set := access.ParseSet(cells)
+	k.person, k.Self = person, who.Self() && who.Person == person
+	k.Party, k.Named, k.Blocked = party, named, blocked
+	k.Coordinator, k.Asker, k.Agreed = coordinator == who.Function, asker != "" && asker == who.Function, agreed
+	k.Restricted = protection != "none"
+	k.Consented = set != 0 && !blocked
+	g := access.Grant{
+		Unit: who.Unit, Function: who.Function, Categories: set, Blocked: blocked,
+		Identity: k.Consented || k.Asker || k.Coordinator && agreed && !blocked,
+		Circle:   set.Has(access.Plan) || k.Coordinator,
+		Records:  k.Coordinator || k.Asker,
+	}
+	if k.Self {
+		g = access.Grant{Unit: id.Self}
+	}
+	if k.Self || k.Holds && k.Party != access.NoParty && (!k.Restricted || k.Named) {
+		k.sight = access.NewSight(c, person, g)
+	}
+	return nil
+}
+
+func (k *known) ofRequest(ctx context.Context, tx *db.Tx, who access.Actor, r id.Request) error {
+	var person id.Person
+	var from, to id.Function
+	var protection string
+	found, err := tx.One(ctx, []any{&person, &from, &to, &protection, &k.Agreed, &k.Named},
+		`select r.person_id, coalesce(r.from_function, ''), r.to_function, p.protection, r.consented,
+		exists (select 1 from named_function n where n.person_id = r.person_id and n.function_id = $2)
+		from request r join person p on p.id = r.person_id and p.erased_at is null where r.id = $1`, r, who.Function)
+	if err != nil || !found {
+		return err
+	}
+	k.person, k.Self = person, who.Self() && who.Person == person
+	k.Asker, k.Receiver = from != "" && from == who.Function, to == who.Function
+	k.Restricted = protection != "none"
+	return nil
+}
+
+// ofUnit finds whether a unit is the actor's own, or of her organisation when
+// she administers that.
+func (k *known) ofUnit(ctx context.Context, tx *db.Tx, who access.Actor, u id.Unit) error {
+	var org id.Org
+	found, err := tx.One(ctx, []any{&org}, `select organisation_id from unit where id = $1`, u)
+	if err != nil || !found {
+		return err
+	}
+	k.OwnUnit = u == who.Unit || k.Role == access.Admin && org == who.Org
+	return nil
+}
+
+// errDemo is the answer to demo sign-in where there is no demo.
+var errDemo = errs.Missing()

@@ -1,0 +1,183 @@
+package app
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"samverk/internal/access"
+	"samverk/internal/cases"
+	"samverk/internal/db"
+	"samverk/internal/id"
+	"samverk/internal/org"
+	"samverk/internal/person"
+)
+
+// places returns placeholders from $from on for a list, and what goes into
+// them. The last is repeated up to a power of two, so that few texts arise.
+func places[T ~string](from int, list []T) (string, []any) {
+	n := 1
+	for n < len(list) {
+		n *= 2
+	}
+	marks, args := make([]string, n), make([]any, n)
+	for i := range n {
+		marks[i], args[i] = "$"+strconv.Itoa(from+i), list[min(i, len(list)-1)]
+	}
+	return strings.Join(marks, ", "), args
+}
+
+// standing is how the actor stands to one case of a list.
+type standing struct {
+	sight      access.Sight
+	restricted bool
+}
+
+// sights returns what the actor may see of each of some cases, in one
+// statement. Cases that she may not know of are left out.
+func sights(ctx context.Context, tx *db.Tx, who access.Actor, list []id.Case) (map[id.Case]access.Sight, error) {
+	all, err := standings(ctx, tx, who, list)
+	seen := make(map[id.Case]access.Sight, len(all))
+	for c, s := range all {
+		seen[c] = s.sight
+	}
+	return seen, err
+}
+
+// standings is known.ofCase for many cases at once; a test holds that the two
+// agree. The caller has been decided on, so that the actor holds her function.
+func standings(ctx context.Context, tx *db.Tx, who access.Actor, list []id.Case) (map[id.Case]standing, error) {
+	all := make(map[id.Case]standing, len(list))
+	if len(list) == 0 {
+		return all, nil
+	}
+	marks, args := places(4, list)
+	err := tx.Each(ctx, func(scan db.Scan) error {
+		var c id.Case
+		var k known
+		var coordinator, asker id.Function
+		var cells string
+		err := scan(&c, &k.person, &coordinator, &k.Restricted, &k.Party, &asker, &k.Agreed, &k.Named, &k.Blocked, &cells)
+		if err != nil {
+			return err
+		}
+		k.Self, k.Coordinator, k.Asker = who.Self() && who.Person == k.person, coordinator == who.Function, asker != "" && asker == who.Function
+		if s, ok := k.inList(who, c, access.ParseSet(cells)); ok {
+			all[c] = standing{s, k.Restricted}
+		}
+		return nil
+	}, `select c.id, c.person_id, c.coordinator_id, p.protection <> 'none', coalesce(pt.state, ''),
+		coalesce(rq.from_function, ''), coalesce(rq.consented, false),
+		exists (select 1 from named_function n where n.person_id = c.person_id and n.function_id = $1),
+		exists (select 1 from block b where b.person_id = c.person_id and b.unit_id = $2 and b.lifted_at is null),
+		coalesce((select string_agg(cc.category, ',') from consent co join consent_cell cc on cc.consent_id = co.id
+			where co.case_id = c.id and co.ended_at is null and co.starts_on <= $3 and co.ends_on >= $3
+			and cc.unit_id = $2 and cc.until is null), '')
+		from cases c join person p on p.id = c.person_id and p.erased_at is null
+		left join party pt on pt.case_id = c.id and pt.function_id = $1
+		left join request rq on rq.id = c.request_id
+		where c.id in (`+marks+`)`, append([]any{who.Function, who.Unit, tx.Today()}, args...)...)
+	return all, err
+}
+
+// inList returns the Sight of a case in a list: what the case's own page would
+// show, and nothing to one who does not take part.
+func (k known) inList(who access.Actor, c id.Case, set access.Set) (access.Sight, bool) {
+	switch {
+	case k.Self:
+		return access.NewSight(c, k.person, access.Grant{Unit: id.Self}), true
+	case who.Self(), k.Party != access.TakesPart, k.Restricted && !k.Named:
+		return access.Sight{}, false
+	}
+	consented := set != 0 && !k.Blocked
+	return access.NewSight(c, k.person, access.Grant{
+		Unit: who.Unit, Function: who.Function, Categories: set, Blocked: k.Blocked,
+		Identity: consented || k.Asker || k.Coordinator && k.Agreed && !k.Blocked,
+		Circle:   set.Has(access.Plan) || k.Coordinator,
+		Records:  k.Coordinator || k.Asker,
+	}), true
+}
+
+// CaseRow is a case in a list, as the reader may see it.
+type CaseRow struct {
+	cases.Listed
+	Name            string // empty while the reader may not know
+	AreaName        string // empty for others than the person where the identity is protected
+	CoordinatorName string
+	Note            string // what it is in the list for: a date
+	sight           access.Sight
+}
+
+// caseRows makes rows of listed cases, each by the rule of its own page. Those
+// that the actor may not see fall away.
+func (a *App) caseRows(ctx context.Context, tx *db.Tx, who access.Actor, listed []cases.Listed) ([]CaseRow, error) {
+	if len(listed) == 0 {
+		return nil, nil
+	}
+	which, persons, functions := newSet[id.Case](), newSet[id.Person](), newSet[id.Function]()
+	for _, l := range listed {
+		which.add(l.ID)
+		functions.add(l.Coordinator)
+	}
+	seen, err := standings(ctx, tx, who, which.list)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range seen {
+		if s.sight.Identity() {
+			persons.add(s.sight.Person())
+		}
+	}
+	names, err := person.Identities(ctx, tx, a.sealer, persons.list)
+	if err != nil {
+		return nil, err
+	}
+	labels, err := labelsOf(ctx, tx, functions.list)
+	if err != nil {
+		return nil, err
+	}
+	var rows []CaseRow
+	for _, l := range listed {
+		s, ok := seen[l.ID]
+		if !ok {
+			continue
+		}
+		if !s.sight.Identity() {
+			l.Person = ""
+		}
+		r := CaseRow{Listed: l, Name: names[l.Person].Name, CoordinatorName: labels.function(l.Coordinator), sight: s.sight}
+		if who.Self() || !s.restricted {
+			r.AreaName = labels.areas[l.Area]
+		}
+		rows = append(rows, r)
+	}
+	return rows, nil
+}
+
+// labels are the names of functions and areas for rows of lists.
+type labels struct {
+	functions map[id.Function]org.Function
+	areas     map[id.Area]string
+}
+
+func labelsOf(ctx context.Context, tx *db.Tx, functions []id.Function) (l labels, err error) {
+	if l.functions, err = org.Functions(ctx, tx, functions); err != nil {
+		return l, err
+	}
+	all, err := org.Areas(ctx, tx)
+	l.areas = make(map[id.Area]string, len(all))
+	for _, a := range all {
+		l.areas[a.ID] = a.Name
+	}
+	return l, err
+}
+
+// function returns the name of a function and its unit, which together tell
+// whom to turn to.
+func (l labels) function(f id.Function) string {
+	fn, ok := l.functions[f]
+	if !ok {
+		return ""
+	}
+	return fn.Name + ", " + fn.UnitName
+}

@@ -1,0 +1,318 @@
+package app
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"samverk/internal/access"
+	"samverk/internal/audit"
+	"samverk/internal/db"
+	"samverk/internal/errs"
+	"samverk/internal/id"
+	"samverk/internal/login"
+	"samverk/internal/org"
+	"samverk/internal/person"
+)
+
+// What the log calls signing in and out: nobody asks leave for either.
+const (
+	sessionBegin = "session.begin"
+	sessionLeave = "session.leave"
+	levelToken   = "token"
+)
+
+// Session is who is signed in and as what she acts, for the head of every page.
+type Session struct {
+	Actor        access.Actor
+	Label        string // "Handläggare 2", or the person's own name
+	FunctionName string // empty for a person, and while no function is chosen
+	UnitName     string
+	UnitShort    string
+	OrgName      string
+	Kind         access.Kind
+	Role         access.Role
+	Areas        []id.Area // that the unit works in
+	Held         int       // how many functions the user holds, also as deputy
+	EndsAt       time.Time
+}
+
+// SignIn begins a session with name and password. A wrong one is told after the
+// same time whether the name exists or not.
+func (a *App) SignIn(ctx context.Context, name, password, source string) (secret string, err error) {
+	var c login.Credential
+	err = a.db.Tx(ctx, func(tx *db.Tx) error {
+		c, err = login.Load(ctx, tx, name, source)
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	ok, outdated, err := a.passwords.Match(ctx, c.Hash, password)
+	if err != nil {
+		return "", err
+	}
+	if !ok {
+		e := audit.Entry{User: c.Account.ID, Org: c.Account.Org, Action: sessionBegin, Outcome: "refused", Source: source}
+		if err := a.readings.Record(ctx, e); err != nil {
+			return "", err
+		}
+		return "", login.Wrong()
+	}
+	var hash string
+	if outdated {
+		if hash, err = a.passwords.Hash(ctx, password); err != nil {
+			return "", err
+		}
+	}
+	err = a.db.Tx(ctx, func(tx *db.Tx) error {
+		if err := login.Succeed(ctx, tx, c); err != nil {
+			return err
+		}
+		if outdated {
+			if err := login.Rehash(ctx, tx, c, hash); err != nil {
+				return err
+			}
+		}
+		secret, err = a.begin(ctx, tx, c.Account, login.LevelPassword, source)
+		return err
+	})
+	return secret, err
+}
+
+// SignInDemo begins a session as anybody, where there is demo.
+func (a *App) SignInDemo(ctx context.Context, u id.User, source string) (secret string, err error) {
+	if !a.Demo() {
+		return "", errDemo
+	}
+	err = a.db.Tx(ctx, func(tx *db.Tx) error {
+		account, err := login.ByID(ctx, tx, u)
+		if err != nil {
+			return err
+		}
+		if account.Ended {
+			return errs.Missing()
+		}
+		secret, err = a.begin(ctx, tx, account, login.LevelDemo, source)
+		return err
+	})
+	return secret, err
+}
+
+// begin starts a session that acts as the first function the user holds.
+func (a *App) begin(ctx context.Context, tx *db.Tx, u login.Account, level, source string) (string, error) {
+	held, err := org.FunctionsOf(ctx, tx, u.ID)
+	if err != nil {
+		return "", err
+	}
+	n := login.NewSession{User: u.ID, Level: level, Source: source}
+	e := audit.Entry{User: u.ID, Org: u.Org, Action: sessionBegin, Outcome: "done", Level: level, Source: source}
+	if len(held) > 0 {
+		f := held[0]
+		n.Function, e.Function, e.Unit, e.Deputy = f.Function.ID, f.Function.ID, f.Function.Unit, f.Deputy
+	}
+	secret, s, err := login.Begin(ctx, tx, n)
+	if err != nil {
+		return "", err
+	}
+	e.Object = string(s.ID)
+	return secret, a.log.Append(ctx, tx, e)
+}
+
+// DemoAccount is somebody whom a visitor of the demo can be.
+type DemoAccount struct {
+	User     id.User
+	Label    string
+	Function org.Function // empty for a person
+	Deputy   bool
+	Person   bool
+}
+
+// DemoAccounts lists everybody who can be signed in as, where there is demo.
+func (a *App) DemoAccounts(ctx context.Context) (all []DemoAccount, err error) {
+	if !a.Demo() {
+		return nil, errDemo
+	}
+	err = a.db.Read(ctx, func(tx *db.Tx) error {
+		if all, err = demoAccounts(ctx, tx); err != nil {
+			return err
+		}
+		names := newSet[id.Function]()
+		for _, d := range all {
+			names.add(d.Function.ID)
+		}
+		functions, err := org.Functions(ctx, tx, names.list)
+		for i := range all {
+			all[i].Function = functions[all[i].Function.ID]
+		}
+		return err
+	})
+	return all, err
+}
+
+func demoAccounts(ctx context.Context, tx *db.Tx) ([]DemoAccount, error) {
+	return db.All(ctx, tx, func(scan db.Scan) (d DemoAccount, err error) {
+		return d, scan(&d.User, &d.Label, &d.Person, &d.Function.ID, &d.Deputy)
+	}, `select u.id, u.label, u.person_id is not null, coalesce(s.function_id, ''), coalesce(s.deputy, false)
+		from user_account u left join assignment s on s.user_id = u.id and s.since <= $1 and (s.until is null or s.until > $1)
+		where u.ended_at is null and (u.person_id is not null or s.id is not null)
+		order by s.function_id, s.deputy, u.id limit 1000`, db.Micros(tx.Now))
+}
+
+// Session returns who has the secret of a browser's session, errs.SignedOut
+// when nobody has.
+func (a *App) Session(ctx context.Context, secret, source string) (v Session, err error) {
+	var s login.Session
+	var stale bool
+	err = a.db.Read(ctx, func(tx *db.Tx) error {
+		var u login.Account
+		if s, u, err = login.BySecret(ctx, tx, secret); err != nil {
+			return err
+		}
+		stale = s.Stale(tx.Now)
+		who := access.Actor{User: u.ID, Org: u.Org, Person: u.Person, Session: s.ID, Level: s.Level, Source: source}
+		v, err = a.session(ctx, tx, who, u, s.Function)
+		v.EndsAt = s.Ends
+		return err
+	})
+	if err != nil {
+		return Session{}, err
+	}
+	if stale {
+		err = a.db.Tx(ctx, func(tx *db.Tx) error { return login.Touch(ctx, tx, s.ID) })
+	}
+	return v, err
+}
+
+// Bearer returns who has the secret of a token, errs.SignedOut when nobody has.
+func (a *App) Bearer(ctx context.Context, token, source string) (v Session, err error) {
+	err = a.db.Read(ctx, func(tx *db.Tx) error {
+		t, u, err := login.ByToken(ctx, tx, token)
+		if err != nil {
+			return err
+		}
+		who := access.Actor{User: u.ID, Org: u.Org, Person: u.Person, Token: t.ID, Level: levelToken, Source: source}
+		v, err = a.session(ctx, tx, who, u, t.Function)
+		v.EndsAt = t.Ends
+		if err == nil && u.Person == "" && v.Actor.Function == "" {
+			err = errSigned
+		}
+		return err
+	})
+	if err != nil {
+		return Session{}, err
+	}
+	return v, nil
+}
+
+// session fills in what the actor is: a person, or the function f if she holds
+// it still.
+func (a *App) session(ctx context.Context, tx *db.Tx, who access.Actor, u login.Account, f id.Function) (Session, error) {
+	v := Session{Actor: who, Label: u.Label}
+	if who.Self() {
+		name, err := a.ownName(ctx, tx, who.Person)
+		v.Label = name
+		return v, err
+	}
+	held := 0
+	err := tx.Each(ctx, func(scan db.Scan) error {
+		held++
+		n, areas := Session{Actor: who, Label: u.Label}, ""
+		err := scan(&n.Actor.Function, &n.FunctionName, &n.Role, &n.Actor.Unit, &n.UnitName, &n.UnitShort, &n.OrgName, &n.Kind, &n.Actor.Deputy, &areas)
+		if n.Actor.Function == f && err == nil {
+			v, v.Areas = n, splitIDs[id.Area](areas)
+		}
+		return err
+	}, `select f.id, f.name, f.role, n.id, n.name, n.short_name, o.name, o.kind, s.deputy,
+			coalesce((select string_agg(ua.area_id, ',') from unit_area ua where ua.unit_id = n.id), '')
+		from assignment s join function f on f.id = s.function_id and f.ended_at is null
+		join unit n on n.id = f.unit_id join organisation o on o.id = n.organisation_id
+		where s.user_id = $1 and s.since <= $2 and (s.until is null or s.until > $2)
+		order by s.deputy, f.id limit 500`, u.ID, db.Micros(tx.Now))
+	v.Held = held
+	return v, err
+}
+
+func splitIDs[T ~string](text string) (all []T) {
+	for s := range strings.SplitSeq(text, ",") {
+		if s != "" {
+			all = append(all, T(s))
+		}
+	}
+	return all
+}
+
+func (a *App) ownName(ctx context.Context, tx *db.Tx, p id.Person) (string, error) {
+	key, err := a.sealer.Key(ctx, p)
+	if errs.Is(err, errs.NotFound) {
+		return "", errSigned
+	}
+	if err != nil {
+		return "", err
+	}
+	own, err := person.Get(ctx, tx, key, p)
+	if err == nil && own.Erased {
+		err = errSigned
+	}
+	return own.Name, err
+}
+
+// SignOut ends the actor's session. It needs no leave: also who holds no
+// function any more can sign out.
+func (a *App) SignOut(ctx context.Context, who access.Actor) error {
+	return a.db.Tx(ctx, func(tx *db.Tx) error {
+		if err := login.End(ctx, tx, who.User, who.Session); err != nil {
+			return err
+		}
+		e := known{person: who.Person}.entry(who, sessionLeave, access.Object{}, "done")
+		e.Object = string(who.Session)
+		return a.log.Append(ctx, tx, e)
+	})
+}
+
+// ActAs lets the actor's session act as another function that she holds.
+func (a *App) ActAs(ctx context.Context, who access.Actor, f id.Function) error {
+	next := who
+	err := a.db.Read(ctx, func(tx *db.Tx) error {
+		to, err := org.FunctionByID(ctx, tx, f)
+		next.Function, next.Unit, next.Org = f, to.Unit, to.Org
+		if err == nil {
+			_, next.Deputy, err = org.Holds(ctx, tx, who.User, f)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	_, err = a.do(ctx, next, access.FunctionAct, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
+		return string(f), login.ActAs(ctx, tx, who.Session, f)
+	})
+	return err
+}
+
+// Held lists what the user holds: her own choice, also when she holds nothing
+// that she acts as.
+func (a *App) Held(ctx context.Context, who access.Actor) (all []org.Held, err error) {
+	err = a.db.Read(ctx, func(tx *db.Tx) error {
+		all, err = org.FunctionsOf(ctx, tx, who.User)
+		return err
+	})
+	return all, err
+}
+
+// Sessions lists where the user is signed in.
+func (a *App) Sessions(ctx context.Context, who access.Actor) (all []login.Session, err error) {
+	err = a.look(ctx, who, access.SessionRead, access.Object{}, func(tx *db.Tx) error {
+		all, err = login.Sessions(ctx, tx, who.User)
+		return err
+	})
+	return all, err
+}
+
+// EndSession ends one of the user's own sessions.
+func (a *App) EndSession(ctx context.Context, who access.Actor, s id.Session) error {
+	_, err := a.do(ctx, who, access.SessionEnd, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
+		return string(s), login.End(ctx, tx, who.User, s)
+	})
+	return err
+}

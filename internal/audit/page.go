@@ -1,0 +1,78 @@
+package audit
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"samverk/internal/db"
+	"samverk/internal/id"
+)
+
+// longestPage bounds how many rows one page has.
+const longestPage = 500
+
+// OfPerson returns rows about a person, the newest first, from before the row
+// before; 0 begins at the newest.
+func OfPerson(ctx context.Context, tx *db.Tx, p id.Person, before int64, limit int) ([]Row, error) {
+	return page(ctx, tx, `person_id`, string(p), before, limit)
+}
+
+// OfOrganisation returns rows of an organisation's users, in the same order.
+func OfOrganisation(ctx context.Context, tx *db.Tx, o id.Org, before int64, limit int) ([]Row, error) {
+	return page(ctx, tx, `organisation_id`, string(o), before, limit)
+}
+
+func page(ctx context.Context, tx *db.Tx, column, value string, before int64, limit int) ([]Row, error) {
+	if value == "" {
+		return nil, nil // rows that are about nobody are not a person's
+	}
+	if before <= 0 {
+		before = math.MaxInt64
+	}
+	return db.All(ctx, tx, scanRow, `select seq, at, salt, digest, `+textColumns+` from audit
+		where `+column+` = $1 and seq < $2 order by seq desc limit $3`, value, before, min(max(limit, 1), longestPage))
+}
+
+// OfPersonCount returns how many times functions have read about a person
+// since a time, and how many functions. Her own readings do not count.
+func OfPersonCount(ctx context.Context, tx *db.Tx, p id.Person, since time.Time) (reads, functions int, err error) {
+	_, err = tx.One(ctx, []any{&reads, &functions}, `select count(*), count(distinct function_id) from audit
+		where person_id = $1 and at >= $2 and outcome = 'read' and function_id <> ''`, string(p), db.Micros(since))
+	return reads, functions, err
+}
+
+func scanRow(scan db.Scan) (Row, error) {
+	r, _, _, err := scanWhole(scan)
+	return r, err
+}
+
+// scanWhole reads a row with what commits to it.
+func scanWhole(scan db.Scan) (r Row, salt, digest []byte, err error) {
+	var at int64
+	var deputy *bool
+	var t [texts]*string
+	into := []any{&r.Seq, &at, &salt, &digest}
+	for i := range t {
+		if i == deputyColumn {
+			into = append(into, &deputy)
+		} else {
+			into = append(into, &t[i])
+		}
+	}
+	if err := scan(into...); err != nil {
+		return r, nil, nil, err
+	}
+	var text [texts]string
+	for i := range t {
+		if t[i] != nil {
+			text[i] = *t[i]
+		}
+	}
+	if deputy != nil && *deputy {
+		text[deputyColumn] = "1"
+	}
+	r.setTexts(text)
+	r.At, r.Erased = db.Time(at), len(salt) == 0
+	return r, salt, digest, nil
+}

@@ -1,0 +1,249 @@
+// Package cases keeps requests for coordination, the cases they lead to, the
+// functions that take part, and what has happened. It does not decide who may,
+// nor keep what is said in a case.
+package cases
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"samverk/internal/access"
+	"samverk/internal/db"
+	"samverk/internal/errs"
+	"samverk/internal/id"
+	"samverk/internal/seal"
+)
+
+// The states of a case.
+const (
+	StateOpen    = "open"
+	StateResting = "resting"
+	StateClosing = "closing"
+	StateClosed  = "closed"
+)
+
+// The ways to close a case.
+const (
+	Handover = "handover" // one function goes on by itself
+	Joint    = "joint"    // at a closing meeting of all parties
+)
+
+// Case is the coordination around one person.
+type Case struct {
+	ID          id.Case
+	Ref         string    // V-2026-0117
+	Person      id.Person // empty where the reader may not know
+	Area        id.Area
+	Request     id.Request
+	Coordinator id.Function
+	State       string
+	OpenedAt    time.Time
+	StateAt     time.Time // when it came into its state
+	RestsUntil  string    // date
+	ClosingHow  string
+	HandoverTo  id.Function // empty where the reader may not know who takes part
+	Version     int64
+}
+
+// NewCase is what it takes to open a case.
+type NewCase struct {
+	Person          id.Person
+	Area            id.Area
+	Letter          string     // of the area
+	Restricted      bool       // the person's identity is protected: the reference tells no area
+	Request         id.Request // the accepted request, if one led to the case
+	Coordinator     id.Function
+	CoordinatorUnit id.Unit
+}
+
+// Open opens a case with its coordinator as the first party.
+func Open(ctx context.Context, tx *db.Tx, n NewCase) (Case, error) {
+	ref, err := nextRef(ctx, tx, n)
+	if err != nil {
+		return Case{}, err
+	}
+	c := Case{ID: id.New[id.Case](), Ref: ref, Person: n.Person, Area: n.Area, Request: n.Request,
+		Coordinator: n.Coordinator, State: StateOpen, OpenedAt: tx.Now, StateAt: tx.Now, Version: 1}
+	_, err = tx.Exec(ctx, `insert into cases (id, ref, person_id, area_id, request_id, coordinator_id, state, opened_at, state_at)
+		values ($1, $2, $3, $4, nullif($5, ''), $6, 'open', $7, $7)`,
+		c.ID, c.Ref, c.Person, c.Area, c.Request, c.Coordinator, db.Micros(tx.Now))
+	if err != nil {
+		return Case{}, err
+	}
+	if err := linkRequest(ctx, tx, c); err != nil {
+		return Case{}, err
+	}
+	if _, err := (newParty{of: c.ID, function: n.Coordinator, unit: n.CoordinatorUnit}).admit(ctx, tx); err != nil {
+		return Case{}, err
+	}
+	return c, note(ctx, tx, nil, Event{Case: c.ID, Kind: "opened", Function: n.Coordinator})
+}
+
+// linkRequest tells the request which case it led to.
+func linkRequest(ctx context.Context, tx *db.Tx, c Case) error {
+	if c.Request == "" {
+		return nil
+	}
+	n, err := tx.Exec(ctx, `update request set case_id = $2
+		where id = $1 and state = 'accepted' and case_id is null and person_id = $3`, c.Request, c.ID, c.Person)
+	if err == nil && n == 0 {
+		err = errs.New(errs.Conflict, "request.state")
+	}
+	return err
+}
+
+// nextRef counts the cases of an area and a year. Cases of persons with
+// protected identity are counted by themselves.
+func nextRef(ctx context.Context, tx *db.Tx, n NewCase) (string, error) {
+	counter, letter := n.Area, n.Letter
+	if n.Restricted {
+		counter, letter = "x", "X"
+	}
+	year, err := strconv.Atoi(tx.Today()[:4])
+	if err != nil {
+		return "", err
+	}
+	var last int
+	// A clock that is behind at the turn of the year goes on counting in the new one.
+	_, err = tx.One(ctx, []any{&year, &last}, `insert into case_counter (area_id, year, last) values ($1, $2, 1)
+		on conflict (area_id) do update set
+			last = case when excluded.year > case_counter.year then 1 else case_counter.last + 1 end,
+			year = case when excluded.year > case_counter.year then excluded.year else case_counter.year end
+		returning year, last`, counter, year)
+	return fmt.Sprintf("%s-%d-%04d", letter, year, last), err
+}
+
+const caseColumns = `id, ref, person_id, area_id, coalesce(request_id, ''), coordinator_id, state, opened_at, state_at,
+	coalesce(rests_until, ''), coalesce(closing_how, ''), coalesce(handover_to, ''), version`
+
+func scanCase(scan db.Scan) (c Case, err error) {
+	var opened, state int64
+	err = scan(&c.ID, &c.Ref, &c.Person, &c.Area, &c.Request, &c.Coordinator, &c.State, &opened, &state,
+		&c.RestsUntil, &c.ClosingHow, &c.HandoverTo, &c.Version)
+	c.OpenedAt, c.StateAt = db.Time(opened), db.Time(state)
+	return c, err
+}
+
+// Get returns the case that the reader sees, as far as she may see it.
+func Get(ctx context.Context, tx *db.Tx, s access.Sight) (c Case, err error) {
+	err = tx.Each(ctx, func(scan db.Scan) error {
+		c, err = scanCase(scan)
+		return err
+	}, `select `+caseColumns+` from cases where id = $1`, s.Case())
+	if err == nil && c.ID == "" {
+		err = errs.Missing()
+	}
+	if !s.Identity() {
+		c.Person = ""
+	}
+	if !s.Circle() && c.HandoverTo != s.Function() {
+		c.HandoverTo = ""
+	}
+	return c, err
+}
+
+// caseStep is a reader's step with the case that she sees, in the version that
+// she saw. The key is needed where words are noted.
+type caseStep struct {
+	access.Sight
+	version int64
+	key     *seal.Key
+}
+
+// move changes the case with a statement that holds for its state, keeps its
+// parties in step, and notes it. The statement finds the new state as $3 and
+// the time as $4.
+func (s caseStep) move(ctx context.Context, tx *db.Tx, to string, e Event, statement string, args ...any) error {
+	n, err := tx.Exec(ctx, statement, append([]any{s.Case(), s.version, to, db.Micros(tx.Now)}, args...)...)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return s.refused(ctx, tx)
+	}
+	if _, err := tx.Exec(ctx, `update party set case_state = $2 where case_id = $1`, s.Case(), to); err != nil {
+		return err
+	}
+	e.Case, e.Function = s.Case(), s.Function()
+	return note(ctx, tx, s.key, e)
+}
+
+// refused says why a step could not be taken.
+func (s caseStep) refused(ctx context.Context, tx *db.Tx) error {
+	now, err := Get(ctx, tx, s.Sight)
+	if err != nil {
+		return err
+	}
+	if now.Version != s.version {
+		return errs.Changed(now)
+	}
+	return errs.New(errs.Conflict, "case.state")
+}
+
+// Rest lets an open case rest until a date.
+func Rest(ctx context.Context, tx *db.Tx, s access.Sight, version int64, until, reason string) error {
+	var f errs.Faults
+	_, err := time.Parse(time.DateOnly, until)
+	f.Check(err == nil, "until", "case.until.date")
+	f.Check(err != nil || until > tx.Today(), "until", "case.until.past")
+	checkCode(&f, reason, RestReasons())
+	if err := f.Err(); err != nil {
+		return err
+	}
+	return caseStep{s, version, nil}.move(ctx, tx, StateResting, Event{Kind: "resting", Reason: reason},
+		`update cases set state = $3, state_at = $4, rests_until = $5, version = version + 1
+		where id = $1 and version = $2 and state = 'open'`, until)
+}
+
+// Resume opens a resting case.
+func Resume(ctx context.Context, tx *db.Tx, s access.Sight, version int64) error {
+	return caseStep{s, version, nil}.move(ctx, tx, StateOpen, Event{Kind: "resumed"},
+		`update cases set state = $3, state_at = $4, rests_until = null, version = version + 1
+		where id = $1 and version = $2 and state = 'resting'`)
+}
+
+// BeginClosing begins to close a case: at a joint meeting, or by handing it over
+// to one function that goes on by itself.
+func BeginClosing(ctx context.Context, tx *db.Tx, s access.Sight, version int64, how string, handoverTo id.Function) error {
+	var f errs.Faults
+	f.Check(how == Handover || how == Joint, "how", "case.how.missing")
+	f.Check(how != Handover || handoverTo != "", "handover_to", "case.handover_to.missing")
+	f.Check(how != Joint || handoverTo == "", "handover_to", "case.handover_to.joint")
+	f.Check(handoverTo == "" || handoverTo != s.Function(), "handover_to", "case.handover_to.same")
+	if err := f.Err(); err != nil {
+		return err
+	}
+	return caseStep{s, version, nil}.move(ctx, tx, StateClosing, Event{Kind: "closing", Reason: how},
+		`update cases set state = $3, state_at = $4, rests_until = null, closing_how = $5, handover_to = nullif($6, ''), version = version + 1
+		where id = $1 and version = $2 and state in ('open', 'resting')`, how, handoverTo)
+}
+
+// Close closes a case. After a handover the function that goes on leads the
+// closed case, so that it can read it and open it again.
+func Close(ctx context.Context, tx *db.Tx, s access.Sight, version int64) error {
+	err := caseStep{s, version, nil}.move(ctx, tx, StateClosed, Event{Kind: "closed"},
+		`update cases set state = $3, state_at = $4, coordinator_id = coalesce(handover_to, coordinator_id), version = version + 1
+		where id = $1 and version = $2 and state = 'closing'`)
+	if err != nil {
+		return err
+	}
+	to := newParty{of: s.Case(), by: s.Function()}
+	handed, err := tx.One(ctx, []any{&to.function, &to.unit}, `select f.id, f.unit_id
+		from cases c join function f on f.id = c.handover_to where c.id = $1`, s.Case())
+	if err == nil && handed {
+		_, err = to.join(ctx, tx)
+	}
+	return err
+}
+
+// Reopen opens a closed case again, with the reason in words.
+func Reopen(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, version int64, words string) error {
+	if err := checkWords(words, "case"); err != nil {
+		return err
+	}
+	return caseStep{s, version, key}.move(ctx, tx, StateOpen, Event{Kind: "reopened", Words: words},
+		`update cases set state = $3, state_at = $4, closing_how = null, handover_to = null, version = version + 1
+		where id = $1 and version = $2 and state = 'closed'`)
+}

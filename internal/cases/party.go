@@ -1,0 +1,240 @@
+package cases
+
+import (
+	"context"
+	"time"
+
+	"samverk/internal/access"
+	"samverk/internal/db"
+	"samverk/internal/errs"
+	"samverk/internal/id"
+)
+
+// Party is a function that takes part in a case, or was asked to.
+type Party struct {
+	ID         id.Party
+	Function   id.Function
+	Unit       id.Unit
+	State      access.PartyState
+	InvitedBy  id.Function // empty for the one who opened the case
+	InvitedAt  time.Time
+	AnsweredAt time.Time
+	Reason     string // code: why it declined or left
+	Version    int64
+}
+
+// Invitation is what a function is asked into. Person and Restricted are for
+// decisions: one who has not joined may not know who the person is.
+type Invitation struct {
+	Party      id.Party
+	Case       id.Case
+	Ref        string
+	Area       id.Area
+	Person     id.Person
+	Restricted bool
+	By         id.Function
+	At         time.Time
+	Version    int64
+}
+
+// newParty is a function that comes to a case.
+type newParty struct {
+	of       id.Case
+	function id.Function
+	unit     id.Unit
+	by       id.Function
+}
+
+// admit lets the function take part, whatever stood before; it returns no
+// identifier when it takes part already.
+func (n newParty) admit(ctx context.Context, tx *db.Tx) (p id.Party, err error) {
+	_, err = tx.One(ctx, []any{&p}, `insert into party (id, case_id, function_id, unit_id, state, case_state, opened_at, invited_by, invited_at, answered_at)
+		select $1, c.id, $3, $4, 'takes_part', c.state, c.opened_at, nullif($5, ''), $6, $6 from cases c where c.id = $2
+		on conflict (case_id, function_id) do update set state = 'takes_part', answered_at = excluded.answered_at, reason = '', version = party.version + 1
+			where party.state <> 'takes_part'
+		returning id`, id.New[id.Party](), n.of, n.function, n.unit, n.by, db.Micros(tx.Now))
+	return p, err
+}
+
+// join is admit, noted when it changes something.
+func (n newParty) join(ctx context.Context, tx *db.Tx) (id.Party, error) {
+	p, err := n.admit(ctx, tx)
+	if err != nil || p == "" {
+		return p, err
+	}
+	return p, note(ctx, tx, nil, Event{Case: n.of, Kind: "joined", Function: n.function, Unit: n.unit, Party: p})
+}
+
+// AddParty lets a function take part without being invited: the one who asked
+// for the case, when it is opened. One that takes part already goes on so.
+func AddParty(ctx context.Context, tx *db.Tx, c id.Case, f id.Function, u id.Unit) (id.Party, error) {
+	p, err := newParty{of: c, function: f, unit: u}.join(ctx, tx)
+	if err != nil || p != "" {
+		return p, err
+	}
+	found, err := tx.One(ctx, []any{&p}, `select id from party where case_id = $1 and function_id = $2`, c, f)
+	if err == nil && !found {
+		err = errs.Missing()
+	}
+	return p, err
+}
+
+// Invite asks a function to take part. One that declined or left can be asked
+// again.
+func Invite(ctx context.Context, tx *db.Tx, s access.Sight, f id.Function, u id.Unit, by id.Function) (p id.Party, err error) {
+	found, err := tx.One(ctx, []any{&p}, `insert into party (id, case_id, function_id, unit_id, state, case_state, opened_at, invited_by, invited_at)
+		select $1, c.id, $3, $4, 'invited', c.state, c.opened_at, nullif($5, ''), $6 from cases c
+		where c.id = $2 and c.state in ('open', 'resting')
+		on conflict (case_id, function_id) do update set state = 'invited', invited_by = excluded.invited_by, invited_at = excluded.invited_at,
+			answered_at = null, reason = '', version = party.version + 1
+			where party.state in ('left', 'declined')
+		returning id`, id.New[id.Party](), s.Case(), f, u, by, db.Micros(tx.Now))
+	if err != nil {
+		return "", err
+	}
+	if !found {
+		return "", uninvited(ctx, tx, s)
+	}
+	return p, note(ctx, tx, nil, Event{Case: s.Case(), Kind: "invited", Function: by, Unit: u, Party: p})
+}
+
+// uninvited says why nobody was invited.
+func uninvited(ctx context.Context, tx *db.Tx, s access.Sight) error {
+	now, err := Get(ctx, tx, s)
+	if err != nil {
+		return err
+	}
+	if now.State == StateOpen || now.State == StateResting {
+		return errs.New(errs.Conflict, "party.already")
+	}
+	return errs.New(errs.Conflict, "case.state")
+}
+
+// AcceptInvitation lets the reader's function, which is invited, take part.
+func AcceptInvitation(ctx context.Context, tx *db.Tx, s access.Sight, version int64) error {
+	return partyStep{s, version}.take(ctx, tx, Event{Kind: "joined"}, `update party set state = 'takes_part', answered_at = $4, version = version + 1
+		where case_id = $1 and function_id = $2 and version = $3 and state = 'invited' and case_state <> 'closed'
+		returning id, unit_id`)
+}
+
+// DeclineInvitation says no to the invitation of the reader's function.
+func DeclineInvitation(ctx context.Context, tx *db.Tx, s access.Sight, version int64, reason string) error {
+	if err := checkPartyReason(reason); err != nil {
+		return err
+	}
+	return partyStep{s, version}.take(ctx, tx, Event{Kind: "declined", Reason: reason},
+		`update party set state = 'declined', answered_at = $4, reason = $5, version = version + 1
+		where case_id = $1 and function_id = $2 and version = $3 and state = 'invited'
+		returning id, unit_id`, reason)
+}
+
+// Leave lets the reader's function leave the case, unless it leads it.
+func Leave(ctx context.Context, tx *db.Tx, s access.Sight, version int64, reason string) error {
+	if err := checkPartyReason(reason); err != nil {
+		return err
+	}
+	return partyStep{s, version}.take(ctx, tx, Event{Kind: "left", Reason: reason},
+		`update party set state = 'left', answered_at = $4, reason = $5, version = version + 1
+		where case_id = $1 and function_id = $2 and version = $3 and state = 'takes_part'
+			and not exists (select 1 from cases c where c.id = party.case_id and c.coordinator_id = party.function_id)
+		returning id, unit_id`, reason)
+}
+
+func checkPartyReason(reason string) error {
+	var f errs.Faults
+	checkCode(&f, reason, PartyReasons())
+	return f.Err()
+}
+
+// partyStep is a step of the reader's own function, in the version of its party
+// that it saw.
+type partyStep struct {
+	access.Sight
+	version int64
+}
+
+// take changes the party with a statement that holds for its state and returns
+// its identifier and unit; and notes it.
+func (s partyStep) take(ctx context.Context, tx *db.Tx, e Event, statement string, args ...any) error {
+	found, err := tx.One(ctx, []any{&e.Party, &e.Unit}, statement,
+		append([]any{s.Case(), s.Function(), s.version, db.Micros(tx.Now)}, args...)...)
+	if err != nil {
+		return err
+	}
+	if !found {
+		return s.refused(ctx, tx, e.Kind)
+	}
+	e.Case, e.Function = s.Case(), s.Function()
+	return note(ctx, tx, nil, e)
+}
+
+// refused says why a step could not be taken.
+func (s partyStep) refused(ctx context.Context, tx *db.Tx, kind string) error {
+	now, err := ownParty(ctx, tx, s.Sight)
+	switch {
+	case err != nil:
+		return err
+	case len(now) == 0:
+		return errs.Missing()
+	case now[0].Version != s.version:
+		return errs.Changed(now[0])
+	case kind == "left" && now[0].State == access.TakesPart:
+		return errs.New(errs.Conflict, "party.coordinator")
+	case kind == "joined" && now[0].State == access.Invited:
+		return errs.New(errs.Conflict, "case.state")
+	}
+	return errs.New(errs.Conflict, "party.state")
+}
+
+const parties = `select id, function_id, unit_id, state, coalesce(invited_by, ''), invited_at, coalesce(answered_at, 0), reason, version from party `
+
+func scanParty(scan db.Scan) (p Party, err error) {
+	var invited, answered int64
+	err = scan(&p.ID, &p.Function, &p.Unit, &p.State, &p.InvitedBy, &invited, &answered, &p.Reason, &p.Version)
+	p.InvitedAt, p.AnsweredAt = db.Time(invited), db.Time(answered)
+	return p, err
+}
+
+// Parties lists who takes part, was asked to, declined or left: all of them to
+// a reader in the circle, else only the reader's own function.
+func Parties(ctx context.Context, tx *db.Tx, s access.Sight) ([]Party, error) {
+	if !s.Circle() {
+		return ownParty(ctx, tx, s)
+	}
+	return db.All(ctx, tx, scanParty, parties+`where case_id = $1 order by invited_at, id limit 500`, s.Case())
+}
+
+func ownParty(ctx context.Context, tx *db.Tx, s access.Sight) ([]Party, error) {
+	return db.All(ctx, tx, scanParty, parties+`where case_id = $1 and function_id = $2`, s.Case(), s.Function())
+}
+
+const invitations = `select pa.id, c.id, c.ref, c.area_id, c.person_id, p.protection <> 'none', coalesce(pa.invited_by, ''), pa.invited_at, pa.version
+	from party pa join cases c on c.id = pa.case_id join person p on p.id = c.person_id
+	where pa.function_id = $1 and pa.state = 'invited' and pa.case_state in ('open', 'resting', 'closing') `
+
+func scanInvitation(scan db.Scan) (i Invitation, err error) {
+	var at int64
+	err = scan(&i.Party, &i.Case, &i.Ref, &i.Area, &i.Person, &i.Restricted, &i.By, &at, &i.Version)
+	i.At = db.Time(at)
+	return i, err
+}
+
+// InvitationOf returns the invitation of the reader's function that waits for
+// an answer.
+func InvitationOf(ctx context.Context, tx *db.Tx, s access.Sight) (Invitation, error) {
+	all, err := db.All(ctx, tx, scanInvitation, invitations+`and pa.case_id = $2`, s.Function(), s.Case())
+	if err != nil {
+		return Invitation{}, err
+	}
+	if len(all) == 0 {
+		return Invitation{}, errs.Missing()
+	}
+	return all[0], nil
+}
+
+// InvitationsTo lists the invitations that wait for a function's answer, newest
+// first.
+func InvitationsTo(ctx context.Context, tx *db.Tx, f id.Function, limit int) ([]Invitation, error) {
+	return db.All(ctx, tx, scanInvitation, invitations+mayKnow+`order by pa.invited_at desc, pa.id desc limit $2`,
+		f, Page{Limit: limit}.limit())
+}

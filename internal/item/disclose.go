@@ -1,0 +1,199 @@
+package item
+
+import (
+	"context"
+	"slices"
+	"time"
+	"unicode/utf8"
+
+	"samverk/internal/access"
+	"samverk/internal/db"
+	"samverk/internal/errs"
+	"samverk/internal/id"
+	"samverk/internal/seal"
+)
+
+const reasonSealedAs = "disclosure.reason"
+
+// provisions are the grounds of law that may be named instead of consent
+// (sweden.md L10, 2026-11-21). OSL 10:15 a and 10:27 are left out on purpose
+// (L8, L9).
+var provisions = []string{"osl-10-2", "osl-10-28"}
+
+// Provisions lists the provisions that may be named as ground.
+func Provisions() []string { return slices.Clone(provisions) }
+
+// Disclose is what hands one version of an item to units.
+type Disclose struct {
+	Item      id.Item
+	Version   int64
+	Units     []id.Unit
+	Ground    access.Ground
+	Provision string // named when the ground is law
+	Reason    string // written when the ground is law
+	Consent   id.Consent
+	Covered   []id.Unit // the units that the consent lets be told, without the blocked
+	Blocked   []id.Unit
+}
+
+// check reports every fault of d.
+func (d Disclose) check() error {
+	var f errs.Faults
+	f.Check(len(d.Units) > 0, "units", "disclosure.units.none")
+	f.Check(len(d.Units) <= 60, "units", "disclosure.units.many")
+	for _, u := range d.Units {
+		f.Check(d.Ground != access.ByConsent || slices.Contains(d.Covered, u), "units", "disclosure.unit.uncovered", "unit", string(u))
+		f.Check(!slices.Contains(d.Blocked, u), "units", "disclosure.unit.blocked", "unit", string(u))
+	}
+	switch d.Ground {
+	case access.ByConsent:
+	case access.ByLaw:
+		f.Check(slices.Contains(provisions, d.Provision), "provision", "disclosure.provision.missing")
+		f.Check(utf8.RuneCountInString(d.Reason) >= 20, "ground_reason", "disclosure.reason.short")
+		f.Check(utf8.RuneCountInString(d.Reason) <= 2000, "ground_reason", "disclosure.reason.long")
+	default:
+		f.Add("ground", "disclosure.ground.missing")
+	}
+	return f.Err()
+}
+
+// Hand writes disclosures of one version of the reader's own item into the
+// ledger. A unit that has the version on the same ground already gets no
+// second row.
+func Hand(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, d Disclose) error {
+	if err := d.check(); err != nil {
+		return err
+	}
+	var sealed []byte
+	if d.Reason != "" {
+		var err error
+		if sealed, err = seal.Marshal(key, reasonSealedAs, d.Reason); err != nil {
+			return err
+		}
+	}
+	for _, u := range d.Units {
+		if err := hand(ctx, tx, s, d, u, sealed); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func hand(ctx context.Context, tx *db.Tx, s access.Sight, d Disclose, u id.Unit, reason []byte) error {
+	has, err := tx.Has(ctx, `select 1 from disclosure d left join recall r on r.disclosure_id = d.id
+		where d.item_id = $1 and d.version = $2 and d.unit_id = $3 and d.kind = 'disclosed' and d.ground = $4 and r.id is null`,
+		d.Item, d.Version, u, d.Ground)
+	if err != nil || has {
+		return err
+	}
+	_, err = tx.Exec(ctx, `insert into disclosure (id, item_id, version, case_id, unit_id, kind, ground, provision, sealed, consent_id, function_id, at)
+		values ($1, $2, $3, $4, $5, 'disclosed', $6, $7, $8, nullif($9, ''), nullif($10, ''), $11)`,
+		id.New[id.Disclosure](), d.Item, d.Version, s.Case(), u, d.Ground, d.Provision, reason, d.Consent, s.Function(), db.Micros(tx.Now))
+	return err
+}
+
+// Handed is one row of the ledger.
+type Handed struct {
+	ID        id.Disclosure
+	Item      id.Item
+	Version   int64
+	Unit      id.Unit
+	Kind      string // disclosed, copied
+	Ground    access.Ground
+	Provision string
+	By        id.Function
+	At        time.Time
+	Recall    Recall
+}
+
+// Recall is the taking back of a disclosure that went wrong, by two people.
+type Recall struct {
+	ID        id.Recall
+	AskedBy   id.User
+	Confirmed bool
+	Version   int64
+}
+
+// Ledger returns the rows of the ledger about an item: all to its owner and to
+// the person, to others those of their own unit.
+func Ledger(ctx context.Context, tx *db.Tx, s access.Sight, i id.Item) ([]Handed, error) {
+	return db.All(ctx, tx, func(scan db.Scan) (h Handed, err error) {
+		var at int64
+		err = scan(&h.ID, &h.Item, &h.Version, &h.Unit, &h.Kind, &h.Ground, &h.Provision, &h.By, &at,
+			&h.Recall.ID, &h.Recall.AskedBy, &h.Recall.Confirmed, &h.Recall.Version)
+		h.At = db.Time(at)
+		return h, err
+	}, `select d.id, d.item_id, d.version, d.unit_id, d.kind, d.ground, d.provision, coalesce(d.function_id, ''), d.at,
+		coalesce(r.id, ''), coalesce(r.asked_by, ''), r.confirmed_at is not null, coalesce(r.version, 0)
+		from disclosure d join item i on i.id = d.item_id left join recall r on r.disclosure_id = d.id
+		where d.case_id = $1 and d.item_id = $2 and (d.unit_id = $3 or i.unit_id = $3 or $3 = 'self')
+		order by d.at, d.id limit 500`, s.Case(), i, s.Unit())
+}
+
+// Copy notes that the reader's unit keeps the version it may see now in its own
+// record.
+func Copy(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, i id.Item) error {
+	seen, err := One(ctx, tx, key, s, i)
+	if err != nil {
+		return err
+	}
+	if seen.Gone {
+		return errs.Missing()
+	}
+	_, err = tx.Exec(ctx, `insert into disclosure (id, item_id, version, case_id, unit_id, kind, ground, function_id, at)
+		values ($1, $2, $3, $4, $5, 'copied', $6, nullif($7, ''), $8)`,
+		id.New[id.Disclosure](), i, seen.Version, s.Case(), s.Unit(), seen.Ground, s.Function(), db.Micros(tx.Now))
+	return err
+}
+
+// AskRecall asks for a disclosure to be taken back; a colleague has to confirm.
+func AskRecall(ctx context.Context, tx *db.Tx, s access.Sight, i id.Item, d id.Disclosure, by id.User, reason string) (id.Recall, error) {
+	var f errs.Faults
+	f.Check(slices.Contains(recallReasons, reason), "reason", "recall.reason.missing")
+	if err := f.Err(); err != nil {
+		return "", err
+	}
+	ours, err := tx.Has(ctx, `select 1 from disclosure d join item i on i.id = d.item_id
+		where d.id = $1 and d.case_id = $2 and i.unit_id = $3 and i.id = $4 and d.kind = 'disclosed'`, d, s.Case(), s.Unit(), i)
+	if err != nil {
+		return "", err
+	}
+	if !ours {
+		return "", errs.Missing()
+	}
+	r := id.New[id.Recall]()
+	n, err := tx.Exec(ctx, `insert into recall (id, disclosure_id, case_id, asked_by, asked_at, reason) values ($1, $2, $3, $4, $5, $6)
+		on conflict do nothing`, r, d, s.Case(), by, db.Micros(tx.Now), reason)
+	if err == nil && n == 0 {
+		err = errs.New(errs.Conflict, "recall.asked")
+	}
+	return r, err
+}
+
+var recallReasons = []string{"wrong_unit", "wrong_person", "wrong_content"}
+
+// RecallReasons lists why a disclosure may be recalled.
+func RecallReasons() []string { return slices.Clone(recallReasons) }
+
+// ConfirmRecall takes the disclosure back, from now on. It takes another person
+// than the one who asked.
+func ConfirmRecall(ctx context.Context, tx *db.Tx, s access.Sight, i id.Item, r id.Recall, by id.User) error {
+	var asked id.User
+	var done bool
+	found, err := tx.One(ctx, []any{&asked, &done}, `select r.asked_by, r.confirmed_at is not null from recall r
+		join disclosure d on d.id = r.disclosure_id join item i on i.id = d.item_id
+		where r.id = $1 and r.case_id = $2 and i.unit_id = $3 and i.id = $4`, r, s.Case(), s.Unit(), i)
+	switch {
+	case err != nil:
+		return err
+	case !found:
+		return errs.Missing()
+	case done:
+		return errs.New(errs.Conflict, "recall.done")
+	case asked == by:
+		return errs.New(errs.Denied, "recall.same_person")
+	}
+	_, err = tx.Exec(ctx, `update recall set confirmed_by = $2, confirmed_at = $3, version = version + 1
+		where id = $1 and confirmed_at is null`, r, by, db.Micros(tx.Now))
+	return err
+}

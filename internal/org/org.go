@@ -1,0 +1,156 @@
+// Package org keeps the structure that outlives people: areas, organisations,
+// units, functions and who holds them, ways in, forums. It holds nothing about
+// clients, and does not judge who may see or change it.
+package org
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+
+	"samverk/internal/access"
+	"samverk/internal/db"
+	"samverk/internal/errs"
+	"samverk/internal/id"
+)
+
+// most bounds the lists of one area or unit; a real one stays far below.
+const most = 1000
+
+// Area is one municipality with the local actors around it (kommunområde).
+type Area struct {
+	ID     id.Area
+	Name   string
+	Letter string // begins the reference of its cases
+}
+
+// Organisation is an authority or another legal person.
+type Organisation struct {
+	ID   id.Org
+	Name string
+	Kind access.Kind
+}
+
+// Unit is a part of an organisation and a secrecy boundary of its own.
+type Unit struct {
+	ID      id.Unit
+	Name    string
+	Short   string
+	About   string
+	Org     id.Org
+	OrgName string
+	Kind    access.Kind
+}
+
+const areaQuery = `select id, name, letter from area`
+
+func scanArea(scan db.Scan) (a Area, err error) {
+	return a, scan(&a.ID, &a.Name, &a.Letter)
+}
+
+// Areas lists all areas by name.
+func Areas(ctx context.Context, tx *db.Tx) ([]Area, error) {
+	all, err := db.All(ctx, tx, scanArea, areaQuery+` limit $1`, most)
+	return sorted(all, func(a Area) (int, string) { return 0, a.Name }), err
+}
+
+// AreaByID returns one area.
+func AreaByID(ctx context.Context, tx *db.Tx, a id.Area) (Area, error) {
+	return first(db.All(ctx, tx, scanArea, areaQuery+` where id = $1`, a))
+}
+
+// Organisations lists all organisations: the four sorts of actors first.
+func Organisations(ctx context.Context, tx *db.Tx) ([]Organisation, error) {
+	all, err := db.All(ctx, tx, func(scan db.Scan) (o Organisation, err error) {
+		return o, scan(&o.ID, &o.Name, &o.Kind)
+	}, `select id, name, kind from organisation limit $1`, most)
+	return sorted(all, func(o Organisation) (int, string) { return order(o.Kind), o.Name }), err
+}
+
+const unitQuery = `select u.id, u.name, u.short_name, u.about, o.id, o.name, o.kind
+from unit u join organisation o on o.id = u.organisation_id`
+
+func scanUnit(scan db.Scan) (u Unit, err error) {
+	return u, scan(&u.ID, &u.Name, &u.Short, &u.About, &u.Org, &u.OrgName, &u.Kind)
+}
+
+// Units returns the units with the given identifiers; what does not exist is
+// left out.
+func Units(ctx context.Context, tx *db.Tx, ids []id.Unit) (map[id.Unit]Unit, error) {
+	if len(ids) == 0 {
+		return map[id.Unit]Unit{}, nil
+	}
+	list, args := in(1, ids)
+	all, err := db.All(ctx, tx, scanUnit, unitQuery+` where u.id in `+list, args...)
+	return byID(all, func(u Unit) id.Unit { return u.ID }), err
+}
+
+// UnitsIn lists the units of an area, by actor and name.
+func UnitsIn(ctx context.Context, tx *db.Tx, a id.Area) ([]Unit, error) {
+	all, err := db.All(ctx, tx, scanUnit, unitQuery+` join unit_area ua on ua.unit_id = u.id
+where ua.area_id = $1 limit $2`, a, most)
+	return sorted(all, func(u Unit) (int, string) { return order(u.Kind), u.Name }), err
+}
+
+// AreasOf lists the areas that a unit works in.
+func AreasOf(ctx context.Context, tx *db.Tx, u id.Unit) ([]Area, error) {
+	all, err := db.All(ctx, tx, scanArea, `select a.id, a.name, a.letter from area a
+join unit_area ua on ua.area_id = a.id where ua.unit_id = $1`, u)
+	return sorted(all, func(a Area) (int, string) { return 0, a.Name }), err
+}
+
+// order is how the actors stand in lists.
+func order(k access.Kind) int {
+	return slices.Index([]access.Kind{access.Kommun, access.Vard, access.FK, access.AF, access.Forbund, access.Drift}, k)
+}
+
+// sorted orders by rank, then by name the Swedish way, which the databases do
+// each in their own fashion.
+func sorted[T any](all []T, by func(T) (int, string)) []T {
+	swedish := collate.New(language.Swedish)
+	slices.SortStableFunc(all, func(a, b T) int {
+		rankA, nameA := by(a)
+		rankB, nameB := by(b)
+		return cmp.Or(rankA-rankB, swedish.CompareString(nameA, nameB))
+	})
+	return all
+}
+
+// first returns the only row of an answer, and Missing when there is none.
+func first[T any](all []T, err error) (one T, _ error) {
+	switch {
+	case err != nil:
+		return one, err
+	case len(all) == 0:
+		return one, errs.Missing()
+	}
+	return all[0], nil
+}
+
+func byID[K comparable, T any](all []T, key func(T) K) map[K]T {
+	m := make(map[K]T, len(all))
+	for _, v := range all {
+		m[key(v)] = v
+	}
+	return m
+}
+
+// in returns a list of placeholders from $from on, and what goes into them. The
+// last identifier is repeated up to a power of two, so that few statement texts
+// arise.
+func in[T ~string](from int, ids []T) (string, []any) {
+	n := 1
+	for n < len(ids) {
+		n *= 2
+	}
+	list, args := make([]string, n), make([]any, n)
+	for i := range n {
+		list[i], args[i] = "$"+strconv.Itoa(from+i), ids[min(i, len(ids)-1)]
+	}
+	return "(" + strings.Join(list, ", ") + ")", args
+}

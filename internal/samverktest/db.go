@@ -1,0 +1,148 @@
+// Package samverktest gives tests a real database, a known world and a way to
+// act in it as one function after another. Only tests import it.
+package samverktest
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"samverk/internal/db"
+)
+
+// DSN returns the address of a new and empty database of its own: a SQLite
+// file, or a database on the PostgreSQL server named by SAMVERK_TEST_DSN.
+func DSN(t testing.TB) string {
+	t.Helper()
+	server := os.Getenv("SAMVERK_TEST_DSN")
+	if server == "" {
+		return filepath.Join(t.TempDir(), "samverk.db")
+	}
+	return create(t, server, "template0")
+}
+
+// DB opens a new database with Samverk's schema.
+func DB(t testing.TB) *db.DB {
+	t.Helper()
+	return open(t, db.Schema, db.Options{})
+}
+
+// KeyDB opens a new database for persons' keys.
+func KeyDB(t testing.TB) *db.DB {
+	t.Helper()
+	return open(t, db.Keyring, db.Options{Migrations: db.Keyring})
+}
+
+// DBAt is DB with a clock of the test's own.
+func DBAt(t testing.TB, now func() time.Time) *db.DB {
+	t.Helper()
+	return open(t, db.Schema, db.Options{Now: now})
+}
+
+func open(t testing.TB, schema fs.FS, o db.Options) *db.DB {
+	t.Helper()
+	dsn := filepath.Join(t.TempDir(), "samverk.db")
+	if server := os.Getenv("SAMVERK_TEST_DSN"); server != "" {
+		dsn = create(t, server, template(t, server, schema))
+	}
+	d, err := db.Open(t.Context(), dsn, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.Close() })
+	return d
+}
+
+// templates remembers which migrated templates this process has seen.
+var templates sync.Map
+
+// template returns the name of a database that already has the schema, so that
+// each test copies it instead of migrating.
+func template(t testing.TB, server string, schema fs.FS) string {
+	t.Helper()
+	sum := sha256.New()
+	_ = fs.WalkDir(schema, ".", func(name string, e fs.DirEntry, err error) error {
+		if err == nil && !e.IsDir() {
+			text, _ := fs.ReadFile(schema, name)
+			fmt.Fprintf(sum, "%s %d %s", name, len(text), text)
+		}
+		return err
+	})
+	name := "samverk_template_" + hex.EncodeToString(sum.Sum(nil)[:8])
+	if _, seen := templates.Load(name); seen {
+		return name
+	}
+	admin := connect(t, server)
+	defer admin.Close()
+	c, err := admin.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	must := func(_ any, err error) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(c.ExecContext(t.Context(), `select pg_advisory_lock(4711)`))
+	defer c.ExecContext(t.Context(), `select pg_advisory_unlock(4711)`)
+	var n int
+	if err := c.QueryRowContext(t.Context(), `select count(*) from pg_database where datname = $1`, name).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	if n == 0 {
+		must(c.ExecContext(t.Context(), `create database `+name+`_new template template0`))
+		d, err := db.Open(t.Context(), on(server, name+"_new"), db.Options{Migrations: schema})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.Close()
+		must(c.ExecContext(t.Context(), `alter database `+name+`_new rename to `+name))
+	}
+	templates.Store(name, true)
+	return name
+}
+
+// create copies a database and drops the copy when the test ends.
+func create(t testing.TB, server, template string) string {
+	t.Helper()
+	admin := connect(t, server)
+	name := "t_" + strings.ToLower(rand.Text())
+	if _, err := admin.ExecContext(t.Context(), `create database `+name+` template `+template); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		admin.Exec(`drop database if exists ` + name + ` with (force)`)
+		admin.Close()
+	})
+	return on(server, name)
+}
+
+func connect(t testing.TB, server string) *sql.DB {
+	t.Helper()
+	d, err := sql.Open("pgx", server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// on returns the address of another database on the same server.
+func on(server, database string) string {
+	u, err := url.Parse(server)
+	if err != nil {
+		panic(err)
+	}
+	u.Path = "/" + database
+	return u.String()
+}

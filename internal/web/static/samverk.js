@@ -1,0 +1,67 @@
+// Improvements only: every page works without this file. Nothing is kept in
+// the browser's storage, since what is typed here is about people.
+(() => {
+  "use strict";
+
+  // A changed form warns before it is left: <form data-leave>.
+  const start = new WeakMap();
+  const look = (form) => new URLSearchParams([...new FormData(form)].filter(([, v]) => typeof v === "string")).toString();
+  const watched = () => document.querySelectorAll("form[data-leave]");
+  const remember = () => watched().forEach((form) => start.has(form) || start.set(form, form.dataset.leave === "changed" ? "" : look(form)));
+  let leaving = false;
+  addEventListener("beforeunload", (e) => {
+    if (!leaving && [...watched()].some((form) => start.has(form) && start.get(form) !== look(form))) e.preventDefault();
+  });
+
+  // A form is sent once: the second click on the button does nothing.
+  document.addEventListener("submit", (e) => {
+    const form = e.target;
+    if (form.dataset.sent) return e.preventDefault();
+    leaving = !form.closest("dialog") || form.method !== "dialog";
+    if (form.method === "dialog" || form.hasAttribute("hx-post") || form.hasAttribute("hx-get")) return;
+    form.dataset.sent = "1";
+    form.setAttribute("aria-busy", "true");
+  });
+  // The page may come back from the browser's memory with its forms sent.
+  addEventListener("pageshow", () => {
+    leaving = false;
+    document.querySelectorAll("form[data-sent]").forEach((form) => {
+      delete form.dataset.sent;
+      form.removeAttribute("aria-busy");
+    });
+  });
+
+  document.addEventListener("click", (e) => {
+    // <a data-opens="id" href="/the/page/that/asks"> opens <dialog id>.
+    const opener = e.target.closest("[data-opens]");
+    const dialog = opener && document.getElementById(opener.dataset.opens);
+    if (dialog && dialog.showModal) {
+      e.preventDefault();
+      return dialog.showModal();
+    }
+    // A click beside a dialog closes it, and so does <button data-closes>.
+    if (e.target.closest("[data-closes]")) e.target.closest("dialog")?.close();
+    if (e.target.matches?.("dialog[open]")) e.target.close();
+    if (e.target.closest("[data-print]")) print();
+  });
+
+  // <textarea data-limit="200"> counts in the element it names.
+  const count = (field) => {
+    const out = document.getElementById(field.dataset.counter);
+    if (!out) return;
+    const left = Number(field.dataset.limit) - [...field.value].length;
+    out.textContent = (left < 0 ? out.dataset.over : out.dataset.left).replace("{n}", Math.abs(left));
+    out.classList.toggle("count--over", left < 0);
+  };
+  document.addEventListener("input", (e) => e.target.dataset?.limit && count(e.target));
+
+  const ready = () => {
+    document.querySelectorAll("[data-limit]").forEach(count);
+    remember();
+  };
+  document.addEventListener("htmx:load", ready);
+  ready();
+
+  // A form that came back with faults: the reader starts at the list of them.
+  document.querySelector("[data-faults]")?.focus();
+})();

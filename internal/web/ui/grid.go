@@ -1,0 +1,35 @@
+package ui
+
+import (
+	"samverk/internal/access"
+	"samverk/internal/i18n"
+)
+
+// Grid is who may see what: units by categories.
+type Grid struct {
+	Texts      *i18n.Texts
+	Caption    string
+	Categories []access.Category // all when empty
+	Rows       []GridRow
+	ReadOnly   bool
+}
+
+// GridRow is one unit and the categories that it may see.
+type GridRow struct {
+	Unit    string // in the form: GridName(Unit) holds the names of the ticked categories
+	Name    string
+	Where   string
+	Kind    access.Kind
+	Sees    access.Set
+	Blocked string // why nothing may go there; empty when something may
+}
+
+// GridName returns the name of a unit's checkboxes in the form.
+func GridName(unit string) string { return "see." + unit }
+
+func (g Grid) columns() []access.Category {
+	if len(g.Categories) > 0 {
+		return g.Categories
+	}
+	return access.Categories()
+}
