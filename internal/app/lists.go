@@ -6,11 +6,9 @@ import (
 	"strings"
 
 	"samverk/internal/access"
-	"samverk/internal/cases"
 	"samverk/internal/db"
 	"samverk/internal/id"
 	"samverk/internal/org"
-	"samverk/internal/person"
 )
 
 // places returns placeholders from $from on for a list, and what goes into
@@ -35,7 +33,7 @@ type standing struct {
 
 // sights returns what the actor may see of each of some cases, in one
 // statement. Cases that she may not know of are left out.
-func sights(ctx context.Context, tx *db.Tx, who access.Actor, list []id.Case) (map[id.Case]access.Sight, error) {
+func (a *App) sights(ctx context.Context, tx *db.Tx, who access.Actor, list []id.Case) (map[id.Case]access.Sight, error) {
 	all, err := standings(ctx, tx, who, list)
 	seen := make(map[id.Case]access.Sight, len(all))
 	for c, s := range all {
@@ -98,62 +96,6 @@ func (k known) inList(who access.Actor, c id.Case, set access.Set) (access.Sight
 	}), true
 }
 
-// CaseRow is a case in a list, as the reader may see it.
-type CaseRow struct {
-	cases.Listed
-	Name            string // empty while the reader may not know
-	AreaName        string // empty for others than the person where the identity is protected
-	CoordinatorName string
-	Note            string // what it is in the list for: a date
-	sight           access.Sight
-}
-
-// caseRows makes rows of listed cases, each by the rule of its own page. Those
-// that the actor may not see fall away.
-func (a *App) caseRows(ctx context.Context, tx *db.Tx, who access.Actor, listed []cases.Listed) ([]CaseRow, error) {
-	if len(listed) == 0 {
-		return nil, nil
-	}
-	which, persons, functions := newSet[id.Case](), newSet[id.Person](), newSet[id.Function]()
-	for _, l := range listed {
-		which.add(l.ID)
-		functions.add(l.Coordinator)
-	}
-	seen, err := standings(ctx, tx, who, which.list)
-	if err != nil {
-		return nil, err
-	}
-	for _, s := range seen {
-		if s.sight.Identity() {
-			persons.add(s.sight.Person())
-		}
-	}
-	names, err := person.Identities(ctx, tx, a.sealer, persons.list)
-	if err != nil {
-		return nil, err
-	}
-	labels, err := labelsOf(ctx, tx, functions.list)
-	if err != nil {
-		return nil, err
-	}
-	var rows []CaseRow
-	for _, l := range listed {
-		s, ok := seen[l.ID]
-		if !ok {
-			continue
-		}
-		if !s.sight.Identity() {
-			l.Person = ""
-		}
-		r := CaseRow{Listed: l, Name: names[l.Person].Name, CoordinatorName: labels.function(l.Coordinator), sight: s.sight}
-		if who.Self() || !s.restricted {
-			r.AreaName = labels.areas[l.Area]
-		}
-		rows = append(rows, r)
-	}
-	return rows, nil
-}
-
 // labels are the names of functions and areas for rows of lists.
 type labels struct {
 	functions map[id.Function]org.Function
@@ -164,11 +106,7 @@ func labelsOf(ctx context.Context, tx *db.Tx, functions []id.Function) (l labels
 	if l.functions, err = org.Functions(ctx, tx, functions); err != nil {
 		return l, err
 	}
-	all, err := org.Areas(ctx, tx)
-	l.areas = make(map[id.Area]string, len(all))
-	for _, a := range all {
-		l.areas[a.ID] = a.Name
-	}
+	l.areas, err = areaNames(ctx, tx)
 	return l, err
 }
 

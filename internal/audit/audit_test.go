@@ -3,13 +3,13 @@ package audit_test
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"samverk/internal/audit"
 	"samverk/internal/db"
 	"samverk/internal/id"
+	"samverk/internal/samverktest"
 )
 
 var someKeys = func() *audit.Keys {
@@ -21,21 +21,11 @@ var someKeys = func() *audit.Keys {
 }()
 
 func open(t testing.TB) (*db.DB, *audit.Log) {
-	d := openDB(t)
 	l, err := someKeys.Log()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return d, l
-}
-
-func openDB(t testing.TB) *db.DB {
-	d, err := db.Open(context.Background(), filepath.Join(t.TempDir(), "x.db"), db.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { d.Close() })
-	return d
+	return samverktest.DB(t), l
 }
 
 func entry(i int) audit.Entry {

@@ -14,9 +14,6 @@ import (
 const (
 	eraseAction = "audit.erase"
 	eraseRows   = 20_000 // rows erased in one call
-
-	actionField = 2 + 5 // where a line has them
-	objectField = 2 + 7
 )
 
 // Erase empties the text of the oldest rows, as far as they are older than

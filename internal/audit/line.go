@@ -16,42 +16,47 @@ import (
 	"samverk/internal/db"
 )
 
-// Verify reads each row as one text, because reading nineteen columns takes
-// three times as long. Append lets no control character through, so a row that
-// does not fall into just its fields has been changed.
+// Verify reads each row as one line, because reading nineteen columns takes
+// three times as long. Append lets no control character through and every line
+// has the same number of fields, so one that does not fall into just these has
+// been changed. The bytes at its end can hold a separator: words stand between
+// them, so that none can be moved from one column to the next.
 const (
-	between  = "\x1f"
-	absent   = "\x1d"
-	fields   = rowArgs
-	digestAt = fields - 2
+	between   = "\x1f"
+	absent    = "\x1d"
+	saltWord  = "salt" + between
+	digWord   = between + "digest" + between
+	macWord   = between + "mac" + between
+	tail      = len(saltWord) + saltSize + len(digWord) + digestSize + len(macWord) + macSize
+	front     = 2 + texts
+	actionAt  = 2 + 5
+	objectAt  = 2 + 7
+	deputyAt  = 2 + deputyColumn
+	bytesMark = `\x` // what PostgreSQL puts before bytes
 )
 
-// lineQuery returns the statement that reads the rows as lines.
-func lineQuery(d db.Dialect) string {
-	encode := "hex(%s)"
-	if d == db.Postgres {
-		encode = "encode(%s, 'hex')"
-	}
+// lineQuery reads the rows as lines.
+var lineQuery = func() string {
 	columns := []string{"seq", "at"}
-	for _, name := range textNames {
-		columns = append(columns, "coalesce(cast("+name+" as text), '"+absent+"')")
+	for i, name := range textNames {
+		if i == deputyColumn {
+			name = "cast(" + name + " as text)"
+		}
+		columns = append(columns, "coalesce("+name+", '"+absent+"')")
 	}
-	for _, name := range []string{"salt", "digest", "mac"} {
-		columns = append(columns, "coalesce("+fmt.Sprintf(encode, name)+", '')")
-	}
+	columns = append(columns, "'salt'", "coalesce(salt, '')", "'digest'", "digest", "'mac'", "mac")
 	return "select concat_ws('" + between + "', " + strings.Join(columns, ", ") + ") from audit order by seq"
-}
+}()
 
 // line is one row, taken apart.
 type line struct {
 	seq, at            int64
-	field              [fields][]byte
-	salt               [saltSize]byte
-	digest, computed   [digestSize]byte
-	mac                [macSize]byte
+	field              [front][]byte
+	salt, digest, mac  []byte
+	computed           [digestSize]byte
 	erased, wellFormed bool
 	leaf               [16 + digestSize]byte
-	buf                []byte
+	buf, tail          []byte
 }
 
 // rows reads all rows and checks each.
@@ -64,7 +69,7 @@ func (c *checker) rows(ctx context.Context, tx *db.Tx) error {
 		}
 		c.line.take(raw, c.dialect)
 		return c.row()
-	}, lineQuery(c.dialect))
+	}, lineQuery)
 	if err != nil {
 		return fmt.Errorf("audit: verify: %w", err)
 	}
@@ -79,12 +84,12 @@ func (c *checker) row() error {
 		return &BadRow{next, l.seq, "audit.bad.missing"}
 	case l.seq < next:
 		return badRow(l.seq, "audit.bad.inserted")
-	case !l.wellFormed, !l.erased && l.computed != l.digest:
+	case !l.wellFormed, !l.erased && !bytes.Equal(l.computed[:], l.digest):
 		return badRow(next, "audit.bad.changed")
 	}
-	l.leaf = leafOf(l.seq, l.at, l.digest[:])
+	l.leaf = leafOf(l.seq, l.at, l.digest)
 	if c.mac != nil {
-		if c.sum = c.mac.of(l.leaf[:], c.sum[:0]); subtle.ConstantTimeCompare(c.sum, l.mac[:]) == 0 {
+		if c.sum = c.mac.of(l.leaf[:], c.sum[:0]); subtle.ConstantTimeCompare(c.sum, l.mac) == 0 {
 			return badRow(next, "audit.bad.forged")
 		}
 	}
@@ -108,10 +113,10 @@ func (c *checker) retention() {
 		}
 		return
 	}
-	if string(l.field[actionField]) != eraseAction {
+	if string(l.field[actionAt]) != eraseAction {
 		return
 	}
-	last, ok := erasedTo(string(l.field[objectField]))
+	last, ok := erasedTo(string(l.field[objectAt]))
 	for ok && last < l.seq && len(c.erased) > 0 && c.erased[0].first <= last {
 		if c.erased[0].last > last {
 			c.erased[0].first = last + 1
@@ -123,8 +128,8 @@ func (c *checker) retention() {
 
 // take reads a row. What cannot be read is left as not well formed.
 func (l *line) take(raw []byte, d db.Dialect) {
-	l.wellFormed, l.seq = false, -1
-	ok := l.split(raw)
+	l.wellFormed = false
+	rest, ok := l.split(raw)
 	var err error
 	if l.seq, err = strconv.ParseInt(string(l.field[0]), 10, 64); err != nil {
 		l.seq = -1
@@ -133,47 +138,72 @@ func (l *line) take(raw []byte, d db.Dialect) {
 	if l.at, err = strconv.ParseInt(string(l.field[1]), 10, 64); err != nil || !ok {
 		return
 	}
-	salt, digest, mac := l.field[digestAt-1], l.field[digestAt], l.field[digestAt+1]
-	if !unhex(l.digest[:], digest) || !unhex(l.mac[:], mac) {
+	if d == db.Postgres {
+		rest = l.unhex(rest)
+		l.field[deputyAt] = digit(l.field[deputyAt])
+	}
+	if !l.bytes(rest) {
 		return
 	}
-	text := l.field[2 : 2+texts]
-	if l.erased = len(salt) == 0; l.erased {
+	text := l.field[2:]
+	if l.erased {
 		l.wellFormed = allAbsent(text)
 		return
 	}
-	if d == db.Postgres {
-		text[deputyColumn] = digit(text[deputyColumn])
-	}
-	l.wellFormed = unhex(l.salt[:], salt)
-	l.buf = append(l.buf[:0], l.salt[:]...)
+	l.wellFormed = true
+	l.buf = append(l.buf[:0], l.salt...)
 	for _, t := range text {
 		l.buf = appendText(l.buf, t)
 	}
 	l.computed = sha256.Sum256(l.buf)
 }
 
-// split takes a line apart and reports whether it has just the right number of
-// fields.
-func (l *line) split(raw []byte) bool {
-	for i := range fields - 1 {
+// split takes the front of a line apart.
+func (l *line) split(raw []byte) (rest []byte, ok bool) {
+	for i := range l.field {
 		n := bytes.IndexByte(raw, between[0])
 		if n < 0 {
 			l.field[i] = raw
-			return false
+			return nil, false
 		}
 		l.field[i], raw = raw[:n], raw[n+1:]
 	}
-	l.field[fields-1] = raw
-	return bytes.IndexByte(raw, between[0]) < 0
+	return raw, true
 }
 
-func unhex(into, text []byte) bool {
-	if len(text) != 2*len(into) {
+// bytes takes the end of a line apart: salt, digest and mac.
+func (l *line) bytes(rest []byte) bool {
+	salt := saltSize
+	if l.erased = len(rest) == tail-saltSize; l.erased {
+		salt = 0
+	}
+	if len(rest) != tail-saltSize+salt {
 		return false
 	}
-	_, err := hex.Decode(into, text)
-	return err == nil
+	var ok [3]bool
+	rest, ok[0] = bytes.CutPrefix(rest, []byte(saltWord))
+	l.salt, rest = rest[:salt], rest[salt:]
+	rest, ok[1] = bytes.CutPrefix(rest, []byte(digWord))
+	l.digest, rest = rest[:digestSize], rest[digestSize:]
+	l.mac, ok[2] = bytes.CutPrefix(rest, []byte(macWord))
+	return ok == [3]bool{true, true, true}
+}
+
+// unhex gives the end of a line from PostgreSQL as SQLite has it.
+func (l *line) unhex(rest []byte) []byte {
+	l.tail = l.tail[:0]
+	for {
+		part, more, found := bytes.Cut(rest, []byte(between))
+		if digits, ok := bytes.CutPrefix(part, []byte(bytesMark)); ok {
+			l.tail, _ = hex.AppendDecode(l.tail, digits)
+		} else {
+			l.tail = append(l.tail, part...)
+		}
+		if !found {
+			return l.tail
+		}
+		l.tail, rest = append(l.tail, between...), more
+	}
 }
 
 func allAbsent(text [][]byte) bool {

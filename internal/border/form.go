@@ -61,9 +61,9 @@ func encoded(raw string, l Limits) (Values, error) {
 		case nameErr != nil || !isName(name):
 			f.Add("", "border.name")
 		case valueErr != nil:
-			f.Add(name, "border.escape")
+			f.Add(told(name), "border.escape")
 		default:
-			v[name] = append(v[name], take(&f, name, value, l.FieldBytes))
+			v[name] = append(v[name], take(&f, told(name), value, l.FieldBytes))
 		}
 		if len(f) >= most {
 			break
@@ -75,7 +75,7 @@ func encoded(raw string, l Limits) (Values, error) {
 	return v, nil
 }
 
-// isName reports whether s may name a field: only then it may stand in a fault.
+// isName reports whether s may name a field.
 func isName(s string) bool {
 	if s == "" || len(s) > 64 {
 		return false
@@ -89,6 +89,21 @@ func isName(s string) bool {
 		}
 	}
 	return true
+}
+
+// told returns a field's name as it may stand in a fault, which may reach a log:
+// nothing that looks like a personal number.
+func told(name string) string {
+	digits := 0
+	for _, c := range []byte(name) {
+		if digits++; c < '0' || c > '9' {
+			digits = 0
+		}
+		if digits == 6 {
+			return ""
+		}
+	}
+	return name
 }
 
 func parts(b []byte, boundary string, l Limits) (Values, error) {
@@ -119,9 +134,9 @@ func parts(b []byte, boundary string, l Limits) (Values, error) {
 		case !isName(name):
 			f.Add("", "border.name")
 		case p.FileName() != "" && len(value) > 0:
-			f.Add(name, "border.files")
+			f.Add(told(name), "border.files")
 		case p.FileName() == "":
-			v[name] = append(v[name], take(&f, name, string(value), l.FieldBytes))
+			v[name] = append(v[name], take(&f, told(name), string(value), l.FieldBytes))
 		}
 	}
 	if err := f.Err(); err != nil {

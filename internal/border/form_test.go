@@ -52,6 +52,7 @@ func TestFormsAreTakenWithinLimits(t *testing.T) {
 		"every fault at once":        {"a=%00&b=%ff&c=x&d=%07", urlencoded, "a:border.nul b:border.utf8 d:border.control", nil},
 		"escape":                     {"a=%zz", urlencoded, "a:border.escape", nil},
 		"a name that is none":        {"19900101%2D=1", urlencoded, "", Values{"19900101-": {"1"}}},
+		"a number is not repeated":   {"19900101-2385=%00", urlencoded, ":border.nul", nil},
 		"a name is not repeated":     {"M%C3%A4rta=1", urlencoded, ":border.name", nil},
 		"too many":                   {"a&b&c&d&e", urlencoded, ":border.fields", nil},
 		"too many of one":            {"a=1&a=1&a=1&a=1&a=1", urlencoded, ":border.fields", nil},

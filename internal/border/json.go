@@ -216,7 +216,7 @@ func (d *decoder) entry(m reflect.Value, key, path, at string) {
 		m.Set(reflect.MakeMap(m.Type()))
 	}
 	element := reflect.New(m.Type().Elem()).Elem()
-	d.value(element, join(path, key, true))
+	d.value(element, join(path, told(key), true))
 	if m.Len() < d.l.Fields {
 		m.SetMapIndex(reflect.ValueOf(key).Convert(m.Type().Key()), element)
 	}
@@ -224,7 +224,7 @@ func (d *decoder) entry(m reflect.Value, key, path, at string) {
 
 func join(path, key string, known bool) string {
 	switch {
-	case !known:
+	case !known || key == "":
 		return path
 	case path == "":
 		return key

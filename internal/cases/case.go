@@ -240,7 +240,7 @@ func Close(ctx context.Context, tx *db.Tx, s access.Sight, version int64) error 
 
 // Reopen opens a closed case again, with the reason in words.
 func Reopen(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, version int64, words string) error {
-	if err := checkWords(words, "case"); err != nil {
+	if err := checkWords(words, "case.words.missing"); err != nil {
 		return err
 	}
 	return caseStep{s, version, key}.move(ctx, tx, StateOpen, Event{Kind: "reopened", Words: words},

@@ -36,7 +36,7 @@ func Wanted() []access.Kind { return []access.Kind{access.Kommun, access.Vard, a
 // choose from (seed 000, the scenario, S113–S128).
 func Situations() []string {
 	return []string{"long_assistance", "no_sgi", "at_af", "no_job", "ill_health", "sick_listed", "certificate_asked",
-		"activity_ongoing", "parallel_plans", "coordination_unclear", "sent_around", other}
+		"activity_ongoing", "parallel_plans", "coordination_unclear", "sent_around", Other}
 }
 
 // consentWays lists how a person can have agreed to a request.

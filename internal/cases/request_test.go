@@ -91,7 +91,7 @@ func requestActs() []requestAct {
 			return cases.Forward(ctx, tx, w.key, s, cases.Forwarding{To: care, DueAt: due, Reason: cases.Reason{Code: "not_ours"}})
 		}, map[string]string{"sent": "sent"}},
 		{"decline", func(ctx context.Context, tx *db.Tx, w *world, s cases.RequestStep) error {
-			return cases.Decline(ctx, tx, w.key, s, cases.Reason{Code: "other", Words: "ord"})
+			return cases.Decline(ctx, tx, w.key, s, cases.Reason{Code: cases.Other, Words: "ord"})
 		}, map[string]string{"sent": "declined"}},
 		{"withdraw", func(ctx context.Context, tx *db.Tx, w *world, s cases.RequestStep) error {
 			return cases.Withdraw(ctx, tx, w.key, s, cases.Reason{})
@@ -151,7 +151,7 @@ func TestAStepDemandsWhatItIsMadeOf(t *testing.T) {
 	long := strings.Repeat("a", 10_001)
 	tests := map[string]func(context.Context, *db.Tx) error{
 		"invalid words:request.words.missing": func(ctx context.Context, tx *db.Tx) error { return cases.AskBack(ctx, tx, w.key, s, "") },
-		"invalid words:request.words.long": func(ctx context.Context, tx *db.Tx) error {
+		"invalid words:reason.words.long": func(ctx context.Context, tx *db.Tx) error {
 			return cases.Answer(ctx, tx, w.key, s, long, w.now)
 		},
 		"invalid reason:reason.code.missing words:reason.words.long to:request.to.same due_at:request.due_at.missing": func(ctx context.Context, tx *db.Tx) error {
@@ -161,7 +161,7 @@ func TestAStepDemandsWhatItIsMadeOf(t *testing.T) {
 			return cases.Forward(ctx, tx, w.key, s, cases.Forwarding{To: asker, DueAt: w.now, Reason: cases.Reason{Code: "not_ours"}})
 		},
 		"invalid words:reason.words.missing": func(ctx context.Context, tx *db.Tx) error {
-			return cases.Decline(ctx, tx, w.key, s, cases.Reason{Code: "other"})
+			return cases.Decline(ctx, tx, w.key, s, cases.Reason{Code: cases.Other})
 		},
 		"invalid reason:reason.code.missing": func(ctx context.Context, tx *db.Tx) error {
 			return cases.Withdraw(ctx, tx, w.key, s, cases.Reason{Words: "ord"})

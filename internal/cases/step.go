@@ -99,7 +99,7 @@ func Accept(ctx context.Context, tx *db.Tx, s RequestStep) error {
 
 // AskBack puts a question to the asker; the request waits for the answer.
 func AskBack(ctx context.Context, tx *db.Tx, key *seal.Key, s RequestStep, words string) error {
-	if err := checkWords(words, "request"); err != nil {
+	if err := checkWords(words, "request.words.missing"); err != nil {
 		return err
 	}
 	sealed, err := sealWords(key, words, sealedStep)
@@ -113,7 +113,7 @@ func AskBack(ctx context.Context, tx *db.Tx, key *seal.Key, s RequestStep, words
 
 // Answer answers the receiver's question; the request is sent anew.
 func Answer(ctx context.Context, tx *db.Tx, key *seal.Key, s RequestStep, words string, due time.Time) error {
-	if err := checkWords(words, "request"); err != nil {
+	if err := checkWords(words, "request.words.missing"); err != nil {
 		return err
 	}
 	sealed, err := sealWords(key, words, sealedStep)

@@ -28,9 +28,9 @@ type WorldArea struct {
 	Name           string               `toml:"name"`
 	Letter         string               `toml:"letter"`
 	Source         string               `toml:"source"` // of the collaborations
-	Ways           []WorldWay           `toml:"way"`
-	Forums         []WorldForum         `toml:"forum"`
-	Collaborations []WorldCollaboration `toml:"collaboration"`
+	Ways           []WorldWay           `toml:"ways"`
+	Forums         []WorldForum         `toml:"forums"`
+	Collaborations []WorldCollaboration `toml:"collaborations"`
 }
 
 // WorldWay is a way in; the actor is that of the function.
@@ -171,14 +171,16 @@ func (c *worldCheck) organisation(o WorldOrganisation) {
 				c.fail("function %q has the unknown role %q", f.ID, f.Role)
 			}
 			for n := range f.Staff {
-				c.name("account", string(o.ID)+" "+string(UserID(f.ID, n+1)), f.Name)
+				u := string(UserID(f.ID, n+1))
+				c.name("account", u, f.Name)
+				c.seen[string(o.ID)+"'s account"+u] = true
 			}
 		}
 	}
 	for _, u := range o.Units {
 		for _, f := range u.Functions {
 			for _, d := range f.Deputies {
-				c.known("account", string(o.ID)+" "+string(d), string(f.ID))
+				c.known(string(o.ID)+"'s account", string(d), string(f.ID))
 			}
 		}
 	}
@@ -219,6 +221,9 @@ func (w World) Install(ctx context.Context, tx *db.Tx) error {
 		in.exec(`insert into organisation (id, name, kind) values ($1, $2, $3)`, o.ID, o.Name, string(o.Kind))
 		for _, u := range o.Units {
 			in.unit(o, u)
+		}
+		for _, u := range o.Units {
+			in.deputies(u)
 		}
 	}
 	for _, a := range w.Areas {
@@ -266,6 +271,17 @@ func (in *installer) staff(o id.Org, f id.Function, n int, label string) {
 	in.exec(`insert into user_account (id, name, label, organisation_id) values ($1, $1, $2, $3)`, u, label, o)
 	in.exec(`insert into assignment (id, function_id, user_id, deputy, since) values ($1, $2, $1, $3, $4)`,
 		u, f, n > 1, db.Micros(in.tx.Now))
+}
+
+// deputies writes what accounts of other functions are deputies of; all of the
+// organisation's accounts must stand by then.
+func (in *installer) deputies(u WorldUnit) {
+	for _, f := range u.Functions {
+		for i, d := range f.Deputies {
+			in.exec(`insert into assignment (id, function_id, user_id, deputy, since) values ($1, $2, $3, true, $4)`,
+				fmt.Sprintf("%s-d%d", f.ID, i+1), f.ID, d, db.Micros(in.tx.Now))
+		}
+	}
 }
 
 func (in *installer) area(a WorldArea) {

@@ -6,7 +6,8 @@ import "time"
 const (
 	fewestMonths = 6
 	mostMonths   = 18
-	monthsBack   = 6
+	monthsBack   = 6 // at most
+	monthsAhead  = 3 // at least
 )
 
 // month counts months since year 0.
@@ -33,7 +34,7 @@ func Lanes(pieces []Piece, today string) (from, to string) {
 	if now == never {
 		return "", ""
 	}
-	first, last := monthOf(now), monthOf(now)
+	first, last := monthOf(now), monthOf(now)+monthsAhead
 	for _, p := range pieces {
 		if (p.Kind != KindActivity && p.Kind != KindCertificate) || p.ended(now) {
 			continue

@@ -72,7 +72,7 @@ func TestTheTimeLineShowsWholeMonths(t *testing.T) {
 	}{
 		{"nothing", "2026-11-01", "2027-04-30", nil},
 		{"an activity from September", "2026-09-01", "2027-02-28", []Piece{activity("a", "2026-09-14", "2026-12-20", 25)}},
-		{"one that has gone on for years", "2026-05-01", "2026-11-30", []Piece{activity("a", "2020-09-14", "", 25)}},
+		{"one that has gone on for years", "2026-05-01", "2027-02-28", []Piece{activity("a", "2020-09-14", "", 25)}},
 		{"one planned far away", "2026-11-01", "2028-04-30", []Piece{planned}},
 		{"both", "2026-05-01", "2027-10-31", []Piece{activity("a", "2020-09-14", "", 25), planned}},
 		{"one that is done", "2026-11-01", "2027-04-30", []Piece{planned.with(func(p *Piece) { p.Status = Done })}},

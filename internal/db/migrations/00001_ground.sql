@@ -318,6 +318,7 @@ create table item_version (
   primary key (item_id, version)
 );
 create index item_version_case on item_version (case_id);
+create index item_version_due on item_version (responsible, due_on) where due_on is not null;
 
 create table disclosure (
   id text primary key,

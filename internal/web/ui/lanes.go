@@ -49,14 +49,14 @@ type Bar struct {
 
 // Sizes of the picture in its own units, which are pixels where there is room.
 const (
-	chartWidth  = 940
-	titleWidth  = 190
+	chartWidth  = 880
+	titleWidth  = 192
 	trackWidth  = chartWidth - titleWidth
-	headHeight  = 46
+	headHeight  = 48
 	barHeight   = 27
 	rowHeight   = 35
 	laneMargin  = 9
-	barTextSize = 12.5
+	barTextSize = 13.0
 	textIndent  = 8.0
 	besideLimit = 84.0 // a shorter bar has its text beside it, if there is room
 )
@@ -185,7 +185,7 @@ func drawLane(t *i18n.Texts, s scale, lane Lane, today time.Time, y int) drawnLa
 			row = len(ends)
 			ends = append(ends, 0)
 		}
-		ends[row] = b.room + 4
+		ends[row] = b.room
 		b.y = y + laneMargin + row*rowHeight
 		d.bars = append(d.bars, b)
 	}
@@ -195,9 +195,9 @@ func drawLane(t *i18n.Texts, s scale, lane Lane, today time.Time, y int) drawnLa
 			d.bars[i].y = y + (d.height-barHeight)/2
 		}
 	}
-	d.title = shorten(lane.Title, 13.6, titleWidth-50)
-	d.under = shorten(lane.Subtitle, 11.6, titleWidth-50)
-	d.titleY, d.underY = y+25, y+42
+	d.title = shorten(lane.Title, 14, titleWidth-48)
+	d.under = shorten(lane.Subtitle, 12, titleWidth-48)
+	d.titleY, d.underY = y+25, y+43
 	if lane.Subtitle == "" {
 		d.titleY = y + d.height/2 + 5
 	}
@@ -238,7 +238,7 @@ func (b *drawnBar) fit(t *i18n.Texts, last bool) {
 	if b.goesOn {
 		room -= 10
 	}
-	if whole > room && b.to-b.from < besideLimit && (last || b.State == Done) && chartWidth-b.to > whole+12 {
+	if whole > room && b.to-b.from < besideLimit && last && chartWidth-b.to > whole+12 {
 		b.beside = true
 		b.textX = px(b.to + 6)
 		b.room = b.to + 8 + whole
@@ -250,10 +250,7 @@ func (b *drawnBar) fit(t *i18n.Texts, last bool) {
 
 // says is everything about a bar in words, in the order of importance.
 func (b Bar) says(t *i18n.Texts) string {
-	words := []string{b.Label}
-	if b.Extent != "" {
-		words = append(words, b.Extent)
-	}
+	words := []string{strings.TrimSpace(b.Extent + " " + b.Label)}
 	if b.Weekly != "" {
 		words = append(words, b.Weekly)
 	}

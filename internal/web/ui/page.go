@@ -120,7 +120,7 @@ func (t Tone) icon() string {
 	case Warning, Error:
 		return "error"
 	}
-	return "i"
+	return "info"
 }
 
 // Chip is a short fact about something.

@@ -1,0 +1,126 @@
+// Package api is the JSON outlet under /api/v1: one operation for each use case
+// of package app, and the OpenAPI document that describes them. It decides
+// nothing and holds no state.
+package api
+
+import (
+	"context"
+	"crypto/rand"
+	"log/slog"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"samverk/internal/app"
+	"samverk/internal/border"
+	"samverk/internal/errs"
+	"samverk/internal/i18n"
+)
+
+// Prefix is what every address of the API begins with.
+const Prefix = "/api/v1"
+
+// longestURL is the most that the Swedish REST profile allows (UFN.05).
+const longestURL = 2048
+
+// Options are the parts that an installation chooses.
+type Options struct {
+	Texts    *i18n.Catalogue
+	Logger   *slog.Logger
+	Version  string // of the API as semantic version
+	Released string // date of that version
+	Base     string // https address of the installation, without a slash at the end
+	Docs     string // address of further documentation; Base when empty
+	Contact  Contact
+	Source   func(*http.Request) string // address the call comes from; the connection's when nil
+}
+
+// Contact is whom users of the API can turn to.
+type Contact struct{ Name, URL, Email string }
+
+// server answers what New returns a handler for.
+type server struct {
+	app   *app.App
+	o     Options
+	mux   *http.ServeMux
+	doc   *huma.OpenAPI
+	allow map[string][]string // methods by path
+}
+
+// New returns the handler for everything under Prefix.
+//
+// huma describes the operations: schemas and document. It does not run them:
+// its errors repeat what was sent and are written through a package variable,
+// and its decoder takes a key twice. Package border decodes instead.
+func New(a *app.App, o Options) http.Handler {
+	if o.Source == nil {
+		o.Source = connection
+	}
+	if o.Docs == "" {
+		o.Docs = o.Base
+	}
+	s := &server{app: a, o: o, mux: http.NewServeMux(), allow: map[string][]string{}}
+	s.doc = s.document()
+	for _, add := range []func(*server){
+		addAbout, addMe, addStructure, addPersons, addRequests, addRequestSteps, addCases, addCaseSteps,
+		addParties, addConsent, addItems, addLedger, addPlan, addStaff,
+	} {
+		add(s)
+	}
+	s.closeMux()
+	return s
+}
+
+// closeMux answers what no operation does, in the same form as all errors.
+func (s *server) closeMux() {
+	for path, methods := range s.allow {
+		slices.Sort(methods)
+		allowed := strings.Join(methods, ", ")
+		s.mux.HandleFunc(Prefix+path, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Allow", allowed)
+			s.refuse(w, r, "", problem{Status: http.StatusMethodNotAllowed})
+		})
+	}
+	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.fail(w, r, "", errs.Missing()) })
+}
+
+func connection(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return ""
+	}
+	return host
+}
+
+// ServeHTTP answers a call.
+func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Vary", "Authorization, Accept-Language")
+	if len(r.RequestURI) > longestURL {
+		s.refuse(w, r, "", problem{Status: http.StatusRequestURITooLong})
+		return
+	}
+	s.mux.ServeHTTP(w, r)
+}
+
+// texts returns the texts in the caller's language.
+func (s *server) texts(r *http.Request) *i18n.Texts {
+	return s.o.Texts.In(i18n.Prefer(r.Header.Get("Accept-Language")))
+}
+
+// report logs what people here must mend and returns a reference to it.
+func (s *server) report(ctx context.Context, operation string, err error) string {
+	ref := strings.ToLower(rand.Text()[:10])
+	if s.o.Logger != nil {
+		s.o.Logger.ErrorContext(ctx, "api", "operation", operation, "ref", ref, "error", err)
+	}
+	return ref
+}
+
+// limits are those of one JSON body.
+func limits() border.Limits { return border.Standard() }

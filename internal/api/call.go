@@ -1,0 +1,157 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"samverk/internal/access"
+	"samverk/internal/app"
+	"samverk/internal/border"
+	"samverk/internal/errs"
+	"samverk/internal/id"
+)
+
+// longestKey is the most characters that an Idempotency-Key may have.
+const longestKey = 64
+
+// call is one call of an operation.
+type call struct {
+	*server
+	ctx     context.Context
+	r       *http.Request
+	who     access.Actor
+	session app.Session
+	query   border.Values
+	version int64 // that If-Match names
+}
+
+// at returns an identifier from the path. Its form is checked before the
+// operation runs.
+func at[T ~string](c *call, name string) T { return T(c.r.PathValue(name)) }
+
+// refusal is a fault of the call itself, before app is asked.
+type refusal struct {
+	status int
+	key    string
+}
+
+func (e refusal) Error() string { return e.key }
+
+// signIn finds who calls. A token is taken from the Authorization header only.
+func (c *call) signIn() error {
+	var token string
+	if list := c.r.Header.Values("Authorization"); len(list) == 1 {
+		scheme, rest, _ := strings.Cut(list[0], " ")
+		if strings.EqualFold(scheme, "Bearer") && isToken(rest, 200) {
+			token = rest
+		}
+	}
+	if token == "" {
+		return errs.New(errs.SignedOut, "signed.out")
+	}
+	var err error
+	c.session, err = c.app.Bearer(c.ctx, token, c.o.Source(c.r))
+	c.who = c.session.Actor
+	return err
+}
+
+// isToken reports whether s is 1 to most printable characters without space.
+func isToken(s string, most int) bool {
+	for i := range len(s) {
+		if s[i] <= ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return s != "" && len(s) <= most
+}
+
+// conditions reads the headers that a change must carry.
+func (c *call) conditions(versioned bool, body []byte) error {
+	key := c.r.Header.Values("Idempotency-Key")
+	if len(key) != 1 || !isToken(key[0], longestKey) {
+		return refusal{http.StatusBadRequest, "api.idempotency"}
+	}
+	match := c.r.Header.Get("If-Match")
+	if versioned {
+		if match == "" {
+			return refusal{http.StatusPreconditionRequired, "api.if-match"}
+		}
+		number, ok := strings.CutPrefix(match, `"`)
+		number, closed := strings.CutSuffix(number, `"`)
+		version, err := strconv.ParseInt(number, 10, 64)
+		if !ok || !closed || err != nil || version < 0 {
+			return refusal{http.StatusBadRequest, "api.if-match.form"}
+		}
+		c.version = version
+	}
+	c.who.Once = access.Once{Key: key[0], Digest: border.DigestOf(c.r.Method, c.r.URL.Path, match, string(body))}
+	return nil
+}
+
+// body reads what was sent, and checks that it says it is JSON.
+func (c *call) body() ([]byte, error) {
+	b, err := border.Read(c.r.Body, limits())
+	if err != nil || len(b) == 0 {
+		return nil, err
+	}
+	kind, rest, _ := strings.Cut(c.r.Header.Get("Content-Type"), ";")
+	rest = strings.ToLower(strings.TrimSpace(rest))
+	if !strings.EqualFold(strings.TrimSpace(kind), "application/json") || rest != "" && strings.ReplaceAll(rest, `"`, "") != "charset=utf-8" {
+		return nil, refusal{http.StatusUnsupportedMediaType, "api.body.type"}
+	}
+	return b, nil
+}
+
+// wellFormed reports whether everything in the path can be an identifier: what
+// has another form cannot exist.
+func (c *call) wellFormed(names []string) bool {
+	for _, n := range names {
+		if !id.Valid(c.r.PathValue(n)) {
+			return false
+		}
+	}
+	return true
+}
+
+// located is an answer to what was made, with its address.
+type located interface{ location() string }
+
+// versioned is an answer that a later change must name the version of.
+type versioned interface{ etag() int64 }
+
+// answer writes what an operation returned.
+func (c *call) answer(w http.ResponseWriter, status int, out any) {
+	if l, ok := out.(located); ok && l.location() != "" {
+		w.Header().Set("Location", Prefix+l.location())
+	}
+	if v, ok := out.(versioned); ok {
+		w.Header().Set("ETag", etag(v.etag()))
+	}
+	if status == http.StatusNoContent {
+		w.WriteHeader(status)
+		return
+	}
+	c.write(w, c.r, status, "application/json", out)
+}
+
+func etag(version int64) string { return `"` + strconv.FormatInt(version, 10) + `"` }
+
+// write sends a value as JSON.
+func (s *server) write(w http.ResponseWriter, r *http.Request, status int, kind string, v any) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		s.report(r.Context(), "write", err)
+		w.WriteHeader(http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
+	w.WriteHeader(status)
+	_, _ = w.Write(b.Bytes()) // who has left cannot be told
+}

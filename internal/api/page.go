@@ -1,0 +1,60 @@
+package api
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"samverk/internal/cases"
+	"samverk/internal/errs"
+	"samverk/internal/id"
+)
+
+const (
+	usualLimit = 20 // FNS.09
+	mostLimit  = 100
+)
+
+// pageJSON is the end of every list that comes in pages.
+type pageJSON struct {
+	Limit int    `json:"limit"`
+	Next  string `json:"next,omitempty" format:"uri-reference" doc:"Address of the next page; absent on the last"`
+}
+
+// page reads which part of a list is asked for. after is where the page before
+// ended: "<microseconds>-<id>", opaque to callers.
+func (c *call) page() (cases.Page, error) {
+	p := cases.Page{Limit: usualLimit}
+	var f errs.Faults
+	if text := c.query.Get("limit"); text != "" {
+		n, err := strconv.Atoi(text)
+		f.Check(err == nil && n >= 1 && n <= mostLimit, "limit", "api.limit", "n", strconv.Itoa(mostLimit))
+		p.Limit = n
+	}
+	if text := c.query.Get("after"); text != "" {
+		micros, last, _ := strings.Cut(text, "-")
+		n, err := strconv.ParseInt(micros, 10, 64)
+		f.Check(err == nil && n > 0 && (last == "" || id.Valid(last)), "after", "api.after")
+		p.Before, p.BeforeID = n, last
+	}
+	return p, f.Err()
+}
+
+// next returns the end of a page whose last row is known by time and id.
+func (c *call) next(p cases.Page, more bool, at time.Time, last string) pageJSON {
+	if !more {
+		return pageJSON{Limit: p.Limit}
+	}
+	return c.nextAfter(p, strconv.FormatInt(at.UnixMicro(), 10)+"-"+last)
+}
+
+func (c *call) nextAfter(p cases.Page, after string) pageJSON {
+	q := url.Values{}
+	for name, list := range c.query {
+		q[name] = list
+	}
+	q.Set("after", after)
+	q.Set("limit", strconv.Itoa(p.Limit))
+	return pageJSON{Limit: p.Limit, Next: Prefix + strings.TrimPrefix(c.r.URL.Path, Prefix) + "?" + q.Encode()}
+}

@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+
+	"samverk/internal/app"
+	"samverk/internal/demo"
+	"samverk/internal/mail"
+)
+
+type demoCmd struct {
+	Addr   string `default:"127.0.0.1:8090" help:"Adress att lyssna på."`
+	Data   string `type:"path" help:"Mapp att spara i; utan den försvinner allt när demon avslutas."`
+	Tokens string `type:"path" help:"Skriv en nyckel till API:et för varje funktion och person i den här filen, som JSON."`
+}
+
+// Run starts everything on embedded SQLite with Höglandet's demo world.
+func (c demoCmd) Run(r *run) error {
+	dir := c.Data
+	if dir == "" {
+		var err error
+		if dir, err = os.MkdirTemp("", "samverk-demo-"); err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+	}
+	clock := demo.NewClock(time.Now)
+	s, err := Storage{Data: dir}.open(r, openOptions{create: true, now: clock.Now})
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	mailDir := filepath.Join(dir, "mail")
+	if err := makeFolders([]string{mailDir}); err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.Addr, err)
+	}
+	base := "http://" + l.Addr().String()
+	logger := r.logger("warn")
+	a := s.app(logger, mail.Folder{Dir: mailDir, From: "samverk@example.se"}, base, true)
+	return running(r, a, func() error {
+		if err := demo.Install(r.ctx, a, demo.Parts{DB: s.db, Sealer: s.sealer, Clock: clock}); err != nil {
+			l.Close()
+			return err
+		}
+		if err := c.writeTokens(r, a, base); err != nil {
+			l.Close()
+			return err
+		}
+		fmt.Fprintln(r.out, r.texts.T("cli.demo.ready", "address", base))
+		fmt.Fprintln(r.out, r.texts.T("cli.demo.signin", "address", base+"/demo"))
+		return serve(r.ctx, l, handler(a, webOptions{logger: logger, metrics: true}), logger)
+	})
+}
+
+// tokensFile is what --tokens writes.
+type tokensFile struct {
+	Base string `json:"base"`
+	demo.Tokens
+}
+
+func (c demoCmd) writeTokens(r *run, a *app.App, base string) error {
+	if c.Tokens == "" {
+		return nil
+	}
+	t, err := demo.IssueTokens(r.ctx, a)
+	if err != nil {
+		return err
+	}
+	text, err := json.MarshalIndent(tokensFile{base, t}, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(c.Tokens, text, 0o600)
+}

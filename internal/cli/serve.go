@@ -1,0 +1,136 @@
+package cli
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"samverk/internal/api"
+	"samverk/internal/app"
+	"samverk/internal/mail"
+	"samverk/internal/web"
+)
+
+type serveCmd struct {
+	Storage
+	Addr     string `default:"127.0.0.1:8090" help:"Adress att lyssna på."`
+	Base     string `help:"Adressen som användarna ser, till exempel https://samverk.example.se. Länkar i mejl börjar så."`
+	TLSCert  string `name:"tls-cert" type:"path" help:"Certifikat; utan det står en proxy framför."`
+	TLSKey   string `name:"tls-key" type:"path" help:"Certifikatets nyckel."`
+	Proxied  bool   `help:"En proxy med TLS står framför och sätter X-Forwarded-For."`
+	Metrics  bool   `help:"Visa mätvärden på /metrics."`
+	LogLevel string `default:"info" enum:"debug,info,warn,error" help:"Hur mycket som skrivs i loggen."`
+	MailFlags
+}
+
+// MailFlags say how messages leave.
+type MailFlags struct {
+	MailDir  string `type:"path" help:"Skriv mejl i en mapp i stället för att sända dem."`
+	SMTP     string `name:"smtp" help:"Mejlserver, värd:port."`
+	MailFrom string `help:"Avsändare av mejl."`
+	SMTPUser string `name:"smtp-user" help:"Konto på mejlservern."`
+	SMTPPass string `name:"smtp-pass" help:"Lösenord till mejlservern; helst i miljön."`
+}
+
+func (m MailFlags) sender() (mail.Sender, error) {
+	switch {
+	case m.MailDir != "":
+		return mail.Folder{Dir: m.MailDir, From: m.MailFrom}, nil
+	case m.SMTP != "":
+		return mail.NewSMTP(mail.SMTPOptions{Address: m.SMTP, From: m.MailFrom, User: m.SMTPUser, Password: m.SMTPPass})
+	}
+	return mail.None{}, nil
+}
+
+// Run serves until it is told to stop, and then finishes what it has begun.
+func (c serveCmd) Run(r *run) error {
+	logger := r.logger(c.LogLevel)
+	sender, err := c.sender()
+	if err != nil {
+		return err
+	}
+	s, err := c.open(r, openOptions{create: true})
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	a := s.app(logger, sender, c.Base, false)
+	h := handler(a, webOptions{logger: logger, secure: c.TLSCert != "" || c.Proxied, proxied: c.Proxied, metrics: c.Metrics})
+	l, err := listen(c.Addr, c.TLSCert, c.TLSKey)
+	if err != nil {
+		return err
+	}
+	logger.Info("serving", "addr", l.Addr().String(), "version", version())
+	return running(r, a, func() error { return serve(r.ctx, l, h, logger) })
+}
+
+// webOptions are what an outlet needs to know of the installation.
+type webOptions struct {
+	logger                   *slog.Logger
+	secure, proxied, metrics bool
+}
+
+// handler is both outlets.
+func handler(a *app.App, o webOptions) http.Handler {
+	wo := web.Options{Secure: o.secure, Proxied: o.proxied, Logger: o.logger, API: api.New(a, api.Options{Proxied: o.proxied, Logger: o.logger})}
+	if o.metrics {
+		wo.Metrics = promhttp.Handler()
+	}
+	return web.New(a, wo)
+}
+
+func listen(addr, cert, key string) (net.Listener, error) {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", addr, err)
+	}
+	if cert == "" {
+		return l, nil
+	}
+	pair, err := tls.LoadX509KeyPair(cert, key)
+	if err != nil {
+		l.Close()
+		return nil, fmt.Errorf("TLS: %w", err)
+	}
+	return tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}}), nil
+}
+
+// serve answers requests until ctx ends, and then gives those under way ten
+// seconds.
+func serve(ctx context.Context, l net.Listener, h http.Handler, logger *slog.Logger) error {
+	server := &http.Server{
+		Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(logger.Handler(), slog.LevelDebug),
+	}
+	done := make(chan error, 1)
+	go func() {
+		<-ctx.Done()
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+		defer cancel()
+		done <- server.Shutdown(grace)
+	}()
+	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return <-done
+}
+
+// running does something while the application's background work runs, and
+// waits for that to end.
+func running(r *run, a *app.App, do func() error) error {
+	// The work behind outlives the requests: their readings need it until the last.
+	behind, stop := context.WithCancel(context.WithoutCancel(r.ctx))
+	defer stop()
+	done := make(chan error, 1)
+	go func() { done <- a.Run(behind) }()
+	err := do()
+	stop()
+	return errors.Join(err, <-done)
+}
