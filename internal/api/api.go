@@ -6,6 +6,7 @@ package api
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"log/slog"
 	"net"
 	"net/http"
@@ -48,6 +49,8 @@ type server struct {
 	mux   *http.ServeMux
 	doc   *huma.OpenAPI
 	allow map[string][]string // methods by path
+
+	description json.RawMessage // the document as it is served
 }
 
 // New returns the handler for everything under Prefix.
@@ -70,6 +73,7 @@ func New(a *app.App, o Options) http.Handler {
 	} {
 		add(s)
 	}
+	s.finish()
 	s.closeMux()
 	return s
 }

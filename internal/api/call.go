@@ -142,16 +142,20 @@ func etag(version int64) string { return `"` + strconv.FormatInt(version, 10) + 
 
 // write sends a value as JSON.
 func (s *server) write(w http.ResponseWriter, r *http.Request, status int, kind string, v any) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
-		s.report(r.Context(), "write", err)
-		w.WriteHeader(http.StatusInternalServerError)
-		return
+	ready, ok := v.(json.RawMessage)
+	if !ok {
+		var b bytes.Buffer
+		enc := json.NewEncoder(&b)
+		enc.SetEscapeHTML(false)
+		if err := enc.Encode(v); err != nil {
+			s.report(r.Context(), "write", err)
+			w.WriteHeader(http.StatusInternalServerError)
+			return
+		}
+		ready = b.Bytes()
 	}
 	w.Header().Set("Content-Type", kind)
-	w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
+	w.Header().Set("Content-Length", strconv.Itoa(len(ready)))
 	w.WriteHeader(status)
-	_, _ = w.Write(b.Bytes()) // who has left cannot be told
+	_, _ = w.Write(ready) // who has left cannot be told
 }

@@ -42,10 +42,7 @@ func (c *call) page() (cases.Page, error) {
 }
 
 // next returns the end of a page whose last row is known by time and id.
-func (c *call) next(p cases.Page, more bool, at time.Time, last string) pageJSON {
-	if !more {
-		return pageJSON{Limit: p.Limit}
-	}
+func (c *call) next(p cases.Page, at time.Time, last string) pageJSON {
 	return c.nextAfter(p, strconv.FormatInt(at.UnixMicro(), 10)+"-"+last)
 }
 
@@ -56,5 +53,5 @@ func (c *call) nextAfter(p cases.Page, after string) pageJSON {
 	}
 	q.Set("after", after)
 	q.Set("limit", strconv.Itoa(p.Limit))
-	return pageJSON{Limit: p.Limit, Next: Prefix + strings.TrimPrefix(c.r.URL.Path, Prefix) + "?" + q.Encode()}
+	return pageJSON{Limit: p.Limit, Next: c.r.URL.Path + "?" + q.Encode()}
 }

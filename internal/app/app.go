@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync/atomic"
 
 	"samverk/internal/access"
 	"samverk/internal/audit"
@@ -25,6 +26,7 @@ type App struct {
 	log       *audit.Log
 	readings  *audit.Committer
 	passwords *login.Passwords
+	alarm     atomic.Pointer[string] // what is wrong with the log, for Alarm
 	o         Options
 }
 
@@ -84,6 +86,9 @@ func (a *App) attempt(ctx context.Context, who access.Actor, act access.Action, 
 		}
 		e := k.entry(who, act, on, "done")
 		e.Object = object
+		if err := concerns(ctx, tx, &e); err != nil {
+			return err
+		}
 		return a.log.Append(ctx, tx, e)
 	})
 	return object, err

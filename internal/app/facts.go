@@ -141,17 +141,17 @@ func (k *known) ofCase(ctx context.Context, tx *db.Tx, who access.Actor, c id.Ca
 
 func (k *known) ofRequest(ctx context.Context, tx *db.Tx, who access.Actor, r id.Request) error {
 	var person id.Person
-	var from, to id.Function
+	var from, to, told id.Function
 	var protection string
-	found, err := tx.One(ctx, []any{&person, &from, &to, &protection, &k.Agreed, &k.Named},
-		`select r.person_id, coalesce(r.from_function, ''), r.to_function, p.protection, r.consented,
+	found, err := tx.One(ctx, []any{&person, &from, &to, &told, &protection, &k.Agreed, &k.Named},
+		`select r.person_id, coalesce(r.from_function, ''), r.to_function, coalesce(r.told_function, ''), p.protection, r.consented,
 		exists (select 1 from named_function n where n.person_id = r.person_id and n.function_id = $2)
 		from request r join person p on p.id = r.person_id and p.erased_at is null where r.id = $1`, r, who.Function)
 	if err != nil || !found {
 		return err
 	}
 	k.person, k.Self = person, who.Self() && who.Person == person
-	k.Asker, k.Receiver = from != "" && from == who.Function, to == who.Function
+	k.Asker, k.Receiver = from != "" && from == who.Function, to == who.Function || told != "" && told == who.Function
 	k.Restricted = protection != "none"
 	return nil
 }

@@ -25,27 +25,11 @@ func places[T ~string](from int, list []T) (string, []any) {
 	return strings.Join(marks, ", "), args
 }
 
-// standing is how the actor stands to one case of a list.
-type standing struct {
-	sight      access.Sight
-	restricted bool
-}
-
-// sights returns what the actor may see of each of some cases, in one
-// statement. Cases that she may not know of are left out.
+// sights is known.ofCase for many cases at once: what the actor may see of
+// each, in one statement. Cases that she takes no part in are left out. The
+// caller has been decided on, so that the actor holds her function.
 func (a *App) sights(ctx context.Context, tx *db.Tx, who access.Actor, list []id.Case) (map[id.Case]access.Sight, error) {
-	all, err := standings(ctx, tx, who, list)
-	seen := make(map[id.Case]access.Sight, len(all))
-	for c, s := range all {
-		seen[c] = s.sight
-	}
-	return seen, err
-}
-
-// standings is known.ofCase for many cases at once; a test holds that the two
-// agree. The caller has been decided on, so that the actor holds her function.
-func standings(ctx context.Context, tx *db.Tx, who access.Actor, list []id.Case) (map[id.Case]standing, error) {
-	all := make(map[id.Case]standing, len(list))
+	all := make(map[id.Case]access.Sight, len(list))
 	if len(list) == 0 {
 		return all, nil
 	}
@@ -61,7 +45,7 @@ func standings(ctx context.Context, tx *db.Tx, who access.Actor, list []id.Case)
 		}
 		k.Self, k.Coordinator, k.Asker = who.Self() && who.Person == k.person, coordinator == who.Function, asker != "" && asker == who.Function
 		if s, ok := k.inList(who, c, access.ParseSet(cells)); ok {
-			all[c] = standing{s, k.Restricted}
+			all[c] = s
 		}
 		return nil
 	}, `select c.id, c.person_id, c.coordinator_id, p.protection <> 'none', coalesce(pt.state, ''),

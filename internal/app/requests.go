@@ -10,6 +10,7 @@ import (
 	"samverk/internal/db"
 	"samverk/internal/errs"
 	"samverk/internal/id"
+	"samverk/internal/job"
 	"samverk/internal/org"
 	"samverk/internal/person"
 	"samverk/internal/seal"
@@ -117,8 +118,8 @@ func (n NewRequest) asked(p id.Person, from, to id.Function, due time.Time) case
 
 func (n NewRequest) about(from, to id.Function) person.New {
 	return person.New{
-		Identity: person.Identity{Name: n.Name, Number: n.Number, Phone: n.Phone},
-		Area:     n.Area, Protection: n.Protection, Named: []id.Function{from, to},
+		Name: n.Name, Number: n.Number, Phone: n.Phone,
+		Area: n.Area, Protection: n.Protection, Named: []id.Function{from, to},
 	}
 }
 
@@ -180,11 +181,12 @@ func (a *App) send(ctx context.Context, tx *db.Tx, who access.Actor, key *seal.K
 	if err := protect(ctx, tx, p, n.Protection, who.Function, w.to); err != nil {
 		return "", err
 	}
-	r, err := cases.Send(ctx, tx, key, n.asked(p, who.Function, w.to, org.Due(tx.Now, w.days)))
+	due := org.Due(tx.Now, w.days)
+	r, err := cases.Send(ctx, tx, key, n.asked(p, who.Function, w.to, due))
 	if err != nil {
 		return "", err
 	}
-	return string(r), a.tell(ctx, tx, w.to)
+	return string(r), a.awaitAnswer(ctx, tx, r, w.to, due)
 }
 
 // AcceptRequest takes a request on and opens the case: the actor's function
@@ -251,10 +253,11 @@ func (a *App) AnswerRequest(ctx context.Context, who access.Actor, r id.Request,
 		if err != nil {
 			return err
 		}
-		if err := cases.Answer(ctx, tx, s.key, s.RequestStep, words, org.Due(tx.Now, days)); err != nil {
+		due := org.Due(tx.Now, days)
+		if err := cases.Answer(ctx, tx, s.key, s.RequestStep, words, due); err != nil {
 			return err
 		}
-		return a.tellSome(ctx, tx, s.row.To)
+		return a.awaitAnswer(ctx, tx, r, s.row.To, due)
 	})
 }
 
@@ -289,7 +292,10 @@ func (a *App) ForwardRequest(ctx context.Context, who access.Actor, r id.Request
 		if err := a.sentAround(ctx, tx, who, s.row); err != nil {
 			return err
 		}
-		return a.tellSome(ctx, tx, w.to, s.row.From)
+		if err := a.tellSome(ctx, tx, s.row.From); err != nil {
+			return err
+		}
+		return a.awaitAnswer(ctx, tx, r, w.to, to.DueAt)
 	})
 }
 
@@ -364,6 +370,15 @@ func (a *App) step(ctx context.Context, who access.Actor, act access.Action, r i
 		return string(r), change(tx, s)
 	})
 	return err
+}
+
+// awaitAnswer tells the receiver, and sees to it that an answer that does not
+// come is noticed.
+func (a *App) awaitAnswer(ctx context.Context, tx *db.Tx, r id.Request, to id.Function, due time.Time) error {
+	if err := job.Enqueue(ctx, tx, jobDue, string(r), due.Add(time.Minute)); err != nil {
+		return err
+	}
+	return a.tell(ctx, tx, to)
 }
 
 // tellSome tells those functions that there are: a person has no mailbox.

@@ -17,7 +17,7 @@ type RequestView struct {
 	cases.Request
 	Identity   *person.Identity  // nil while the reader may not know who it is
 	Protection person.Protection // empty with Identity
-	Area       org.Area // empty for others than the person where the identity is protected
+	Area       org.Area          // empty for others than the person where the identity is protected
 	Functions  map[id.Function]org.Function
 	May        []access.Action
 	CaseRef    string // empty, as the case is, to one who takes no part in it

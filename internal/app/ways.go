@@ -86,17 +86,27 @@ func answerDays(ctx context.Context, tx *db.Tx, r cases.RequestRow) (int, error)
 }
 
 // sentAround tells the coordinator of the area when a person's requests have
-// been refused a second time without anybody taking them on (rundgång).
+// been refused a second time without anybody taking them on (rundgång): the
+// request shows on her day, and she may take on one that still waits.
 func (a *App) sentAround(ctx context.Context, tx *db.Tx, who access.Actor, r cases.RequestRow) error {
 	n, err := cases.Refusals(ctx, tx, r.Person)
 	if err != nil || n < refusalsToTell {
 		return err
 	}
 	ways, err := org.WayInFor(ctx, tx, r.Area, org.Coordination)
-	if err != nil || len(ways) == 0 || ways[0].Function.ID == who.Function {
+	if err != nil || len(ways) == 0 {
 		return err
 	}
-	return a.tell(ctx, tx, ways[0].Function.ID)
+	c := ways[0].Function.ID
+	told, err := tx.Exec(ctx, `update request set told_function = $2
+		where id = $1 and state in ('sent', 'declined') and to_function <> $2 and $2 <> $3`, r.ID, c, who.Function)
+	if err != nil || told == 0 {
+		return err
+	}
+	if err := person.Name(ctx, tx, r.Person, c); err != nil {
+		return err
+	}
+	return a.tell(ctx, tx, c)
 }
 
 // protect sees to it that those whom a request concerns may know of a person

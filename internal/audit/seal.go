@@ -43,11 +43,7 @@ func (l *Log) Seal(ctx context.Context, tx *db.Tx) (text string, size int64, err
 	if err != nil {
 		return "", 0, fmt.Errorf("audit: seal: %w", err)
 	}
-	store := func(level int, n int64, h tlog.Hash) error {
-		_, err := tx.Exec(ctx, `insert into audit_node (level, n, hash) values ($1, $2, $3)`, level, n, h[:])
-		return err
-	}
-	if err := grown.addRows(ctx, tx, last.N, min(head, last.N+sealRows), store); err != nil {
+	if err := grown.grow(ctx, tx, min(head, last.N+sealRows)); err != nil {
 		return "", 0, fmt.Errorf("audit: seal: %w", err)
 	}
 	if text, err = l.sign(tlog.Tree{N: grown.size, Hash: grown.root()}); err != nil {
@@ -55,6 +51,27 @@ func (l *Log) Seal(ctx context.Context, tx *db.Tx) (text string, size int64, err
 	}
 	l.edge = grown
 	return text, grown.size, keep(ctx, tx, text, last.N, grown.size)
+}
+
+// grow puts in the rows up to end and stores the subtrees they complete.
+func (e *edge) grow(ctx context.Context, tx *db.Tx, end int64) error {
+	type subtree struct {
+		level int
+		n     int64
+		hash  tlog.Hash
+	}
+	var done []subtree
+	err := e.addRows(ctx, tx, e.size, end, func(level int, n int64, h tlog.Hash) error {
+		done = append(done, subtree{level, n, h})
+		return nil
+	})
+	for _, s := range done {
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `insert into audit_node (level, n, hash) values ($1, $2, $3)`, s.level, s.n, s.hash[:])
+	}
+	return err
 }
 
 // keep stores a checkpoint in place of one that adds nothing to it: a tree

@@ -52,7 +52,7 @@ func (w Witness) Write(ctx context.Context, tx *db.Tx, l *Log, text string) erro
 
 func (w Witness) put(name, text string) error {
 	if err := writeFile(filepath.Join(w.Dir, name), []byte(text)); err != nil {
-		return errors.Join(errs.New(errs.Unavailable, "audit.witness.unwritable"), err)
+		return errors.Join(errs.New(errs.Unavailable, "audit.witness.unwritable").With("folder", w.Dir), err)
 	}
 	return nil
 }
@@ -89,7 +89,7 @@ func (w Witness) newest(l *Log) (string, tlog.Tree, error) {
 func (w Witness) read(l *Log, name string) (string, tlog.Tree, error) {
 	text, err := os.ReadFile(filepath.Join(w.Dir, name))
 	if err != nil {
-		return "", tlog.Tree{}, errors.Join(errs.New(errs.Unavailable, "audit.witness.unreadable"), err)
+		return "", tlog.Tree{}, errors.Join(errs.New(errs.Unavailable, "audit.witness.unreadable").With("folder", w.Dir), err)
 	}
 	t, err := openCheckpoint(l.verifier, string(text))
 	if err != nil {

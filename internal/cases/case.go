@@ -78,7 +78,7 @@ func Open(ctx context.Context, tx *db.Tx, n NewCase) (Case, error) {
 	if _, err := (newParty{of: c.ID, function: n.Coordinator, unit: n.CoordinatorUnit}).admit(ctx, tx); err != nil {
 		return Case{}, err
 	}
-	return c, note(ctx, tx, nil, Event{Case: c.ID, Kind: "opened", Function: n.Coordinator})
+	return c, note(ctx, tx, c.ID, entry{Event: Event{Kind: "opened", Function: n.Coordinator}})
 }
 
 // linkRequest tells the request which case it led to.
@@ -126,15 +126,20 @@ func scanCase(scan db.Scan) (c Case, err error) {
 	return c, err
 }
 
-// Get returns the case that the reader sees, as far as she may see it.
-func Get(ctx context.Context, tx *db.Tx, s access.Sight) (c Case, err error) {
+func find(ctx context.Context, tx *db.Tx, c id.Case) (found Case, err error) {
 	err = tx.Each(ctx, func(scan db.Scan) error {
-		c, err = scanCase(scan)
+		found, err = scanCase(scan)
 		return err
-	}, `select `+caseColumns+` from cases where id = $1`, s.Case())
-	if err == nil && c.ID == "" {
+	}, `select `+caseColumns+` from cases where id = $1`, c)
+	if err == nil && found.ID == "" {
 		err = errs.Missing()
 	}
+	return found, err
+}
+
+// Get returns the case that the reader sees, as far as she may see it.
+func Get(ctx context.Context, tx *db.Tx, s access.Sight) (Case, error) {
+	c, err := find(ctx, tx, s.Case())
 	if !s.Identity() {
 		c.Person = ""
 	}
@@ -144,46 +149,47 @@ func Get(ctx context.Context, tx *db.Tx, s access.Sight) (c Case, err error) {
 	return c, err
 }
 
-// caseStep is a reader's step with the case that she sees, in the version that
-// she saw. The key is needed where words are noted.
-type caseStep struct {
-	access.Sight
-	version int64
-	key     *seal.Key
+// CaseStep is who changes the state of which case, as it stood when she saw it.
+type CaseStep struct {
+	Case    id.Case
+	Version int64
+	By      id.Function
 }
 
 // move changes the case with a statement that holds for its state, keeps its
 // parties in step, and notes it. The statement finds the new state as $3 and
 // the time as $4.
-func (s caseStep) move(ctx context.Context, tx *db.Tx, to string, e Event, statement string, args ...any) error {
-	n, err := tx.Exec(ctx, statement, append([]any{s.Case(), s.version, to, db.Micros(tx.Now)}, args...)...)
+func (s CaseStep) move(ctx context.Context, tx *db.Tx, to string, e entry, statement string, args ...any) error {
+	n, err := tx.Exec(ctx, statement, append([]any{s.Case, s.Version, to, db.Micros(tx.Now)}, args...)...)
 	if err != nil {
 		return err
 	}
 	if n == 0 {
 		return s.refused(ctx, tx)
 	}
-	if _, err := tx.Exec(ctx, `update party set case_state = $2 where case_id = $1`, s.Case(), to); err != nil {
+	if _, err := tx.Exec(ctx, `update party set case_state = $2 where case_id = $1`, s.Case, to); err != nil {
 		return err
 	}
-	e.Case, e.Function = s.Case(), s.Function()
-	return note(ctx, tx, s.key, e)
+	e.Function = s.By
+	return note(ctx, tx, s.Case, e)
 }
 
-// refused says why a step could not be taken.
-func (s caseStep) refused(ctx context.Context, tx *db.Tx) error {
-	now, err := Get(ctx, tx, s.Sight)
+// refused says why a step could not be taken. What stands now it tells without
+// what needs a Sight.
+func (s CaseStep) refused(ctx context.Context, tx *db.Tx) error {
+	now, err := find(ctx, tx, s.Case)
 	if err != nil {
 		return err
 	}
-	if now.Version != s.version {
+	if now.Version != s.Version {
+		now.Person, now.HandoverTo = "", ""
 		return errs.Changed(now)
 	}
 	return errs.New(errs.Conflict, "case.state")
 }
 
 // Rest lets an open case rest until a date.
-func Rest(ctx context.Context, tx *db.Tx, s access.Sight, version int64, until, reason string) error {
+func Rest(ctx context.Context, tx *db.Tx, s CaseStep, until, reason string) error {
 	var f errs.Faults
 	_, err := time.Parse(time.DateOnly, until)
 	f.Check(err == nil, "until", "case.until.date")
@@ -192,46 +198,46 @@ func Rest(ctx context.Context, tx *db.Tx, s access.Sight, version int64, until, 
 	if err := f.Err(); err != nil {
 		return err
 	}
-	return caseStep{s, version, nil}.move(ctx, tx, StateResting, Event{Kind: "resting", Reason: reason},
+	return s.move(ctx, tx, StateResting, entry{Event: Event{Kind: "resting", Reason: reason}},
 		`update cases set state = $3, state_at = $4, rests_until = $5, version = version + 1
 		where id = $1 and version = $2 and state = 'open'`, until)
 }
 
 // Resume opens a resting case.
-func Resume(ctx context.Context, tx *db.Tx, s access.Sight, version int64) error {
-	return caseStep{s, version, nil}.move(ctx, tx, StateOpen, Event{Kind: "resumed"},
+func Resume(ctx context.Context, tx *db.Tx, s CaseStep) error {
+	return s.move(ctx, tx, StateOpen, entry{Event: Event{Kind: "resumed"}},
 		`update cases set state = $3, state_at = $4, rests_until = null, version = version + 1
 		where id = $1 and version = $2 and state = 'resting'`)
 }
 
 // BeginClosing begins to close a case: at a joint meeting, or by handing it over
 // to one function that goes on by itself.
-func BeginClosing(ctx context.Context, tx *db.Tx, s access.Sight, version int64, how string, handoverTo id.Function) error {
+func BeginClosing(ctx context.Context, tx *db.Tx, s CaseStep, how string, handoverTo id.Function) error {
 	var f errs.Faults
 	f.Check(how == Handover || how == Joint, "how", "case.how.missing")
 	f.Check(how != Handover || handoverTo != "", "handover_to", "case.handover_to.missing")
 	f.Check(how != Joint || handoverTo == "", "handover_to", "case.handover_to.joint")
-	f.Check(handoverTo == "" || handoverTo != s.Function(), "handover_to", "case.handover_to.same")
+	f.Check(handoverTo == "" || handoverTo != s.By, "handover_to", "case.handover_to.same")
 	if err := f.Err(); err != nil {
 		return err
 	}
-	return caseStep{s, version, nil}.move(ctx, tx, StateClosing, Event{Kind: "closing", Reason: how},
+	return s.move(ctx, tx, StateClosing, entry{Event: Event{Kind: "closing", Reason: how}},
 		`update cases set state = $3, state_at = $4, rests_until = null, closing_how = $5, handover_to = nullif($6, ''), version = version + 1
 		where id = $1 and version = $2 and state in ('open', 'resting')`, how, handoverTo)
 }
 
 // Close closes a case. After a handover the function that goes on leads the
 // closed case, so that it can read it and open it again.
-func Close(ctx context.Context, tx *db.Tx, s access.Sight, version int64) error {
-	err := caseStep{s, version, nil}.move(ctx, tx, StateClosed, Event{Kind: "closed"},
+func Close(ctx context.Context, tx *db.Tx, s CaseStep) error {
+	err := s.move(ctx, tx, StateClosed, entry{Event: Event{Kind: "closed"}},
 		`update cases set state = $3, state_at = $4, coordinator_id = coalesce(handover_to, coordinator_id), version = version + 1
 		where id = $1 and version = $2 and state = 'closing'`)
 	if err != nil {
 		return err
 	}
-	to := newParty{of: s.Case(), by: s.Function()}
+	to := newParty{of: s.Case, by: s.By}
 	handed, err := tx.One(ctx, []any{&to.function, &to.unit}, `select f.id, f.unit_id
-		from cases c join function f on f.id = c.handover_to where c.id = $1`, s.Case())
+		from cases c join function f on f.id = c.handover_to where c.id = $1`, s.Case)
 	if err == nil && handed {
 		_, err = to.join(ctx, tx)
 	}
@@ -239,11 +245,15 @@ func Close(ctx context.Context, tx *db.Tx, s access.Sight, version int64) error 
 }
 
 // Reopen opens a closed case again, with the reason in words.
-func Reopen(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, version int64, words string) error {
+func Reopen(ctx context.Context, tx *db.Tx, key *seal.Key, s CaseStep, words string) error {
 	if err := checkWords(words, "case.words.missing"); err != nil {
 		return err
 	}
-	return caseStep{s, version, key}.move(ctx, tx, StateOpen, Event{Kind: "reopened", Words: words},
+	sealed, err := sealWords(key, words, sealedEvent)
+	if err != nil {
+		return err
+	}
+	return s.move(ctx, tx, StateOpen, entry{Event{Kind: "reopened"}, sealed},
 		`update cases set state = $3, state_at = $4, closing_how = null, handover_to = null, version = version + 1
 		where id = $1 and version = $2 and state = 'closed'`)
 }

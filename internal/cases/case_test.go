@@ -85,27 +85,27 @@ func TestOpeningACaseTellsTheRequestOnce(t *testing.T) {
 
 type caseAct struct {
 	name string
-	do   func(context.Context, *db.Tx, *world, access.Sight, int64) error
+	do   func(context.Context, *db.Tx, *world, cases.CaseStep) error
 	to   map[string]string // state after, by state before
 	kind string
 }
 
 func caseActs() []caseAct {
 	return []caseAct{
-		{"rest", func(ctx context.Context, tx *db.Tx, _ *world, s access.Sight, v int64) error {
-			return cases.Rest(ctx, tx, s, v, "2027-01-31", "awaits_care")
+		{"rest", func(ctx context.Context, tx *db.Tx, _ *world, s cases.CaseStep) error {
+			return cases.Rest(ctx, tx, s, "2027-01-31", "awaits_care")
 		}, map[string]string{"open": "resting"}, "resting"},
-		{"resume", func(ctx context.Context, tx *db.Tx, _ *world, s access.Sight, v int64) error {
-			return cases.Resume(ctx, tx, s, v)
+		{"resume", func(ctx context.Context, tx *db.Tx, _ *world, s cases.CaseStep) error {
+			return cases.Resume(ctx, tx, s)
 		}, map[string]string{"resting": "open"}, "resumed"},
-		{"begin closing", func(ctx context.Context, tx *db.Tx, _ *world, s access.Sight, v int64) error {
-			return cases.BeginClosing(ctx, tx, s, v, cases.Joint, "")
+		{"begin closing", func(ctx context.Context, tx *db.Tx, _ *world, s cases.CaseStep) error {
+			return cases.BeginClosing(ctx, tx, s, cases.Joint, "")
 		}, map[string]string{"open": "closing", "resting": "closing"}, "closing"},
-		{"close", func(ctx context.Context, tx *db.Tx, _ *world, s access.Sight, v int64) error {
-			return cases.Close(ctx, tx, s, v)
+		{"close", func(ctx context.Context, tx *db.Tx, _ *world, s cases.CaseStep) error {
+			return cases.Close(ctx, tx, s)
 		}, map[string]string{"closing": "closed"}, "closed"},
-		{"reopen", func(ctx context.Context, tx *db.Tx, w *world, s access.Sight, v int64) error {
-			return cases.Reopen(ctx, tx, w.key, s, v, "skäl")
+		{"reopen", func(ctx context.Context, tx *db.Tx, w *world, s cases.CaseStep) error {
+			return cases.Reopen(ctx, tx, w.key, s, "skäl")
 		}, map[string]string{"closed": "open"}, "reopened"},
 	}
 }
@@ -119,7 +119,9 @@ func TestACaseGoesOnlyWhereItsStateLeads(t *testing.T) {
 			w.exec(`update cases set state = $2 where id = $1`, c.ID, state)
 			w.exec(`update party set case_state = $2 where case_id = $1`, c.ID, state)
 			try := func(v int64) error {
-				return w.try(func(ctx context.Context, tx *db.Tx) error { return act.do(ctx, tx, w, s, v) })
+				return w.try(func(ctx context.Context, tx *db.Tx) error {
+					return act.do(ctx, tx, w, cases.CaseStep{Case: c.ID, Version: v, By: coord})
+				})
 			}
 			wantKey(t, try(7), errs.Conflict, "changed")
 			to, err := act.to[state], try(1)
@@ -141,34 +143,34 @@ func TestACaseGoesOnlyWhereItsStateLeads(t *testing.T) {
 		}
 	}
 	wantKey(t, w.try(func(ctx context.Context, tx *db.Tx) error {
-		return cases.Close(ctx, tx, sight("none", coord, true), 1)
+		return cases.Close(ctx, tx, cases.CaseStep{Case: "none", Version: 1, By: coord})
 	}), errs.NotFound, "missing")
 }
 
 func TestAStepWithACaseDemandsWhatItIsMadeOf(t *testing.T) {
 	w := newWorld(t)
-	s := sight(w.open().ID, coord, true)
+	s := cases.CaseStep{Case: w.open().ID, Version: 1, By: coord}
 	tests := map[string]func(context.Context, *db.Tx) error{
 		"invalid until:case.until.date reason:reason.code.missing": func(ctx context.Context, tx *db.Tx) error {
-			return cases.Rest(ctx, tx, s, 1, "31/1", "")
+			return cases.Rest(ctx, tx, s, "31/1", "")
 		},
 		"invalid until:case.until.past": func(ctx context.Context, tx *db.Tx) error {
-			return cases.Rest(ctx, tx, s, 1, tx.Today(), cases.Other)
+			return cases.Rest(ctx, tx, s, tx.Today(), cases.Other)
 		},
 		"invalid how:case.how.missing handover_to:case.handover_to.same": func(ctx context.Context, tx *db.Tx) error {
-			return cases.BeginClosing(ctx, tx, s, 1, "", coord)
+			return cases.BeginClosing(ctx, tx, s, "", coord)
 		},
 		"invalid handover_to:case.handover_to.missing": func(ctx context.Context, tx *db.Tx) error {
-			return cases.BeginClosing(ctx, tx, s, 1, cases.Handover, "")
+			return cases.BeginClosing(ctx, tx, s, cases.Handover, "")
 		},
 		"invalid handover_to:case.handover_to.joint": func(ctx context.Context, tx *db.Tx) error {
-			return cases.BeginClosing(ctx, tx, s, 1, cases.Joint, care)
+			return cases.BeginClosing(ctx, tx, s, cases.Joint, care)
 		},
 		"invalid words:case.words.missing": func(ctx context.Context, tx *db.Tx) error {
-			return cases.Reopen(ctx, tx, w.key, s, 1, "")
+			return cases.Reopen(ctx, tx, w.key, s, "")
 		},
 		"invalid reason:reason.code.missing": func(ctx context.Context, tx *db.Tx) error {
-			return cases.Leave(ctx, tx, s, 1, "")
+			return cases.Leave(ctx, tx, cases.PartyStep{}, "")
 		},
 	}
 	for want, fn := range tests {
@@ -187,7 +189,7 @@ func TestAfterAHandoverTheReceivingFunctionLeadsTheClosedCase(t *testing.T) {
 			w.invite(c.ID, care)
 		}
 		w.do(func(ctx context.Context, tx *db.Tx) error {
-			return cases.BeginClosing(ctx, tx, s, 1, cases.Handover, care)
+			return cases.BeginClosing(ctx, tx, cases.CaseStep{Case: c.ID, Version: 1, By: coord}, cases.Handover, care)
 		})
 		if now := w.get(c.ID); now.HandoverTo != care || now.ClosingHow != cases.Handover || now.Coordinator != coord {
 			t.Errorf("%+v", now)
@@ -199,7 +201,9 @@ func TestAfterAHandoverTheReceivingFunctionLeadsTheClosedCase(t *testing.T) {
 			}
 			return err
 		})
-		w.do(func(ctx context.Context, tx *db.Tx) error { return cases.Close(ctx, tx, s, 2) })
+		w.do(func(ctx context.Context, tx *db.Tx) error {
+			return cases.Close(ctx, tx, cases.CaseStep{Case: c.ID, Version: 2, By: coord})
+		})
 		list := w.list(care, cases.StateClosed)
 		if now := w.get(c.ID); now.Coordinator != care || len(list) == 0 || list[0].ID != c.ID || list[0].OpenedAt != c.OpenedAt {
 			t.Errorf("%+v, %+v", now, list)
@@ -209,10 +213,10 @@ func TestAfterAHandoverTheReceivingFunctionLeadsTheClosedCase(t *testing.T) {
 			t.Errorf("%+v", events)
 		}
 		w.do(func(ctx context.Context, tx *db.Tx) error {
-			if err := cases.Leave(ctx, tx, s, 1, "our_part_done"); err != nil {
+			if err := cases.Leave(ctx, tx, cases.PartyStep{Party: w.partyOf(ctx, tx, c.ID, coord), Version: 1}, "our_part_done"); err != nil {
 				return err
 			}
-			return cases.Reopen(ctx, tx, w.key, sight(c.ID, care, true), 3, "skäl")
+			return cases.Reopen(ctx, tx, w.key, cases.CaseStep{Case: c.ID, Version: 3, By: care}, "skäl")
 		})
 		if now := w.get(c.ID); now.State != cases.StateOpen || now.HandoverTo != "" || now.ClosingHow != "" || now.Coordinator != care {
 			t.Errorf("%+v", now)
@@ -287,6 +291,16 @@ func TestACaseIsListedWhereTheFunctionTakesPartAndMayKnow(t *testing.T) {
 	if !slices.Equal(ids(own), want) {
 		t.Errorf("own: %v", own)
 	}
+	both := func(f id.Function, p id.Person) (all []cases.Listed) {
+		w.do(func(ctx context.Context, tx *db.Tx) (err error) {
+			all, err = cases.ListOfBoth(ctx, tx, f, p)
+			return err
+		})
+		return all
+	}
+	if !slices.Equal(ids(both(coord, her)), want) || len(both(care, her)) != 0 || len(both(coord, other)) != 0 {
+		t.Error("the cases of function and person are not listed")
+	}
 	invitations := func() (all []cases.Invitation) {
 		w.do(func(ctx context.Context, tx *db.Tx) (err error) {
 			all, err = cases.InvitationsTo(ctx, tx, care, 10)
@@ -294,11 +308,11 @@ func TestACaseIsListedWhereTheFunctionTakesPartAndMayKnow(t *testing.T) {
 		})
 		return all
 	}
-	if all := invitations(); len(all) != 1 || all[0].Case != want[0] || all[0].By != coord || all[0].Restricted {
+	if all := invitations(); len(all) != 1 || all[0].Case != want[0] || all[0].InvitedBy != coord || all[0].Restricted {
 		t.Errorf("%+v", all)
 	}
 	w.exec(`update person set protection = 'protected' where id = $1`, her)
-	if len(w.list(coord, "")) != 0 || len(invitations()) != 0 {
+	if len(w.list(coord, "")) != 0 || len(both(coord, her)) != 0 || len(invitations()) != 0 {
 		t.Error("a protected person's case is listed for a function that is not named")
 	}
 	w.exec(`insert into named_function (person_id, function_id) values ($1, $2), ($1, $3)`, her, coord, care)

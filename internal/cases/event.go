@@ -3,7 +3,6 @@ package cases
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 	"time"
 
@@ -18,7 +17,6 @@ const sealedEvent = "case.event"
 // Event is something that happened in a case.
 type Event struct {
 	ID       string
-	Case     id.Case
 	At       time.Time
 	Kind     string
 	Function id.Function // who; empty for the person and the system
@@ -26,9 +24,15 @@ type Event struct {
 	Unit     id.Unit     // the unit it reveals, of an item its owner; empty when it reveals none
 	Item     id.Item     // the item it reveals
 	Party    id.Party
-	Category string // of the item
-	Reason   string // code
-	Words    string // sealed
+	Category access.Category // of the item; means nothing without one
+	Reason   string          // code
+	Words    string          // sealed
+}
+
+// entry is an event with its words sealed.
+type entry struct {
+	Event
+	sealed []byte
 }
 
 // Noted lists the kinds of events that others have noted with Note. What this
@@ -37,26 +41,26 @@ func Noted() []string {
 	return []string{"consent", "withdrawn", "written", "revised", "recalled", "agreed"}
 }
 
-// Note adds an event of one of the kinds in Noted. One about an item names its
-// owner as the unit, and its category. The key is needed where there are words.
-func Note(ctx context.Context, tx *db.Tx, key *seal.Key, e Event) error {
+// Note adds an event of one of the kinds in Noted, without words. One about an
+// item names its owner as the unit, and its category.
+func Note(ctx context.Context, tx *db.Tx, c id.Case, e Event) error {
 	if !slices.Contains(Noted(), e.Kind) {
 		return fmt.Errorf("case event %q is not noted from outside", e.Kind)
 	}
-	return note(ctx, tx, key, e)
+	return note(ctx, tx, c, entry{Event: e})
 }
 
 // note adds an event after all others of the case: those of one transaction
 // keep their order though its clock stands still.
-func note(ctx context.Context, tx *db.Tx, key *seal.Key, e Event) error {
-	sealed, err := sealWords(key, e.Words, sealedEvent)
-	if err != nil {
-		return err
+func note(ctx context.Context, tx *db.Tx, c id.Case, e entry) error {
+	category := ""
+	if e.Item != "" {
+		category = e.Category.String()
 	}
-	_, err = tx.Exec(ctx, `insert into case_event (id, case_id, at, kind, function_id, unit_id, item_id, party_id, category, reason, sealed)
+	_, err := tx.Exec(ctx, `insert into case_event (id, case_id, at, kind, function_id, unit_id, item_id, party_id, category, reason, sealed)
 		select $1, $2, case when m.at >= $3 then m.at + 1 else $3 end, $4, nullif($5, ''), $6, nullif($7, ''), nullif($8, ''), $9, $10, $11
 		from (select coalesce(max(at), 0) as at from case_event where case_id = $2) m`,
-		id.New[string](), e.Case, db.Micros(tx.Now), e.Kind, e.Function, e.Unit, e.Item, e.Party, e.Category, e.Reason, sealed)
+		id.New[string](), c, db.Micros(tx.Now), e.Kind, e.Function, e.Unit, e.Item, e.Party, category, e.Reason, e.sealed)
 	return err
 }
 
@@ -65,8 +69,8 @@ type Sees func(item id.Item, owner id.Unit, c access.Category) bool
 
 // happened is an event as it stands, with what its visibility hangs on.
 type happened struct {
-	Event
-	sealed      []byte
+	entry
+	categorised bool
 	unit        id.Unit // of the function that did it
 	coordinator id.Function
 }
@@ -105,10 +109,12 @@ func Events(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, see S
 func happenings(ctx context.Context, tx *db.Tx, c id.Case, page Page) ([]happened, error) {
 	return db.All(ctx, tx, func(scan db.Scan) (h happened, err error) {
 		var at int64
-		err = scan(&h.ID, &h.Case, &at, &h.Kind, &h.Function, &h.Unit, &h.Item, &h.Party, &h.Category, &h.Reason, &h.sealed, &h.unit, &h.coordinator)
+		var category string
+		err = scan(&h.ID, &at, &h.Kind, &h.Function, &h.Unit, &h.Item, &h.Party, &category, &h.Reason, &h.sealed, &h.unit, &h.coordinator)
 		h.At = db.Time(at)
+		h.Category, h.categorised = access.ParseCategory(category)
 		return h, err
-	}, `select e.id, e.case_id, e.at, e.kind, coalesce(e.function_id, ''), coalesce(e.unit_id, ''), coalesce(e.item_id, ''), coalesce(e.party_id, ''),
+	}, `select e.id, e.at, e.kind, coalesce(e.function_id, ''), coalesce(e.unit_id, ''), coalesce(e.item_id, ''), coalesce(e.party_id, ''),
 			e.category, e.reason, e.sealed, coalesce(f.unit_id, ''), c.coordinator_id
 		from case_event e join cases c on c.id = e.case_id left join function f on f.id = e.function_id
 		where e.case_id = $1 and (e.at, e.id) < ($2, $3)
@@ -118,11 +124,7 @@ func happenings(ctx context.Context, tx *db.Tx, c id.Case, page Page) ([]happene
 // shows reports whether the reader may know that it happened.
 func (h happened) shows(s access.Sight, see Sees) bool {
 	if h.Item != "" {
-		c, ok := access.ParseCategory(h.Category)
-		if !ok {
-			c = math.MaxUint8 // no category that a consent could give
-		}
-		return see(h.Item, h.Unit, c)
+		return h.categorised && see(h.Item, h.Unit, h.Category)
 	}
 	return h.Unit == "" || h.Unit == id.Self || h.Unit == s.Unit() || s.Circle()
 }

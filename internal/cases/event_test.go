@@ -37,24 +37,25 @@ func TestAnEventShowsNothingThatItsReaderMayNotKnow(t *testing.T) {
 	w.do(func(ctx context.Context, tx *db.Tx) error {
 		for _, e := range []cases.Event{
 			{Kind: "consent", Unit: id.Self},
-			{Kind: "written", Function: fk, Unit: unitOf(fk), Item: "i-fk", Category: "income"},
-			{Kind: "revised", Function: asker, Unit: id.Self, Item: "i-own", Category: "work"},
-			{Kind: "recalled", Function: fk, Unit: unitOf(fk), Item: "i-none"},
+			{Kind: "written", Function: fk, Unit: unitOf(fk), Item: "i-fk", Category: access.Income},
+			{Kind: "revised", Function: asker, Unit: id.Self, Item: "i-own", Category: access.Work},
+			{Kind: "recalled", Function: fk, Unit: unitOf(fk), Item: "i-none", Category: access.Plan},
 			{Kind: "withdrawn", Function: asker},
 		} {
-			e.Case = c
-			if err := cases.Note(ctx, tx, w.key, e); err != nil {
+			if err := cases.Note(ctx, tx, c, e); err != nil {
 				return err
 			}
 		}
-		s := sight(c, coord, true)
-		if err := cases.BeginClosing(ctx, tx, s, 1, cases.Joint, ""); err != nil {
+		s := cases.CaseStep{Case: c, Version: 1, By: coord}
+		if err := cases.BeginClosing(ctx, tx, s, cases.Joint, ""); err != nil {
 			return err
 		}
-		if err := cases.Close(ctx, tx, s, 2); err != nil {
+		s.Version = 2
+		if err := cases.Close(ctx, tx, s); err != nil {
 			return err
 		}
-		return cases.Reopen(ctx, tx, w.key, s, 3, "hemliga skäl")
+		s.Version = 3
+		return cases.Reopen(ctx, tx, w.key, s, "hemliga skäl")
 	})
 	see := func(i id.Item, owner id.Unit, cat access.Category) bool {
 		return i == "i-fk" && owner == unitOf(fk) && cat == access.Income || i == "i-own" && owner == id.Self && cat == access.Work
@@ -113,11 +114,11 @@ func TestEventsArePagedPastThoseThatAreHidden(t *testing.T) {
 	c := w.open().ID
 	w.do(func(ctx context.Context, tx *db.Tx) error {
 		for i := range 30 {
-			e := cases.Event{Case: c, Kind: "written", Function: fk, Unit: unitOf(fk), Item: "hidden", Category: "work"}
+			e := cases.Event{Kind: "written", Function: fk, Unit: unitOf(fk), Item: "hidden", Category: access.Work}
 			if i%10 == 0 {
 				e.Item = "seen"
 			}
-			if err := cases.Note(ctx, tx, nil, e); err != nil {
+			if err := cases.Note(ctx, tx, c, e); err != nil {
 				return err
 			}
 		}
@@ -140,7 +141,7 @@ func TestOthersNoteOnlyWhatThisPackageDoesNot(t *testing.T) {
 	c := w.open().ID
 	for _, kind := range []string{"opened", "joined", "reopened", "", "nonsense"} {
 		err := w.try(func(ctx context.Context, tx *db.Tx) error {
-			return cases.Note(ctx, tx, nil, cases.Event{Case: c, Kind: kind})
+			return cases.Note(ctx, tx, c, cases.Event{Kind: kind})
 		})
 		if err == nil {
 			t.Errorf("%q is noted", kind)

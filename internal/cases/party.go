@@ -23,18 +23,23 @@ type Party struct {
 	Version    int64
 }
 
-// Invitation is what a function is asked into. Person and Restricted are for
+// Invitation is a party and what it is asked into. Person and Restricted are for
 // decisions: one who has not joined may not know who the person is.
 type Invitation struct {
-	Party      id.Party
+	Party
 	Case       id.Case
 	Ref        string
 	Area       id.Area
+	CaseState  string
 	Person     id.Person
 	Restricted bool
-	By         id.Function
-	At         time.Time
-	Version    int64
+}
+
+// PartyStep is a step with a party as it stood when it was seen. The party's own
+// function takes it.
+type PartyStep struct {
+	Party   id.Party
+	Version int64
 }
 
 // newParty is a function that comes to a case.
@@ -62,7 +67,7 @@ func (n newParty) join(ctx context.Context, tx *db.Tx) (id.Party, error) {
 	if err != nil || p == "" {
 		return p, err
 	}
-	return p, note(ctx, tx, nil, Event{Case: n.of, Kind: "joined", Function: n.function, Unit: n.unit, Party: p})
+	return p, note(ctx, tx, n.of, entry{Event: Event{Kind: "joined", Function: n.function, Unit: n.unit, Party: p}})
 }
 
 // AddParty lets a function take part without being invited: the one who asked
@@ -95,7 +100,7 @@ func Invite(ctx context.Context, tx *db.Tx, s access.Sight, f id.Function, u id.
 	if !found {
 		return "", uninvited(ctx, tx, s)
 	}
-	return p, note(ctx, tx, nil, Event{Case: s.Case(), Kind: "invited", Function: by, Unit: u, Party: p})
+	return p, note(ctx, tx, s.Case(), entry{Event: Event{Kind: "invited", Function: by, Unit: u, Party: p}})
 }
 
 // uninvited says why nobody was invited.
@@ -110,34 +115,34 @@ func uninvited(ctx context.Context, tx *db.Tx, s access.Sight) error {
 	return errs.New(errs.Conflict, "case.state")
 }
 
-// AcceptInvitation lets the reader's function, which is invited, take part.
-func AcceptInvitation(ctx context.Context, tx *db.Tx, s access.Sight, version int64) error {
-	return partyStep{s, version}.take(ctx, tx, Event{Kind: "joined"}, `update party set state = 'takes_part', answered_at = $4, version = version + 1
-		where case_id = $1 and function_id = $2 and version = $3 and state = 'invited' and case_state <> 'closed'
-		returning id, unit_id`)
+// AcceptInvitation lets an invited function take part.
+func AcceptInvitation(ctx context.Context, tx *db.Tx, s PartyStep) error {
+	return s.take(ctx, tx, Event{Kind: "joined"}, `update party set state = 'takes_part', answered_at = $3, version = version + 1
+		where id = $1 and version = $2 and state = 'invited' and case_state <> 'closed'
+		returning case_id, function_id, unit_id`)
 }
 
-// DeclineInvitation says no to the invitation of the reader's function.
-func DeclineInvitation(ctx context.Context, tx *db.Tx, s access.Sight, version int64, reason string) error {
+// DeclineInvitation says no to an invitation.
+func DeclineInvitation(ctx context.Context, tx *db.Tx, s PartyStep, reason string) error {
 	if err := checkPartyReason(reason); err != nil {
 		return err
 	}
-	return partyStep{s, version}.take(ctx, tx, Event{Kind: "declined", Reason: reason},
-		`update party set state = 'declined', answered_at = $4, reason = $5, version = version + 1
-		where case_id = $1 and function_id = $2 and version = $3 and state = 'invited'
-		returning id, unit_id`, reason)
+	return s.take(ctx, tx, Event{Kind: "declined", Reason: reason},
+		`update party set state = 'declined', answered_at = $3, reason = $4, version = version + 1
+		where id = $1 and version = $2 and state = 'invited'
+		returning case_id, function_id, unit_id`, reason)
 }
 
-// Leave lets the reader's function leave the case, unless it leads it.
-func Leave(ctx context.Context, tx *db.Tx, s access.Sight, version int64, reason string) error {
+// Leave lets a function that takes part leave the case, unless it leads it.
+func Leave(ctx context.Context, tx *db.Tx, s PartyStep, reason string) error {
 	if err := checkPartyReason(reason); err != nil {
 		return err
 	}
-	return partyStep{s, version}.take(ctx, tx, Event{Kind: "left", Reason: reason},
-		`update party set state = 'left', answered_at = $4, reason = $5, version = version + 1
-		where case_id = $1 and function_id = $2 and version = $3 and state = 'takes_part'
+	return s.take(ctx, tx, Event{Kind: "left", Reason: reason},
+		`update party set state = 'left', answered_at = $3, reason = $4, version = version + 1
+		where id = $1 and version = $2 and state = 'takes_part'
 			and not exists (select 1 from cases c where c.id = party.case_id and c.coordinator_id = party.function_id)
-		returning id, unit_id`, reason)
+		returning case_id, function_id, unit_id`, reason)
 }
 
 func checkPartyReason(reason string) error {
@@ -146,51 +151,44 @@ func checkPartyReason(reason string) error {
 	return f.Err()
 }
 
-// partyStep is a step of the reader's own function, in the version of its party
-// that it saw.
-type partyStep struct {
-	access.Sight
-	version int64
-}
-
 // take changes the party with a statement that holds for its state and returns
-// its identifier and unit; and notes it.
-func (s partyStep) take(ctx context.Context, tx *db.Tx, e Event, statement string, args ...any) error {
-	found, err := tx.One(ctx, []any{&e.Party, &e.Unit}, statement,
-		append([]any{s.Case(), s.Function(), s.version, db.Micros(tx.Now)}, args...)...)
+// its case, function and unit; and notes it.
+func (s PartyStep) take(ctx context.Context, tx *db.Tx, e Event, statement string, args ...any) error {
+	var c id.Case
+	found, err := tx.One(ctx, []any{&c, &e.Function, &e.Unit}, statement,
+		append([]any{s.Party, s.Version, db.Micros(tx.Now)}, args...)...)
 	if err != nil {
 		return err
 	}
 	if !found {
 		return s.refused(ctx, tx, e.Kind)
 	}
-	e.Case, e.Function = s.Case(), s.Function()
-	return note(ctx, tx, nil, e)
+	e.Party = s.Party
+	return note(ctx, tx, c, entry{Event: e})
 }
 
 // refused says why a step could not be taken.
-func (s partyStep) refused(ctx context.Context, tx *db.Tx, kind string) error {
-	now, err := ownParty(ctx, tx, s.Sight)
+func (s PartyStep) refused(ctx context.Context, tx *db.Tx, kind string) error {
+	now, err := InvitationFacts(ctx, tx, s.Party)
 	switch {
 	case err != nil:
 		return err
-	case len(now) == 0:
-		return errs.Missing()
-	case now[0].Version != s.version:
-		return errs.Changed(now[0])
-	case kind == "left" && now[0].State == access.TakesPart:
+	case now.Version != s.Version:
+		return errs.Changed(now.Party)
+	case kind == "left" && now.State == access.TakesPart:
 		return errs.New(errs.Conflict, "party.coordinator")
-	case kind == "joined" && now[0].State == access.Invited:
+	case kind == "joined" && now.State == access.Invited:
 		return errs.New(errs.Conflict, "case.state")
 	}
 	return errs.New(errs.Conflict, "party.state")
 }
 
-const parties = `select id, function_id, unit_id, state, coalesce(invited_by, ''), invited_at, coalesce(answered_at, 0), reason, version from party `
+const partyColumns = `pa.id, pa.function_id, pa.unit_id, pa.state, coalesce(pa.invited_by, ''), pa.invited_at, coalesce(pa.answered_at, 0), pa.reason, pa.version`
 
-func scanParty(scan db.Scan) (p Party, err error) {
+// scanParty reads partyColumns, and more columns after them.
+func scanParty(scan db.Scan, more ...any) (p Party, err error) {
 	var invited, answered int64
-	err = scan(&p.ID, &p.Function, &p.Unit, &p.State, &p.InvitedBy, &invited, &answered, &p.Reason, &p.Version)
+	err = scan(append([]any{&p.ID, &p.Function, &p.Unit, &p.State, &p.InvitedBy, &invited, &answered, &p.Reason, &p.Version}, more...)...)
 	p.InvitedAt, p.AnsweredAt = db.Time(invited), db.Time(answered)
 	return p, err
 }
@@ -198,31 +196,26 @@ func scanParty(scan db.Scan) (p Party, err error) {
 // Parties lists who takes part, was asked to, declined or left: all of them to
 // a reader in the circle, else only the reader's own function.
 func Parties(ctx context.Context, tx *db.Tx, s access.Sight) ([]Party, error) {
-	if !s.Circle() {
-		return ownParty(ctx, tx, s)
+	scan := func(scan db.Scan) (Party, error) { return scanParty(scan) }
+	parties := `select ` + partyColumns + ` from party pa where pa.case_id = $1 `
+	if s.Circle() {
+		return db.All(ctx, tx, scan, parties+`order by pa.invited_at, pa.id limit 500`, s.Case())
 	}
-	return db.All(ctx, tx, scanParty, parties+`where case_id = $1 order by invited_at, id limit 500`, s.Case())
+	return db.All(ctx, tx, scan, parties+`and pa.function_id = $2`, s.Case(), s.Function())
 }
 
-func ownParty(ctx context.Context, tx *db.Tx, s access.Sight) ([]Party, error) {
-	return db.All(ctx, tx, scanParty, parties+`where case_id = $1 and function_id = $2`, s.Case(), s.Function())
+func listInvitations(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Invitation, error) {
+	return db.All(ctx, tx, func(scan db.Scan) (i Invitation, err error) {
+		i.Party, err = scanParty(scan, &i.Case, &i.Ref, &i.Area, &i.CaseState, &i.Person, &i.Restricted)
+		return i, err
+	}, `select `+partyColumns+`, c.id, c.ref, c.area_id, c.state, c.person_id, p.protection <> 'none'
+		from party pa join cases c on c.id = pa.case_id join person p on p.id = c.person_id `+where, args...)
 }
 
-const invitations = `select pa.id, c.id, c.ref, c.area_id, c.person_id, p.protection <> 'none', coalesce(pa.invited_by, ''), pa.invited_at, pa.version
-	from party pa join cases c on c.id = pa.case_id join person p on p.id = c.person_id
-	where pa.function_id = $1 and pa.state = 'invited' and pa.case_state in ('open', 'resting', 'closing') `
-
-func scanInvitation(scan db.Scan) (i Invitation, err error) {
-	var at int64
-	err = scan(&i.Party, &i.Case, &i.Ref, &i.Area, &i.Person, &i.Restricted, &i.By, &at, &i.Version)
-	i.At = db.Time(at)
-	return i, err
-}
-
-// InvitationOf returns the invitation of the reader's function that waits for
-// an answer.
-func InvitationOf(ctx context.Context, tx *db.Tx, s access.Sight) (Invitation, error) {
-	all, err := db.All(ctx, tx, scanInvitation, invitations+`and pa.case_id = $2`, s.Function(), s.Case())
+// InvitationFacts returns what decisions about an invitation are made on,
+// whoever asks and whatever was answered.
+func InvitationFacts(ctx context.Context, tx *db.Tx, p id.Party) (Invitation, error) {
+	all, err := listInvitations(ctx, tx, `where pa.id = $1`, p)
 	if err != nil {
 		return Invitation{}, err
 	}
@@ -235,6 +228,6 @@ func InvitationOf(ctx context.Context, tx *db.Tx, s access.Sight) (Invitation, e
 // InvitationsTo lists the invitations that wait for a function's answer, newest
 // first.
 func InvitationsTo(ctx context.Context, tx *db.Tx, f id.Function, limit int) ([]Invitation, error) {
-	return db.All(ctx, tx, scanInvitation, invitations+mayKnow+`order by pa.invited_at desc, pa.id desc limit $2`,
-		f, Page{Limit: limit}.limit())
+	return listInvitations(ctx, tx, `where pa.function_id = $1 and pa.state = 'invited' and pa.case_state in ('open', 'resting', 'closing')`+mayKnow+`
+		order by pa.invited_at desc, pa.id desc limit $2`, f, Page{Limit: limit}.limit())
 }

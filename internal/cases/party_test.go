@@ -13,16 +13,16 @@ import (
 func TestAPartyGoesOnlyWhereItsStateLeads(t *testing.T) {
 	w := newWorld(t)
 	acts := map[string]struct {
-		do   func(context.Context, *db.Tx, access.Sight, int64) error
+		do   func(context.Context, *db.Tx, cases.PartyStep) error
 		from access.PartyState
 		to   access.PartyState
 	}{
 		"joined": {cases.AcceptInvitation, access.Invited, access.TakesPart},
-		"declined": {func(ctx context.Context, tx *db.Tx, s access.Sight, v int64) error {
-			return cases.DeclineInvitation(ctx, tx, s, v, "no_capacity")
+		"declined": {func(ctx context.Context, tx *db.Tx, s cases.PartyStep) error {
+			return cases.DeclineInvitation(ctx, tx, s, "no_capacity")
 		}, access.Invited, access.Declined},
-		"left": {func(ctx context.Context, tx *db.Tx, s access.Sight, v int64) error {
-			return cases.Leave(ctx, tx, s, v, "our_part_done")
+		"left": {func(ctx context.Context, tx *db.Tx, s cases.PartyStep) error {
+			return cases.Leave(ctx, tx, s, "our_part_done")
 		}, access.TakesPart, access.Left},
 	}
 	for kind, act := range acts {
@@ -31,7 +31,9 @@ func TestAPartyGoesOnlyWhereItsStateLeads(t *testing.T) {
 			p, s := w.invite(c, care), sight(c, care, false)
 			w.exec(`update party set state = $2 where id = $1`, p, state)
 			try := func(v int64) error {
-				return w.try(func(ctx context.Context, tx *db.Tx) error { return act.do(ctx, tx, s, v) })
+				return w.try(func(ctx context.Context, tx *db.Tx) error {
+					return act.do(ctx, tx, cases.PartyStep{Party: p, Version: v})
+				})
 			}
 			wantKey(t, try(5), errs.Conflict, "changed")
 			err := try(1)
@@ -61,42 +63,54 @@ func TestOneThatDeclinedOrLeftCanBeInvitedAgainButNobodyTwice(t *testing.T) {
 	}
 	p := w.invite(c, care)
 	wantKey(t, w.try(again), errs.Conflict, "party.already")
-	w.do(func(ctx context.Context, tx *db.Tx) error { return cases.DeclineInvitation(ctx, tx, s, 1, cases.Other) })
+	w.do(func(ctx context.Context, tx *db.Tx) error {
+		return cases.DeclineInvitation(ctx, tx, cases.PartyStep{Party: p, Version: 1}, cases.Other)
+	})
 	w.do(again)
 	var i cases.Invitation
 	w.do(func(ctx context.Context, tx *db.Tx) (err error) {
-		i, err = cases.InvitationOf(ctx, tx, s)
+		i, err = cases.InvitationFacts(ctx, tx, p)
 		return err
 	})
-	if i.Party != p || i.Version != 3 || i.By != coord || i.Case != c || i.Area != area || i.Person != her {
+	if i.ID != p || i.Version != 3 || i.InvitedBy != coord || i.Function != care || i.Case != c || i.Area != area || i.Person != her {
 		t.Errorf("%+v", i)
 	}
-	w.do(func(ctx context.Context, tx *db.Tx) error { return cases.AcceptInvitation(ctx, tx, s, 3) })
+	w.do(func(ctx context.Context, tx *db.Tx) error {
+		return cases.AcceptInvitation(ctx, tx, cases.PartyStep{Party: p, Version: 3})
+	})
 	wantKey(t, w.try(again), errs.Conflict, "party.already")
-	w.do(func(ctx context.Context, tx *db.Tx) error { return cases.Leave(ctx, tx, s, 4, cases.Other) })
+	w.do(func(ctx context.Context, tx *db.Tx) error {
+		return cases.Leave(ctx, tx, cases.PartyStep{Party: p, Version: 4}, cases.Other)
+	})
 	w.do(again)
 	if now := w.parties(s)[0]; now.State != access.Invited || now.Reason != "" || !now.AnsweredAt.IsZero() || now.Version != 6 {
 		t.Errorf("%+v", now)
 	}
 	w.do(func(ctx context.Context, tx *db.Tx) error {
-		return cases.BeginClosing(ctx, tx, lead, 1, cases.Joint, "")
+		return cases.BeginClosing(ctx, tx, cases.CaseStep{Case: c, Version: 1, By: coord}, cases.Joint, "")
 	})
 	wantKey(t, w.try(func(ctx context.Context, tx *db.Tx) error {
 		_, err := cases.Invite(ctx, tx, lead, fk, unitOf(fk), coord)
 		return err
 	}), errs.Conflict, "case.state")
-	w.do(func(ctx context.Context, tx *db.Tx) error { return cases.Close(ctx, tx, lead, 2) })
-	wantKey(t, w.try(func(ctx context.Context, tx *db.Tx) error { return cases.AcceptInvitation(ctx, tx, s, 6) }), errs.Conflict, "case.state")
+	w.do(func(ctx context.Context, tx *db.Tx) error {
+		return cases.Close(ctx, tx, cases.CaseStep{Case: c, Version: 2, By: coord})
+	})
 	wantKey(t, w.try(func(ctx context.Context, tx *db.Tx) error {
-		_, err := cases.InvitationOf(ctx, tx, s)
+		return cases.AcceptInvitation(ctx, tx, cases.PartyStep{Party: p, Version: 6})
+	}), errs.Conflict, "case.state")
+	wantKey(t, w.try(func(ctx context.Context, tx *db.Tx) error {
+		_, err := cases.InvitationFacts(ctx, tx, "none")
 		return err
 	}), errs.NotFound, "missing")
 }
 
 func TestTheCoordinatorCannotLeave(t *testing.T) {
 	w := newWorld(t)
-	s := sight(w.open().ID, coord, true)
-	leave := func(ctx context.Context, tx *db.Tx) error { return cases.Leave(ctx, tx, s, 1, "our_part_done") }
+	p := w.parties(sight(w.open().ID, coord, true))[0].ID
+	leave := func(ctx context.Context, tx *db.Tx) error {
+		return cases.Leave(ctx, tx, cases.PartyStep{Party: p, Version: 1}, "our_part_done")
+	}
 	wantKey(t, w.try(leave), errs.Conflict, "party.coordinator")
 }
 

@@ -155,6 +155,14 @@ func (w *world) parties(s access.Sight) (ps []cases.Party) {
 	return ps
 }
 
+func (w *world) partyOf(ctx context.Context, tx *db.Tx, c id.Case, f id.Function) id.Party {
+	ps, err := cases.Parties(ctx, tx, sight(c, f, false))
+	if err != nil || len(ps) != 1 {
+		w.Fatal(ps, err)
+	}
+	return ps[0].ID
+}
+
 func sight(c id.Case, f id.Function, circle bool) access.Sight {
 	return access.NewSight(c, her, access.Grant{Unit: unitOf(f), Function: f, Identity: true, Circle: circle})
 }

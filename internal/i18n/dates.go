@@ -76,10 +76,19 @@ func (t *Texts) NearDay(iso string) string {
 	return t.Weekday(at) + " " + t.dayMonth(at)
 }
 
-// Days writes a period: "3 sep 2026 – 3 mar 2027". An empty end is open.
+// Days writes a period: "3 sep 2026 – 3 mar 2027", "3 sep – 13 nov 2026". An
+// empty end is open.
 func (t *Texts) Days(from, to string) string {
 	if to == "" {
 		return t.T("date.from", "day", t.Day(from))
+	}
+	first, known := t.Midnight(from)
+	last, sure := t.Midnight(to)
+	switch {
+	case from == to:
+		return t.Day(from)
+	case known && sure && first.Year() == last.Year():
+		return t.dayMonth(first) + " – " + t.Day(to)
 	}
 	return t.Day(from) + " – " + t.Day(to)
 }

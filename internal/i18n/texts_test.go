@@ -41,14 +41,14 @@ func TestDatesAreWrittenAsSwedesAndBritonsWriteThem(t *testing.T) {
 		want []string
 	}{
 		{Swedish, []string{"fre 27 nov 09:30", "27 nov 2026 09:30", "fre 27 nov 09:30–10:00", "3 mar 2027", "fre 27 nov", "v. 48", "nov",
-			"november 2026", "mån 09:00–12:00", "om 6 dagar", "i går", "i dag", "om 3 månader", "för 3 veckor sedan", "3 sep 2026 – 3 mar 2027", "från 3 sep 2026, tills vidare"}},
+			"november 2026", "mån 09:00–12:00", "om 6 dagar", "i går", "i dag", "om 3 månader", "för 3 veckor sedan", "3 sep 2026 – 3 mar 2027", "från 3 sep 2026, tills vidare", "3 sep – 13 nov 2026", "3 sep 2026"}},
 		{English, []string{"Fri 27 Nov 09:30", "27 Nov 2026 09:30", "Fri 27 Nov 09:30–10:00", "3 Mar 2027", "Fri 27 Nov", "week 48", "Nov",
-			"November 2026", "Mon 09:00–12:00", "in 6 days", "yesterday", "today", "in 3 months", "3 weeks ago", "3 Sep 2026 – 3 Mar 2027", "from 3 Sep 2026, until further notice"}},
+			"November 2026", "Mon 09:00–12:00", "in 6 days", "yesterday", "today", "in 3 months", "3 weeks ago", "3 Sep 2026 – 3 Mar 2027", "from 3 Sep 2026, until further notice", "3 Sep – 13 Nov 2026", "3 Sep 2026"}},
 	} {
 		x := c.In(l.lang)
 		got := []string{x.Date(at), x.Moment(at), x.Span(at, at.Add(30*time.Minute)), x.Day("2027-03-03"), x.NearDay("2026-11-27"), x.Week(at), x.Month(at),
 			x.LongMonth(at), x.Weekly(time.Monday, 540, 720), x.Relative(at, now), x.RelativeDay("2026-11-20", now), x.RelativeDay("2026-11-21", now),
-			x.RelativeDay("2027-03-03", now), x.RelativeDay("2026-10-31", now), x.Days("2026-09-03", "2027-03-03"), x.Days("2026-09-03", "")}
+			x.RelativeDay("2027-03-03", now), x.RelativeDay("2026-10-31", now), x.Days("2026-09-03", "2027-03-03"), x.Days("2026-09-03", ""), x.Days("2026-09-03", "2026-11-13"), x.Days("2026-09-03", "2026-09-03")}
 		for i := range got {
 			if got[i] != l.want[i] {
 				t.Errorf("%s %d: got %q, want %q", l.lang, i, got[i], l.want[i])

@@ -186,6 +186,7 @@ create index request_from on request (from_function, created_at);
 create index request_person on request (person_id);
 create index request_due on request (due_at) where state = 'sent';
 create index request_told on request (told_function) where state = 'sent' and told_function is not null;
+create index request_around on request (told_function) where state = 'declined' and told_function is not null; -- sent around: the coordinator of the area was told
 
 create table request_event (
   id text primary key,

@@ -12,6 +12,13 @@ type Difference struct {
 // shown as changed from their first difference to their last.
 const most = 1_000_000
 
+// diffTitles are the words over the two sides. One side follows the other when
+// it came out of it; else the two stand against each other.
+type diffTitles struct {
+	before, after string
+	follows       bool
+}
+
 type piece struct {
 	text    string
 	changed bool

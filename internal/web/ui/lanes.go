@@ -52,7 +52,7 @@ const (
 	chartWidth  = 880
 	titleWidth  = 192
 	trackWidth  = chartWidth - titleWidth
-	headHeight  = 48
+	headHeight  = 64
 	barHeight   = 27
 	rowHeight   = 35
 	laneMargin  = 9
@@ -214,9 +214,13 @@ func placeBar(t *i18n.Texts, s scale, bar Bar) drawnBar {
 	b.goesOn = bar.To.IsZero() || until.After(s.end)
 	b.beganPast = bar.From.Before(s.start)
 	b.to = max(s.x(until), b.from+7)
-	b.x, b.width = px(b.from+1), px(b.to-b.from-2)
-	b.end = px(b.to - 1)
-	b.conflictX, b.conflictWidth = px(b.from-2), px(b.to-b.from+4)
+	inset := 1.0
+	if bar.Conflict {
+		inset = 4
+	}
+	b.x, b.width = px(b.from+inset), px(max(b.to-b.from-2*inset, 3))
+	b.end = px(b.to - inset)
+	b.conflictX, b.conflictWidth = px(b.from+0.5), px(b.to-b.from-1)
 	b.weekGap, b.weekEnd = px(s.week()-2), px(b.to-4)
 	return b
 }
@@ -230,9 +234,9 @@ func (b *drawnBar) fit(t *i18n.Texts, last bool) {
 	}
 	indent := textIndent
 	if b.Conflict {
-		indent += 20
+		indent += 23
 	}
-	b.signX, b.textX, b.room = px(b.from+7), px(b.from+indent), b.to
+	b.signX, b.textX, b.room = px(b.from+9), px(b.from+indent), b.to
 	whole := measure(b.Label, barTextSize) + extent
 	room := b.to - b.from - indent - 6
 	if b.goesOn {

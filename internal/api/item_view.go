@@ -1,0 +1,114 @@
+package api
+
+import (
+	"time"
+
+	"samverk/internal/access"
+	"samverk/internal/app"
+	"samverk/internal/id"
+	"samverk/internal/item"
+	"samverk/internal/plan"
+)
+
+type itemJSON struct {
+	ID          id.Item       `json:"id"`
+	Owner       id.Unit       `json:"owner" doc:"The unit, or self for the person"`
+	Kind        item.Kind     `json:"kind,omitempty" enum:"goal,need,activity,certificate,requirement,commitment,note"`
+	Category    string        `json:"category,omitempty" enum:"plan,work,income,ability,diagnosis,social,addiction,housing,family"`
+	Title       string        `json:"title,omitempty"`
+	Words       string        `json:"words,omitempty"`
+	Code        string        `json:"code,omitempty"`
+	Status      string        `json:"status,omitempty" enum:"planned,ongoing,done,stopped"`
+	Start       string        `json:"start,omitempty" format:"date"`
+	End         string        `json:"end,omitempty" format:"date"`
+	Extent      *int          `json:"extent,omitempty" doc:"Percent of full time"`
+	Weekly      string        `json:"weekly,omitempty" doc:"Weekly times: 1 09:00-12:00,3 09:00-12:00; Monday is 1"`
+	Due         string        `json:"due,omitempty" format:"date"`
+	Responsible id.Function   `json:"responsible,omitempty"`
+	Author      id.Function   `json:"author,omitempty"`
+	Reason      string        `json:"reason,omitempty" doc:"Why this version replaced the one before"`
+	Ground      access.Ground `json:"ground,omitempty" enum:"consent,provision" doc:"Why the reader may see it; absent for her own"`
+	Shared      bool          `json:"shared" doc:"Disclosed to somebody; else a working note"`
+	Recalled    bool          `json:"recalled" doc:"Taken back: nothing but this is left"`
+	Version     int64         `json:"version" doc:"The version shown"`
+	Newest      int64         `json:"newest,omitempty" doc:"The owner's newest version"`
+	At          time.Time     `json:"at,omitzero"`
+	CreatedAt   time.Time     `json:"createdAt"`
+}
+
+func itemOf(i item.Item) itemJSON {
+	j := itemJSON{
+		ID: i.ID, Owner: i.Owner, Kind: i.Kind, Title: i.Title, Words: i.Words, Code: i.Code, Status: i.Status, Start: i.Start, End: i.End,
+		Weekly: i.Weekly, Due: i.Due, Responsible: i.Responsible, Author: i.Author, Reason: i.Reason, Ground: i.Ground, Shared: i.Shared,
+		Recalled: i.Gone, Version: i.Version, Newest: i.Newest, At: i.At, CreatedAt: i.Created,
+	}
+	if !i.Gone {
+		j.Category = i.Category.String()
+	}
+	if i.Extent != item.NoExtent {
+		j.Extent = &i.Extent
+	}
+	return j
+}
+
+type handedJSON struct {
+	ID        id.Disclosure `json:"id"`
+	Version   int64         `json:"version"`
+	Unit      id.Unit       `json:"unit"`
+	Kind      string        `json:"kind" enum:"disclosed,copied"`
+	Ground    access.Ground `json:"ground" enum:"consent,provision"`
+	Provision string        `json:"provision,omitempty"`
+	By        id.Function   `json:"by,omitempty"`
+	At        time.Time     `json:"at"`
+	Recall    id.Recall     `json:"recall,omitempty" doc:"It was asked to be taken back"`
+	Recalled  bool          `json:"recalled" doc:"It was taken back, by two people"`
+}
+
+func handedOf(h item.Handed) handedJSON {
+	return handedJSON{
+		ID: h.ID, Version: h.Version, Unit: h.Unit, Kind: h.Kind, Ground: h.Ground, Provision: h.Provision, By: h.By, At: h.At,
+		Recall: h.Recall.ID, Recalled: h.Recall.Confirmed,
+	}
+}
+
+type itemViewJSON struct {
+	Case      id.Case         `json:"case"`
+	Item      itemJSON        `json:"item"`
+	History   []itemJSON      `json:"history"`
+	Ledger    []handedJSON    `json:"ledger" doc:"Every disclosure and copy that the reader may know of"`
+	Receivers receiversJSON   `json:"receivers"`
+	Functions []functionJSON  `json:"functions"`
+	Units     []unitJSON      `json:"units"`
+	May       []access.Action `json:"may"`
+	newest    int64
+}
+
+func (v itemViewJSON) etag() int64 { return v.newest }
+
+func itemViewOf(v app.ItemView) itemViewJSON {
+	return itemViewJSON{
+		Case: v.Case.ID, Item: itemOf(v.Item), History: listOf(v.History, itemOf), Ledger: listOf(v.Ledger, handedOf),
+		Receivers: receiversOf(v.Receivers), Functions: valuesOf(v.Functions, functionOf), Units: valuesOf(v.Units, unitOf),
+		May: actionsOf(v.May), newest: v.Item.Newest,
+	}
+}
+
+type receiversJSON struct {
+	Covered   []unitJSON `json:"covered" doc:"Units that consent lets be told"`
+	Uncovered []unitJSON `json:"uncovered" doc:"Units that take part and that consent does not let be told"`
+}
+
+func receiversOf(v app.ReceiversView) receiversJSON {
+	return receiversJSON{listOf(v.Covered, unitOf), listOf(v.Uncovered, unitOf)}
+}
+
+type conflictJSON struct {
+	Code   string            `json:"code"`
+	Pieces []id.Item         `json:"pieces"`
+	Args   map[string]string `json:"args,omitempty"`
+	Advice []string          `json:"advice,omitempty"`
+}
+
+func conflictOf(c plan.Conflict) conflictJSON {
+	return conflictJSON{c.Code, listOf(c.Pieces, func(i id.Item) id.Item { return i }), c.Args, c.Advice}
+}

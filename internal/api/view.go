@@ -1,0 +1,121 @@
+package api
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"time"
+
+	"samverk/internal/access"
+	"samverk/internal/id"
+	"samverk/internal/org"
+	"samverk/internal/person"
+)
+
+// createdJSON tells what was made.
+type createdJSON struct {
+	ID string `json:"id"`
+	at string
+}
+
+func (c createdJSON) location() string { return c.at }
+
+func created[T ~string](v T, at string, err error) (createdJSON, error) {
+	return createdJSON{ID: string(v), at: at}, err
+}
+
+type functionJSON struct {
+	ID           id.Function `json:"id"`
+	Name         string      `json:"name"`
+	Unit         id.Unit     `json:"unit"`
+	UnitName     string      `json:"unitName"`
+	Organisation string      `json:"organisation"`
+	Kind         access.Kind `json:"kind" enum:"kommun,vard,fk,af,forbund,admin"`
+	Phone        string      `json:"phone,omitempty"`
+	Mailbox      string      `json:"mailbox,omitempty"`
+	SDKAddress   string      `json:"sdkAddress,omitempty"`
+	Hours        string      `json:"hours,omitempty"`
+	Holder       string      `json:"holder,omitempty" doc:"Who holds it today, by number and not by name"`
+	Deputy       string      `json:"deputy,omitempty"`
+	Vacant       bool        `json:"vacant"`
+	Ended        bool        `json:"ended"`
+}
+
+func functionOf(f org.Function) functionJSON {
+	return functionJSON{
+		ID: f.ID, Name: f.Name, Unit: f.Unit, UnitName: f.UnitName, Organisation: f.OrgName, Kind: f.Kind, Phone: f.Phone,
+		Mailbox: f.Mailbox, SDKAddress: f.SDK, Hours: f.Hours, Holder: f.Holder, Deputy: f.Deputy, Vacant: f.Vacant(), Ended: f.Ended,
+	}
+}
+
+type unitJSON struct {
+	ID           id.Unit     `json:"id"`
+	Name         string      `json:"name"`
+	Short        string      `json:"short,omitempty"`
+	Organisation string      `json:"organisation"`
+	Kind         access.Kind `json:"kind" enum:"kommun,vard,fk,af,forbund,admin"`
+}
+
+func unitOf(u org.Unit) unitJSON {
+	return unitJSON{ID: u.ID, Name: u.Name, Short: u.Short, Organisation: u.OrgName, Kind: u.Kind}
+}
+
+type areaJSON struct {
+	ID   id.Area `json:"id" doc:"SCB's code of the municipality"`
+	Name string  `json:"name"`
+}
+
+// areaOf returns nothing for an area that the reader may not know.
+func areaOf(a org.Area) *areaJSON {
+	if a.ID == "" {
+		return nil
+	}
+	return &areaJSON{a.ID, a.Name}
+}
+
+type identityJSON struct {
+	Name     string `json:"name"`
+	Number   string `json:"number" doc:"Twelve digits"`
+	Phone    string `json:"phone,omitempty"`
+	Language string `json:"language,omitempty" doc:"The one spoken, when an interpreter is needed"`
+}
+
+func identityOf(i *person.Identity) *identityJSON {
+	if i == nil {
+		return nil
+	}
+	return &identityJSON{i.Name, i.Number, i.Phone, i.Language}
+}
+
+// listOf makes one list of another, never null.
+func listOf[A, B any](all []A, of func(A) B) []B {
+	list := make([]B, len(all))
+	for i, a := range all {
+		list[i] = of(a)
+	}
+	return list
+}
+
+// valuesOf makes a list of a map's values, ordered by key.
+func valuesOf[K cmp.Ordered, A, B any](all map[K]A, of func(A) B) []B {
+	list := make([]B, 0, len(all))
+	for _, k := range slices.Sorted(maps.Keys(all)) {
+		list = append(list, of(all[k]))
+	}
+	return list
+}
+
+// actionsOf lists what the reader may do, in order.
+func actionsOf(may map[access.Action]bool) []access.Action {
+	list := make([]access.Action, 0, len(may))
+	for a, ok := range may {
+		if ok {
+			list = append(list, a)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+// day returns an example's time.
+func day(n int) time.Time { return time.Date(2026, 11, n, 8, 30, 0, 0, time.UTC) }

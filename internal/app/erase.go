@@ -1,0 +1,86 @@
+package app
+
+import (
+	"context"
+
+	"samverk/internal/access"
+	"samverk/internal/db"
+	"samverk/internal/errs"
+	"samverk/internal/id"
+	"samverk/internal/item"
+	"samverk/internal/login"
+	"samverk/internal/person"
+)
+
+// ErasePerson makes everything that is said about a person unreadable, also in
+// backups: her sealed text is overwritten and her key shredded (gallring). What
+// remains are identifiers, dates and codes that no longer lead to anybody, and
+// the ledger of disclosures, whose sealed reasons nobody can open any more. After
+// an error it must be called again.
+func (a *App) ErasePerson(ctx context.Context, p id.Person) error {
+	who := access.Actor{System: true}
+	_, err := a.do(ctx, who, access.PersonErase, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
+		if err := person.Erase(ctx, tx, p); err != nil {
+			return "", err
+		}
+		if err := item.Erase(ctx, tx, p); err != nil {
+			return "", err
+		}
+		if err := eraseRest(ctx, tx, p); err != nil {
+			return "", err
+		}
+		return string(p), endAccountOf(ctx, tx, p)
+	})
+	if err != nil {
+		return err
+	}
+	if err := a.sealer.Shred(ctx, p); err != nil {
+		return err
+	}
+	return a.db.Compact(ctx)
+}
+
+// eraseRest overwrites what requests, cases and consents say about the person,
+// and ends what is open, which nobody could see any more.
+func eraseRest(ctx context.Context, tx *db.Tx, p id.Person) error {
+	for _, statement := range []string{
+		`update request set sealed = $2, situation = '', version = version + 1,
+			state = case when state in ('sent', 'question') then 'withdrawn' else state end, due_at = null, told_function = null
+			where person_id = $1`,
+		`update request_event set sealed = $2 where sealed is not null and request_id in (select id from request where person_id = $1)`,
+		`update case_event set sealed = $2 where sealed is not null and case_id in (select id from cases where person_id = $1)`,
+		`update consent set sealed = $2 where person_id = $1`,
+	} {
+		if _, err := tx.Exec(ctx, statement, p, []byte{}); err != nil {
+			return err
+		}
+	}
+	for _, statement := range []string{
+		`update cases set state = 'closed', version = version + 1 where person_id = $1 and state <> 'closed'`,
+		`update party set case_state = 'closed' where case_id in (select id from cases where person_id = $1)`,
+	} {
+		if _, err := tx.Exec(ctx, statement, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// endAccountOf ends the person's account, if she has one, with its sessions and
+// tokens, and forgets the name she signed in with.
+func endAccountOf(ctx context.Context, tx *db.Tx, p id.Person) error {
+	var u id.User
+	found, err := tx.One(ctx, []any{&u}, `select id from user_account where person_id = $1 and ended_at is null`, p)
+	if err != nil || !found {
+		return err
+	}
+	account, err := login.ByID(ctx, tx, u)
+	if err != nil {
+		return err
+	}
+	if err := login.EndAccount(ctx, tx, u, account.Version); err != nil && !errs.Is(err, errs.Conflict) {
+		return err
+	}
+	_, err = tx.Exec(ctx, `update user_account set name = $2, label = '' where id = $1`, u, "erased-"+string(u))
+	return err
+}

@@ -1,0 +1,126 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+
+	"samverk/internal/border"
+	"samverk/internal/errs"
+	"samverk/internal/web/ui"
+)
+
+// statuses is the one table from kind of error to answer.
+var statuses = map[errs.Kind]int{
+	errs.Internal:    http.StatusInternalServerError,
+	errs.Invalid:     http.StatusUnprocessableEntity,
+	errs.Denied:      http.StatusForbidden,
+	errs.NotFound:    http.StatusNotFound,
+	errs.Conflict:    http.StatusConflict,
+	errs.SignedOut:   http.StatusUnauthorized,
+	errs.TooMany:     http.StatusTooManyRequests,
+	errs.Unavailable: http.StatusServiceUnavailable,
+}
+
+// fail is the only writer of error answers. What is missing and what is hidden
+// are answered the same, down to the length.
+func (s *server) fail(w http.ResponseWriter, r *http.Request, v *visit, err error) {
+	if r.Context().Err() != nil && errors.Is(err, r.Context().Err()) {
+		return // nobody is waiting for an answer
+	}
+	kind := errs.KindOf(err)
+	switch {
+	case kind == errs.SignedOut:
+		s.toSignIn(w, r)
+		return
+	case errors.Is(err, errNoFunction):
+		http.Redirect(w, r, ui.PathSwitch, http.StatusSeeOther)
+		return
+	}
+	reference := referenceOf(w)
+	s.logFailure(r, kind, reference, err)
+	p := s.page(v, v.texts.T(failureTitle(kind)))
+	f := ui.Failure{Text: s.failureText(v, kind, err), Reference: reference}
+	if r.Method != http.MethodGet && r.Method != http.MethodHead && kind != errs.NotFound {
+		f.Saved = ui.NotSaved
+	}
+	status := statuses[kind]
+	if border.TooLarge(err) {
+		status = http.StatusRequestEntityTooLarge
+	}
+	if err := s.write(w, r, status, p, ui.ErrorPage(v.texts, f)); err != nil {
+		s.o.Logger.ErrorContext(r.Context(), "error page", "reference", reference, "err", err)
+		w.WriteHeader(http.StatusInternalServerError)
+	}
+}
+
+// logFailure tells the log what happened: the route's pattern, never its path
+// or query. Error texts hold keys only.
+func (s *server) logFailure(r *http.Request, kind errs.Kind, reference string, err error) {
+	log := s.o.Logger.InfoContext
+	if kind == errs.Internal || kind == errs.Unavailable {
+		log = s.o.Logger.ErrorContext
+	}
+	log(r.Context(), "request failed", "reference", reference, "route", r.Pattern, "status", statuses[kind], "err", err)
+}
+
+func failureTitle(k errs.Kind) string {
+	switch k {
+	case errs.NotFound:
+		return "page.failure.missing"
+	case errs.Denied:
+		return "page.failure.denied"
+	case errs.Conflict:
+		return "page.failure.conflict"
+	case errs.TooMany:
+		return "page.failure.too_many"
+	case errs.Unavailable:
+		return "page.failure.unavailable"
+	case errs.Invalid:
+		return "page.failure.invalid"
+	}
+	return "page.failure.internal"
+}
+
+func (s *server) failureText(v *visit, k errs.Kind, err error) string {
+	switch k {
+	case errs.NotFound:
+		return v.texts.T("missing")
+	case errs.Unavailable:
+		return v.texts.T("page.failure.unavailable.text")
+	case errs.Invalid:
+		if faults := faultsOf(err); len(faults) > 0 {
+			return v.texts.Fault(faults[0])
+		}
+	}
+	return v.texts.Error(err)
+}
+
+// toSignIn asks the reader to sign in, and remembers which page she wanted.
+func (s *server) toSignIn(w http.ResponseWriter, r *http.Request) {
+	s.setCookie(w, s.sessionCookie(), "", -1)
+	to := ui.PathSignIn
+	if r.Method == http.MethodGet && r.Pattern != "/" {
+		if path := local(r.URL.Path, ""); path != "" {
+			to += "?till=" + url.QueryEscape(path)
+		}
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+}
+
+func (s *server) nothing(http.ResponseWriter, *http.Request, *visit) error { return errs.Missing() }
+
+// referenceOf returns the number that the request has in the log.
+func referenceOf(w http.ResponseWriter) string {
+	if rec, ok := w.(*recorder); ok {
+		return rec.reference
+	}
+	return newReference()
+}
+
+func faultsOf(err error) []errs.Fault {
+	if e, ok := errors.AsType[*errs.Error](err); ok && e.Kind == errs.Invalid {
+		return e.Faults
+	}
+	return nil
+}

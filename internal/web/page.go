@@ -1,0 +1,136 @@
+package web
+
+import (
+	"bytes"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"samverk/internal/access"
+	"samverk/internal/web/ui"
+)
+
+// page returns the frame of a page for the reader. The handler fills in its
+// head.
+func (s *server) page(v *visit, title string) ui.Page {
+	p := ui.Page{Title: title, Texts: v.texts, Theme: v.theme, Site: s.o.Site, Path: v.path, Demo: s.app != nil && s.app.Demo()}
+	if !v.in {
+		return p
+	}
+	p.User, p.Nav = v.user(), v.nav()
+	p.Active = activeOf(p.Nav, v.path)
+	return p
+}
+
+// draw answers with a page: 200, or 422 when it has faults.
+func (s *server) draw(w http.ResponseWriter, r *http.Request, v *visit, p ui.Page, body templ.Component) error {
+	status := http.StatusOK
+	if len(p.Faults) > 0 {
+		status = http.StatusUnprocessableEntity
+	}
+	if key := cookie(r, flashCookie); key != "" {
+		s.setCookie(w, flashCookie, "", -1)
+		if strings.HasPrefix(key, flashPrefix) && v.texts.Has(key) && p.Flash == nil {
+			p.Flash = &ui.Flash{Tone: ui.Success, Text: v.texts.T(key)}
+		}
+	}
+	return s.write(w, r, status, p, body)
+}
+
+// write draws the whole page before anything of it leaves, so that what fails
+// on the way is an error and not half a page.
+func (s *server) write(w http.ResponseWriter, r *http.Request, status int, p ui.Page, body templ.Component) error {
+	var b bytes.Buffer
+	if err := ui.Layout(p).Render(templ.WithChildren(r.Context(), body), &b); err != nil {
+		return err
+	}
+	return send(w, status, b.Bytes())
+}
+
+// fragment answers with a part of a page, for a script that asked for it.
+func (s *server) fragment(w http.ResponseWriter, r *http.Request, part templ.Component) error {
+	var b bytes.Buffer
+	if err := part.Render(r.Context(), &b); err != nil {
+		return err
+	}
+	return send(w, http.StatusOK, b.Bytes())
+}
+
+func send(w http.ResponseWriter, status int, content []byte) error {
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Length", strconv.Itoa(len(content)))
+	w.WriteHeader(status)
+	w.Write(content) // the reader may have gone
+	return nil
+}
+
+// flashPrefix begins the keys of texts that a page may show after a redirect.
+const flashPrefix = "page.flash."
+
+// done answers a form that was carried out: go on to a page, which says what
+// was done. The browser carries the key of that text only.
+func (s *server) done(w http.ResponseWriter, r *http.Request, to, flash string) error {
+	if flash != "" {
+		s.setCookie(w, flashCookie, flash, 60)
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
+}
+
+// user is who the head of the page says is signed in.
+func (v *visit) user() *ui.User {
+	switch {
+	case v.Actor.Self():
+		return &ui.User{Name: v.Label, Where: v.texts.T("page.signed_in.person"), Kind: ui.Person}
+	case v.Actor.Function == "":
+		return &ui.User{Name: v.Label, Where: v.texts.T("page.signed_in.none"), Many: v.Held > 0}
+	}
+	where := v.OrgName
+	if v.UnitName != "" && v.UnitName != v.OrgName {
+		where = v.UnitName + " · " + v.OrgName
+	}
+	return &ui.User{Name: v.FunctionName, Where: where, Kind: v.Kind, Deputy: v.Actor.Deputy, Many: v.Held > 1}
+}
+
+// nav is the parts of the site that the reader's role has use for.
+func (v *visit) nav() []ui.NavItem {
+	t := v.texts
+	item := func(href, key string) ui.NavItem { return ui.NavItem{Label: t.T(key), Href: href} }
+	switch {
+	case v.Actor.Self():
+		return []ui.NavItem{
+			item("/min-plan", "page.nav.my_plan"), item("/vem-far-veta-vad", "page.nav.my_consent"),
+			item("/vem-har-last", "page.nav.my_readers"), item("/begaran", "page.nav.requests"),
+		}
+	case v.Actor.Function == "":
+		return nil
+	}
+	all := []ui.NavItem{item("/min-dag", "page.nav.day")}
+	if v.Role == access.Worker || v.Role == access.Coordinator || v.Role == access.Manager {
+		all = append(all, item("/arenden", "page.nav.cases"), item("/begaran", "page.nav.requests"))
+	}
+	all = append(all, item("/vagar-in", "page.nav.ways"), item("/omraden", "page.nav.areas"))
+	if v.Role == access.Manager || v.Role == access.Admin {
+		all = append(all, item("/bemanning", "page.nav.staff"))
+	}
+	if v.Role == access.Manager {
+		all = append(all, item("/verksamhet/logg", "page.nav.log"))
+	}
+	return all
+}
+
+// activeOf returns the part of the site that a page belongs to.
+func activeOf(nav []ui.NavItem, path string) (active string) {
+	for _, n := range nav {
+		if (path == n.Href || strings.HasPrefix(path, n.Href+"/")) && len(n.Href) > len(active) {
+			active = n.Href
+		}
+	}
+	return active
+}
+
+// textOf is the key of a text that a code has in a group of texts, as words.
+func (v *visit) textOf(group, code string) string { return v.texts.T(group + "." + code) }

@@ -1,0 +1,74 @@
+package web
+
+import (
+	"net"
+	"net/http"
+	"strings"
+)
+
+const (
+	langCookie  = "sprak"
+	themeCookie = "utseende"
+	flashCookie = "besked"
+	year        = 365 * 24 * 60 * 60
+)
+
+// sessionCookie is the name of the cookie with the session's secret. Over TLS
+// the name makes browsers refuse it from any other host.
+func (s *server) sessionCookie() string {
+	if s.o.Secure {
+		return "__Host-samverk"
+	}
+	return "samverk"
+}
+
+func cookie(r *http.Request, name string) string {
+	c, err := r.Cookie(name)
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
+// setCookie keeps a value in the browser: until it closes when age is 0, and no
+// longer when age is negative.
+func (s *server) setCookie(w http.ResponseWriter, name, value string, age int) {
+	http.SetCookie(w, &http.Cookie{
+		Name: name, Value: value, Path: "/", MaxAge: age, Secure: s.o.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	})
+}
+
+// source returns the address that a request comes from. What a proxy of our own
+// has added last is true; what came before it anybody may have written.
+func (s *server) source(r *http.Request) string {
+	if s.o.Proxied {
+		all := r.Header.Values("X-Forwarded-For")
+		if len(all) > 0 {
+			last := all[len(all)-1]
+			last = strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:])
+			if ip := net.ParseIP(last); ip != nil {
+				return ip.String()
+			}
+		}
+	}
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+// local returns a path of this site to go on to, or otherwise when the path
+// given is none.
+func local(path, otherwise string) string {
+	if len(path) < 2 || path[0] != '/' || len(path) > 200 {
+		return otherwise
+	}
+	for i, c := range []byte(path) {
+		ok := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '/' && (i == 0 || path[i-1] != '/')
+		if !ok {
+			return otherwise
+		}
+	}
+	return path
+}
