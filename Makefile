@@ -18,7 +18,7 @@ dev:           ## the demo world on http://127.0.0.1:8090, mail in a folder
 	go run ./cmd/samverk demo --addr 127.0.0.1:8090
 
 generate:      ## templates to Go
-	$(TEMPL) generate ./internal/web/...
+	$(TEMPL) generate -path ./internal/web
 
 assets:        ## copies the design system's files out of npm; the result is committed
 	npm run assets

@@ -15,7 +15,7 @@ type infoJSON struct {
 }
 
 func addAbout(s *server) {
-	info := infoJSON{"samverk", s.o.Version, s.o.Released, s.o.Base + Prefix + "/openapi.json", "active"}
+	info := infoJSON{"samverk", Version, Released, s.o.Base + Prefix + "/openapi.json", "active"}
 	add(s, operation[none, infoJSON]{method: http.MethodGet, path: "/api-info", id: "read-api-info", tag: "about", public: true, out: info,
 		do: func(*call, none) (infoJSON, error) { return info, nil }})
 	add(s, operation[none, json.RawMessage]{method: http.MethodGet, path: "/openapi.json", id: "read-description", tag: "about", public: true,

@@ -27,16 +27,20 @@ const Prefix = "/api/v1"
 // longestURL is the most that the Swedish REST profile allows (UFN.05).
 const longestURL = 2048
 
-// Options are the parts that an installation chooses.
+// The version of the API, and when it was released.
+const (
+	Version  = "1.0.0"
+	Released = "2026-12-01"
+)
+
+// Options are what the outlet needs to know of the installation.
 type Options struct {
-	Texts    *i18n.Catalogue
-	Logger   *slog.Logger
-	Version  string // of the API as semantic version
-	Released string // date of that version
-	Base     string // https address of the installation, without a slash at the end
-	Docs     string // address of further documentation; Base when empty
-	Contact  Contact
-	Source   func(*http.Request) string // address the call comes from; the connection's when nil
+	Texts   *i18n.Catalogue
+	Logger  *slog.Logger
+	Proxied bool    // a proxy of our own sets X-Forwarded-For
+	Base    string  // https address of the installation, without a slash at the end
+	Docs    string  // address of further documentation; Base when empty
+	Contact Contact // whom users of the API can turn to
 }
 
 // Contact is whom users of the API can turn to.
@@ -59,16 +63,13 @@ type server struct {
 // its errors repeat what was sent and are written through a package variable,
 // and its decoder takes a key twice. Package border decodes instead.
 func New(a *app.App, o Options) http.Handler {
-	if o.Source == nil {
-		o.Source = connection
-	}
 	if o.Docs == "" {
 		o.Docs = o.Base
 	}
 	s := &server{app: a, o: o, mux: http.NewServeMux(), allow: map[string][]string{}}
 	s.doc = s.document()
 	for _, add := range []func(*server){
-		addAbout, addMe, addStructure, addPersons, addRequests, addRequestSteps, addCases, addCaseSteps,
+		addAbout, addMe, addDay, addStructure, addPersons, addRequests, addRequestSteps, addCases, addCaseSteps,
 		addParties, addConsent, addItems, addLedger, addPlan, addStaff,
 	} {
 		add(s)
@@ -91,7 +92,15 @@ func (s *server) closeMux() {
 	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.fail(w, r, "", errs.Missing()) })
 }
 
-func connection(r *http.Request) string {
+// source returns the address that a call comes from. What a proxy of our own
+// has added last is true; what came before it anybody may have written.
+func (s *server) source(r *http.Request) string {
+	if all := r.Header.Values("X-Forwarded-For"); s.o.Proxied && len(all) > 0 {
+		last := all[len(all)-1]
+		if ip := net.ParseIP(strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:])); ip != nil {
+			return ip.String()
+		}
+	}
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		return ""

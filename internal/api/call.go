@@ -54,7 +54,7 @@ func (c *call) signIn() error {
 		return errs.New(errs.SignedOut, "signed.out")
 	}
 	var err error
-	c.session, err = c.app.Bearer(c.ctx, token, c.o.Source(c.r))
+	c.session, err = c.app.Bearer(c.ctx, token, c.source(c.r))
 	c.who = c.session.Actor
 	return err
 }

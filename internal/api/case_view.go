@@ -97,7 +97,11 @@ type eventJSON struct {
 }
 
 func eventOf(e cases.Event) eventJSON {
-	return eventJSON{e.At, e.Kind, e.Function, e.Withheld, e.Item, e.Category, e.Reason, e.Words}
+	j := eventJSON{At: e.At, Kind: e.Kind, Function: e.Function, Withheld: e.Withheld, Item: e.Item, Reason: e.Reason, Words: e.Words}
+	if e.Item != "" {
+		j.Category = e.Category.String()
+	}
+	return j
 }
 
 type planJSON struct {

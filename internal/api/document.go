@@ -28,7 +28,7 @@ func (s *server) document() *huma.OpenAPI {
 	doc := &huma.OpenAPI{
 		OpenAPI: "3.1.0",
 		Info: &huma.Info{
-			Title: "Samverk", Version: s.o.Version, Description: s.both("api.about"),
+			Title: "Samverk", Version: Version, Description: s.both("api.about"),
 			Contact: &huma.Contact{Name: s.o.Contact.Name, URL: s.o.Contact.URL, Email: s.o.Contact.Email},
 			License: &huma.License{Name: "Apache-2.0", URL: "https://www.apache.org/licenses/LICENSE-2.0"},
 		},

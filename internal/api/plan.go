@@ -91,7 +91,7 @@ type compareJSON struct {
 
 func compareOf(v app.CompareView) compareJSON {
 	return compareJSON{v.From, v.To, listOf(v.Changes, func(c plan.Change) changeJSON {
-		return changeJSON{c.Item, c.Kind, listOf(c.Fields, func(f plan.FieldChange) fieldChangeJSON { return fieldChangeJSON(f) })}
+		return changeJSON{c.Item, c.Kind, listOf(c.Fields, func(f plan.FieldChange) fieldChangeJSON { return fieldChangeJSON{f.Name, f.Before, f.After} })}
 	}), plansOf(v.Versions), valuesOf(v.Functions, functionOf)}
 }
 

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -34,11 +33,6 @@ type BadRow struct {
 
 // Error lets a reading of the log end at the first fault.
 func (b *BadRow) Error() string { return fmt.Sprintf("%s %d", b.Why, b.Seq) }
-
-// Args are the values for the message.
-func (b *BadRow) Args() map[string]string {
-	return map[string]string{"seq": strconv.FormatInt(b.Seq, 10), "last": strconv.FormatInt(b.Before-1, 10)}
-}
 
 func badRow(seq int64, why string) *BadRow { return &BadRow{seq, seq + 1, why} }
 

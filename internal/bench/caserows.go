@@ -95,10 +95,10 @@ func (c *making) identity() error {
 	if c.restricted() {
 		protection = person.Marked
 		for _, p := range c.posts {
-			c.batch.add(inNamed, string(c.person), string(p.function))
+			c.put(inNamed, string(c.person), string(p.function))
 		}
 	}
-	c.batch.add(inPerson, string(c.person), c.sealer.HashNumber(string(n)), sealed, string(area(c.n)), string(protection), db.Micros(c.opened.Add(-48*time.Hour)))
+	c.put(inPerson, string(c.person), c.sealer.HashNumber(string(n)), sealed, string(area(c.n)), string(protection), db.Micros(c.opened.Add(-48*time.Hour)))
 	return nil
 }
 
@@ -120,10 +120,10 @@ func (c *making) course() error {
 		return err
 	}
 	lead, asker, at := c.posts[0], c.posts[1], db.Micros(c.opened)
-	c.batch.add(inRequest, request, string(c.person), string(area(c.n)), "coordination", string(asker.function), string(lead.function), "accepted",
+	c.put(inRequest, request, string(c.person), string(area(c.n)), "coordination", string(asker.function), string(lead.function), "accepted",
 		"kommun,vard", "no_sgi,no_job", true, "oral", sealed, sent, sent, db.Micros(c.opened.Add(72*time.Hour)), string(c.id), int64(2))
-	c.batch.add(inRequestEvent, id.New[string](), request, sent, "sent", string(asker.function), string(lead.function))
-	c.batch.add(inRequestEvent, id.New[string](), request, at, "accepted", string(lead.function), nil)
+	c.put(inRequestEvent, id.New[string](), request, sent, "sent", string(asker.function), string(lead.function))
+	c.put(inRequestEvent, id.New[string](), request, at, "accepted", string(lead.function), nil)
 
 	state, until, how, version := "open", any(nil), any(nil), int64(1)
 	switch c.r.IntN(20) {
@@ -132,7 +132,7 @@ func (c *making) course() error {
 	case 1, 2:
 		state, how, version = "closed", "joint", 3
 	}
-	c.batch.add(inCase, string(c.id), c.ref(), string(c.person), string(area(c.n)), request, string(lead.function), state, at, at, until, how, version)
+	c.put(inCase, string(c.id), c.ref(), string(c.person), string(area(c.n)), request, string(lead.function), state, at, at, until, how, version)
 	c.event(c.opened, "opened", lead, "", nil)
 	for i, p := range c.posts {
 		c.party(i, p, state)
@@ -149,15 +149,15 @@ func (c *making) party(i int, p post, state string) {
 		c.joined(at, p, party)
 	case i > 1:
 		at, by, version = at.Add(time.Duration(i)*time.Minute), string(c.posts[0].function), 2
-		c.batch.add(inEvent, id.New[string](), string(c.id), db.Micros(at), "invited", by, string(p.unit), nil, party, "")
+		c.put(inEvent, id.New[string](), string(c.id), db.Micros(at), "invited", by, string(p.unit), nil, party, "")
 		c.joined(at.Add(time.Hour), p, party)
 	}
-	c.batch.add(inParty, party, string(c.id), string(p.function), string(p.unit), "takes_part", state, db.Micros(c.opened), by,
+	c.put(inParty, party, string(c.id), string(p.function), string(p.unit), "takes_part", state, db.Micros(c.opened), by,
 		db.Micros(at), db.Micros(at.Add(time.Hour)), version)
 }
 
 func (c *making) joined(at time.Time, p post, party string) {
-	c.batch.add(inEvent, id.New[string](), string(c.id), db.Micros(at), "joined", string(p.function), string(p.unit), nil, party, "")
+	c.put(inEvent, id.New[string](), string(c.id), db.Micros(at), "joined", string(p.function), string(p.unit), nil, party, "")
 }
 
 // event adds an event that reveals no party; of an item it names the owner.
@@ -166,7 +166,7 @@ func (c *making) event(at time.Time, kind string, by post, category string, it a
 	if it != nil {
 		unit = string(by.unit)
 	}
-	c.batch.add(inEvent, id.New[string](), string(c.id), db.Micros(at), kind, string(by.function), unit, it, nil, category)
+	c.put(inEvent, id.New[string](), string(c.id), db.Micros(at), kind, string(by.function), unit, it, nil, category)
 }
 
 // grid adds the consent that holds, with the same categories for every party.
@@ -177,11 +177,11 @@ func (c *making) grid() error {
 		return err
 	}
 	lead, at := c.posts[0], db.Micros(c.consented)
-	c.batch.add(inConsent, c.consent, string(c.id), string(c.person), "oral", "person", string(lead.function),
+	c.put(inConsent, c.consent, string(c.id), string(c.person), "oral", "person", string(lead.function),
 		c.consented.Format(time.DateOnly), c.consented.AddDate(1, 0, 0).Format(time.DateOnly), sealed, at)
 	for _, p := range c.posts {
 		for _, cat := range c.cells {
-			c.batch.add(inCell, c.consent, string(p.unit), cat.String(), at)
+			c.put(inCell, c.consent, string(p.unit), cat.String(), at)
 		}
 	}
 	c.event(c.consented, "consent", lead, "", nil)
@@ -216,11 +216,11 @@ func (c *making) item(i int, when time.Time) error {
 	case item.Commitment:
 		due = when.AddDate(0, 0, 14+c.r.IntN(60)).Format(time.DateOnly)
 	}
-	c.batch.add(inItem, it, string(c.id), string(c.person), string(owner.unit), string(kind), cat.String(), int64(1), at, at)
-	c.batch.add(inVersion, it, int64(1), string(c.id), at, string(owner.function), statusOf(c.r, kind), start, end, extent, weekly, due,
+	c.put(inItem, it, string(c.id), string(c.person), string(owner.unit), string(kind), cat.String(), int64(1), at, at)
+	c.put(inVersion, it, int64(1), string(c.id), at, string(owner.function), statusOf(c.r, kind), start, end, extent, weekly, due,
 		string(owner.function), sealed)
 	for _, to := range c.receivers(owner) {
-		c.batch.add(inDisclosure, id.New[string](), it, int64(1), string(c.id), string(to.unit), "disclosed", string(access.ByConsent),
+		c.put(inDisclosure, id.New[string](), it, int64(1), string(c.id), string(to.unit), "disclosed", string(access.ByConsent),
 			c.consent, string(owner.function), at)
 	}
 	c.event(when, "written", owner, cat.String(), it)
@@ -241,16 +241,16 @@ func (c *making) receivers(owner post) []post {
 func (c *making) plans() error {
 	plan, follow := id.New[string](), c.now.AddDate(0, 0, 20+c.r.IntN(60)).Format(time.DateOnly)
 	if c.n%5 != 0 || len(c.standing) == 0 {
-		c.batch.add(inPlan, plan, string(c.id), int64(1), "handlingsplan", "preparation", nil, "", db.Micros(c.consented), nil, nil, int64(1))
+		c.put(inPlan, plan, string(c.id), int64(1), "handlingsplan", "preparation", nil, "", db.Micros(c.consented), nil, nil, int64(1))
 		return nil
 	}
 	at := c.now.Add(-time.Hour)
-	c.batch.add(inPlan, plan, string(c.id), int64(1), "SIP", "agreed", follow, "present", db.Micros(c.consented), db.Micros(at), string(c.posts[0].function), int64(2))
+	c.put(inPlan, plan, string(c.id), int64(1), "SIP", "agreed", follow, "present", db.Micros(c.consented), db.Micros(at), string(c.posts[0].function), int64(2))
 	for _, it := range c.standing {
-		c.batch.add(inEntry, plan, it, int64(1))
+		c.put(inEntry, plan, it, int64(1))
 	}
 	for _, p := range c.partyIDs {
-		c.batch.add(inInformed, plan, p, db.Micros(at), nil)
+		c.put(inInformed, plan, p, db.Micros(at), nil)
 	}
 	c.event(at, "agreed", c.posts[0], "", nil)
 	return nil

@@ -62,4 +62,4 @@ type batch struct {
 	keys [][]any
 }
 
-func (b *batch) add(t int, row ...any) { b.rows[t] = append(b.rows[t], row) }
+func (b *batch) put(t int, row ...any) { b.rows[t] = append(b.rows[t], row) }

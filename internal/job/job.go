@@ -1,91 +1,119 @@
-// Package job is the durable queue: a row in the same transaction as the change
-// that calls for it. A job may run twice, so each kind bears that. What the
-// kinds do is not known here.
+// Package job is a durable queue: a job is written in the transaction of the
+// change that calls for it, claimed under a lease, and tried again until it is
+// done. A job may run twice, so each must bear it. It also keeps leases for
+// what only one process may do.
 package job
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"slices"
 	"time"
 
 	"samverk/internal/db"
 	"samverk/internal/id"
 )
 
-// Job is one piece of work.
+// ID identifies a job.
+type ID string
+
+// Job is something to be done, about a subject that is only named here.
 type Job struct {
-	ID       string
+	ID       ID
 	Kind     string
 	Subject  string // an identifier, never content
-	Attempts int
+	RunAt    time.Time
+	Attempts int    // how many times it has been claimed
 	Fault    string // message key of the last failure
-	Created  time.Time
 }
 
-// The waiting time doubles from the first failure to the longest.
 const (
-	firstWait   = 10 * time.Second
-	longestWait = 6 * time.Hour
+	firstWait = 15 * time.Second
+	mostWait  = time.Hour
+	mostList  = 500
 )
 
-const columns = `id, kind, subject, attempts, fault, created_at`
-
-func scanJob(scan db.Scan) (j Job, err error) {
-	var created int64
-	err = scan(&j.ID, &j.Kind, &j.Subject, &j.Attempts, &j.Fault, &created)
-	j.Created = db.Time(created)
-	return j, err
-}
-
-// Enqueue adds a job to be run from a time on.
+// Enqueue writes a job to be run at a time, the zero time for at once.
 func Enqueue(ctx context.Context, tx *db.Tx, kind, subject string, runAt time.Time) error {
+	if runAt.IsZero() {
+		runAt = tx.Now
+	}
 	_, err := tx.Exec(ctx, `insert into job (id, kind, subject, run_at, created_at) values ($1, $2, $3, $4, $5)`,
-		id.New[string](), kind, subject, db.Micros(runAt), db.Micros(tx.Now))
-	return err
+		id.New[ID](), kind, subject, db.Micros(runAt), db.Micros(tx.Now))
+	if err != nil {
+		return fmt.Errorf("job: enqueue: %w", err)
+	}
+	return nil
 }
 
-// Claim leases up to n jobs that are due to the caller.
+// Claim takes up to n jobs that are due, the longest due first. They are the
+// caller's until the lease runs out; then they are due again.
 func Claim(ctx context.Context, tx *db.Tx, n int, lease time.Duration) ([]Job, error) {
 	skip := ""
 	if tx.Dialect == db.Postgres {
-		skip = ` for update skip locked`
+		skip = " for update skip locked"
 	}
-	return db.All(ctx, tx, scanJob, `update job set leased_until = $1, attempts = attempts + 1
-		where id in (select id from job where done_at is null and run_at <= $2 and leased_until <= $2
-			order by run_at, id limit $3`+skip+`)
-		returning `+columns, db.Micros(tx.Now.Add(lease)), db.Micros(tx.Now), n)
+	// Materialized, because a plan may otherwise ask again and take more than n.
+	jobs, err := db.All(ctx, tx, scanJob, `with due as materialized (
+			select id from job where done_at is null and run_at <= $1 and leased_until <= $1
+			order by run_at limit $2`+skip+`)
+		update job set leased_until = $3, attempts = attempts + 1 where id in (select id from due)
+		returning id, kind, subject, run_at, attempts, fault`, db.Micros(tx.Now), n, db.Micros(tx.Now.Add(lease)))
+	if err != nil {
+		return nil, fmt.Errorf("job: claim: %w", err)
+	}
+	slices.SortFunc(jobs, func(a, b Job) int { return cmp.Or(a.RunAt.Compare(b.RunAt), cmp.Compare(a.ID, b.ID)) })
+	return jobs, nil
 }
 
-// Done notes that a job has been carried out.
-func Done(ctx context.Context, tx *db.Tx, job string) error {
-	_, err := tx.Exec(ctx, `update job set done_at = $2, leased_until = 0, fault = '' where id = $1`, job, db.Micros(tx.Now))
-	return err
+// Done notes that a job is done.
+func Done(ctx context.Context, tx *db.Tx, job ID) error {
+	_, err := tx.Exec(ctx, `update job set done_at = $2, fault = '' where id = $1 and done_at is null`, job, db.Micros(tx.Now))
+	if err != nil {
+		return fmt.Errorf("job: done: %w", err)
+	}
+	return nil
 }
 
-// Retry notes that a job failed and lets it run again later, each time after a
-// longer wait.
+// Retry notes why a claimed job failed, as a message key, and when it is due
+// again: later for each attempt. When somebody has claimed the job since, it
+// does nothing.
 func Retry(ctx context.Context, tx *db.Tx, j Job, fault string) error {
-	_, err := tx.Exec(ctx, `update job set run_at = $2, leased_until = 0, fault = $3 where id = $1 and done_at is null`,
-		j.ID, db.Micros(tx.Now.Add(wait(j.Attempts))), fault)
-	return err
-}
-
-func wait(attempts int) time.Duration {
-	d := firstWait
-	for range attempts - 1 {
-		if d *= 2; d >= longestWait {
-			return longestWait
-		}
+	_, err := tx.Exec(ctx, `update job set run_at = $3, leased_until = 0, fault = $4
+		where id = $1 and attempts = $2 and done_at is null`, j.ID, j.Attempts, db.Micros(tx.Now.Add(wait(j.Attempts))), fault)
+	if err != nil {
+		return fmt.Errorf("job: retry: %w", err)
 	}
-	return d
+	return nil
 }
 
-// Failed lists jobs that have failed and wait to run again, oldest first.
+// wait doubles for each attempt, up to an hour.
+func wait(attempts int) time.Duration {
+	return min(mostWait, firstWait<<min(max(attempts-1, 0), 20))
+}
+
+// Failed lists jobs that have failed and are not done, the most tried first.
 func Failed(ctx context.Context, tx *db.Tx, limit int) ([]Job, error) {
-	return db.All(ctx, tx, scanJob, `select `+columns+` from job where done_at is null and fault <> '' order by created_at, id limit $1`, limit)
+	jobs, err := db.All(ctx, tx, scanJob, `select id, kind, subject, run_at, attempts, fault from job
+		where done_at is null and fault <> '' order by attempts desc, id limit $1`, min(max(limit, 1), mostList))
+	if err != nil {
+		return nil, fmt.Errorf("job: failed: %w", err)
+	}
+	return jobs, nil
 }
 
-// Sweep removes jobs that were done before a time.
+// Sweep deletes jobs that were done before a time.
 func Sweep(ctx context.Context, tx *db.Tx, before time.Time) error {
-	_, err := tx.Exec(ctx, `delete from job where done_at < $1`, db.Micros(before))
-	return err
+	if _, err := tx.Exec(ctx, `delete from job where done_at < $1`, db.Micros(before)); err != nil {
+		return fmt.Errorf("job: sweep: %w", err)
+	}
+	return nil
+}
+
+func scanJob(scan db.Scan) (j Job, err error) {
+	var runAt int64
+	err = scan(&j.ID, &j.Kind, &j.Subject, &runAt, &j.Attempts, &j.Fault)
+	j.RunAt = db.Time(runAt)
+	return j, err
 }

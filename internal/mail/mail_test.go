@@ -80,7 +80,7 @@ func TestWaitingSaysNothingMoreThanThat(t *testing.T) {
 }
 
 // server speaks just enough SMTP, without TLS, and gives what it received.
-func server(t *testing.T, refuse bool) (int, <-chan string) {
+func server(t *testing.T, refuse bool) (string, <-chan string) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -118,12 +118,13 @@ func server(t *testing.T, refuse bool) (int, <-chan string) {
 			}
 		}
 	}()
-	return l.Addr().(*net.TCPAddr).Port, got
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	return port, got
 }
 
 func TestSMTPDeliversOnThisMachine(t *testing.T) {
 	port, got := server(t, false)
-	s, err := mail.NewSMTP(mail.Server{Host: "127.0.0.1", Port: port, From: from})
+	s, err := mail.NewSMTP(mail.SMTPOptions{Address: net.JoinHostPort("127.0.0.1", port), From: from})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +138,7 @@ func TestSMTPDeliversOnThisMachine(t *testing.T) {
 
 func TestARefusalNamesNoAddress(t *testing.T) {
 	port, _ := server(t, true)
-	s, _ := mail.NewSMTP(mail.Server{Host: "localhost", Port: port, From: from})
+	s, _ := mail.NewSMTP(mail.SMTPOptions{Address: net.JoinHostPort("localhost", port), From: from})
 	err := s.Send(t.Context(), waiting())
 	if !errs.Is(err, errs.Unavailable) || strings.Contains(err.Error(), "vagen-in") {
 		t.Error(err)
@@ -149,7 +150,7 @@ const another = "0.0.0.0"
 
 func TestSMTPNeverSendsInTheClearToAnother(t *testing.T) {
 	port, got := server(t, false)
-	s, err := mail.NewSMTP(mail.Server{Host: another, Port: port, From: from})
+	s, err := mail.NewSMTP(mail.SMTPOptions{Address: net.JoinHostPort(another, port), From: from})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,8 +164,16 @@ func TestSMTPNeverSendsInTheClearToAnother(t *testing.T) {
 	}
 }
 
-func TestAServerWithoutAnAddressToSendFromIsRefused(t *testing.T) {
-	if _, err := mail.NewSMTP(mail.Server{Host: "127.0.0.1"}); err == nil {
-		t.Error("no fault")
+func TestAServerThatCannotBeIsRefusedAtOnce(t *testing.T) {
+	for _, o := range []mail.SMTPOptions{
+		{Address: "127.0.0.1:25"}, {From: from}, {Address: ":25", From: from},
+		{Address: "mail.example.org:post", From: from}, {Address: "mail.example.org:99999", From: from},
+	} {
+		if _, err := mail.NewSMTP(o); err == nil {
+			t.Errorf("no fault: %+v", o)
+		}
+	}
+	if _, err := mail.NewSMTP(mail.SMTPOptions{Address: "mail.example.org", From: from}); err != nil {
+		t.Error(err)
 	}
 }

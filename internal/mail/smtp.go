@@ -5,51 +5,68 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strconv"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
+
+	"samverk/internal/errs"
 )
 
-// Server is a mail server and how to sign in there.
-type Server struct {
-	Host     string
-	Port     int // 587 when 0; at 465 TLS begins with the connection
+// SMTPOptions say which mail server sends, and how to sign in there.
+type SMTPOptions struct {
+	Address  string // host:port, port 587 when left out; at 465 TLS begins with the connection
+	From     string
 	User     string
 	Password string
-	From     string
 }
 
 // SMTP sends through a mail server, always under TLS unless the server is this
 // machine.
 type SMTP struct {
-	options []gomail.Option
-	server  Server
+	host, from string
+	options    []gomail.Option
 }
 
 const patience = 20 * time.Second
 
 // NewSMTP returns a sender for a server, which it does not call yet.
-func NewSMTP(s Server) (*SMTP, error) {
-	if s.Port == 0 {
-		s.Port = 587
+func NewSMTP(o SMTPOptions) (*SMTP, error) {
+	host, port, err := split(o.Address)
+	if err != nil {
+		return nil, err
 	}
-	o := []gomail.Option{gomail.WithPort(s.Port), gomail.WithTimeout(patience), gomail.WithTLSPolicy(gomail.TLSMandatory)}
+	s := &SMTP{host, o.From, []gomail.Option{gomail.WithPort(port), 
+		gomail.WithTimeout(patience), gomail.WithTLSPolicy(gomail.TLSMandatory)}}
 	switch {
-	case s.Port == 465:
-		o = append(o, gomail.WithSSL())
-	case loopback(s.Host):
-		o = append(o, gomail.WithTLSPolicy(gomail.NoTLS))
+	case port == 465:
+		s.options = append(s.options, gomail.WithSSL())
+	case loopback(host):
+		s.options = append(s.options, gomail.WithTLSPolicy(gomail.NoTLS))
 	}
-	if s.User != "" {
-		o = append(o, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover), gomail.WithUsername(s.User), gomail.WithPassword(s.Password))
+	if o.User != "" {
+		s.options = append(s.options, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover),
+			gomail.WithUsername(o.User), gomail.WithPassword(o.Password))
 	}
-	if _, err := gomail.NewClient(s.Host, o...); err != nil {
-		return nil, fmt.Errorf("mail: server: %w", err)
+	if _, err := gomail.NewClient(host, s.options...); err != nil {
+		return nil, errs.New(errs.Internal, "mail.server.bad")
 	}
-	if err := gomail.NewMsg().From(s.From); err != nil {
-		return nil, errors.New("mail: the sender's address is not one")
+	if err := gomail.NewMsg().From(o.From); err != nil {
+		return nil, errs.New(errs.Internal, "mail.from.bad")
 	}
-	return &SMTP{o, s}, nil
+	return s, nil
+}
+
+func split(address string) (host string, port int, err error) {
+	host, digits, err := net.SplitHostPort(address)
+	if err != nil { // no port, or not an address at all: then there is no such host
+		host, digits = address, "587"
+	}
+	port, err = strconv.Atoi(digits)
+	if err != nil || host == "" {
+		return "", 0, errs.New(errs.Internal, "mail.server.bad")
+	}
+	return host, port, nil
 }
 
 func loopback(host string) bool {
@@ -60,11 +77,11 @@ func loopback(host string) bool {
 // Send hands the message to the server, over a connection of its own so that
 // many may send at once.
 func (s *SMTP) Send(ctx context.Context, m Message) error {
-	msg, err := m.compose(s.server.From)
+	msg, err := m.compose(s.from)
 	if err != nil {
 		return err
 	}
-	client, err := gomail.NewClient(s.server.Host, s.options...)
+	client, err := gomail.NewClient(s.host, s.options...)
 	if err == nil {
 		err = client.DialAndSendWithContext(ctx, msg)
 	}

@@ -44,6 +44,8 @@ type visit struct {
 	path  string        // of the page, to come back to
 	form  border.Values // of a form that was sent
 	query border.Values
+
+	status int // of the page, where it is neither 200 nor 422
 }
 
 func (s *server) handle(rt route) http.Handler {

@@ -24,10 +24,13 @@ func (s *server) page(v *visit, title string) ui.Page {
 	return p
 }
 
-// draw answers with a page: 200, or 422 when it has faults.
+// draw answers with a page: 200, 422 when it has faults, or what the visit says.
 func (s *server) draw(w http.ResponseWriter, r *http.Request, v *visit, p ui.Page, body templ.Component) error {
 	status := http.StatusOK
-	if len(p.Faults) > 0 {
+	switch {
+	case v.status != 0:
+		status = v.status
+	case len(p.Faults) > 0:
 		status = http.StatusUnprocessableEntity
 	}
 	if key := cookie(r, flashCookie); key != "" {

@@ -13,6 +13,12 @@
     if (!leaving && [...watched()].some((form) => start.has(form) && start.get(form) !== look(form))) e.preventDefault();
   });
 
+  const reset = (form) => {
+    leaving = false;
+    delete form.dataset.sent;
+    form.removeAttribute("aria-busy");
+  };
+
   // A form is sent once: the second click on the button does nothing.
   document.addEventListener("submit", (e) => {
     const form = e.target;
@@ -21,14 +27,12 @@
     if (form.method === "dialog" || form.hasAttribute("hx-post") || form.hasAttribute("hx-get")) return;
     form.dataset.sent = "1";
     form.setAttribute("aria-busy", "true");
+    setTimeout(() => reset(form), 10000); // a form may lead to a file, and the page stay
   });
   // The page may come back from the browser's memory with its forms sent.
   addEventListener("pageshow", () => {
     leaving = false;
-    document.querySelectorAll("form[data-sent]").forEach((form) => {
-      delete form.dataset.sent;
-      form.removeAttribute("aria-busy");
-    });
+    document.querySelectorAll("form[data-sent]").forEach(reset);
   });
 
   document.addEventListener("click", (e) => {

@@ -1,0 +1,3 @@
+module samverk/e2e
+
+go 1.26

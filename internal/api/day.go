@@ -1,0 +1,87 @@
+package api
+
+import (
+	"net/http"
+	"time"
+
+	"samverk/internal/app"
+	"samverk/internal/id"
+	"samverk/internal/item"
+)
+
+type invitationRowJSON struct {
+	Case    id.Case   `json:"case"`
+	Area    string    `json:"area,omitempty" doc:"Name of the area; absent where the identity is protected"`
+	By      string    `json:"by"`
+	At      time.Time `json:"at"`
+	Version int64     `json:"version"`
+}
+
+func invitationRowOf(r app.InvitationRow) invitationRowJSON {
+	return invitationRowJSON{r.Case, r.AreaName, r.ByName, r.At, r.Version}
+}
+
+type dueJSON struct {
+	caseRowJSON
+	Item    id.Item   `json:"item"`
+	Kind    item.Kind `json:"kind" enum:"goal,need,activity,certificate,requirement,commitment,note"`
+	Title   string    `json:"title"`
+	Due     string    `json:"due,omitempty" format:"date"`
+	Overdue bool      `json:"overdue"`
+}
+
+func dueOf(r app.DueRow) dueJSON {
+	return dueJSON{caseRowOf(r.CaseRow), r.Item, r.Kind, r.Title, r.Due, r.Overdue}
+}
+
+type datedJSON struct {
+	caseRowJSON
+	On string `json:"on" format:"date"`
+}
+
+func datedOf(r app.DatedRow) datedJSON { return datedJSON{caseRowOf(r.CaseRow), r.On} }
+
+// dayJSON is what needs the caller now.
+type dayJSON struct {
+	Today          string              `json:"today" format:"date"`
+	Requests       []requestRowJSON    `json:"requests" doc:"Wait for an answer from the function"`
+	Asked          []requestRowJSON    `json:"asked" doc:"Its own, with a question or answered lately"`
+	SentAround     []requestRowJSON    `json:"sentAround" doc:"That nobody took on, to the coordinator of the area"`
+	Invitations    []invitationRowJSON `json:"invitations"`
+	Commitments    []dueJSON           `json:"commitments"`
+	FollowUps      []datedJSON         `json:"followUps"`
+	ConsentsEnding []datedJSON         `json:"consentsEnding"`
+	Vacant         []functionJSON      `json:"vacant" doc:"Functions that nobody holds"`
+	Undelivered    int                 `json:"undelivered" doc:"Failed jobs, to the administrator"`
+	Open           int                 `json:"open" doc:"Open cases of the function"`
+	Recent         []caseRowJSON       `json:"recent" doc:"The newest cases"`
+}
+
+func dayOf(v app.DayView) dayJSON {
+	return dayJSON{
+		Today: v.Today, Requests: listOf(v.Requests, requestRowOf), Asked: listOf(v.Asked, requestRowOf), SentAround: listOf(v.SentAround, requestRowOf),
+		Invitations: listOf(v.Invitations, invitationRowOf), Commitments: listOf(v.Commitments, dueOf), FollowUps: listOf(v.FollowUps, datedOf),
+		ConsentsEnding: listOf(v.ConsentsEnding, datedOf), Vacant: listOf(v.Vacant, functionOf), Undelivered: v.Undelivered, Open: v.Open,
+		Recent: listOf(v.Recent, caseRowOf),
+	}
+}
+
+func exampleDay() dayJSON {
+	d := dayOf(app.DayView{Today: "2026-11-20", Open: 1})
+	d.Invitations = []invitationRowJSON{{exampleID, "Vetlanda", "Samverkanskoordinator", day(19), 1}}
+	d.Commitments = []dueJSON{{exampleCaseRow(), exampleID, item.Commitment, "Ring arbetsgivaren", "2026-11-24", false}}
+	d.FollowUps = []datedJSON{{exampleCaseRow(), "2027-02-15"}}
+	d.Recent = []caseRowJSON{exampleCaseRow()}
+	return d
+}
+
+func addDay(s *server) {
+	add(s, operation[none, dayJSON]{method: http.MethodGet, path: "/me/day", id: "read-day", tag: "me", out: exampleDay(),
+		do: func(c *call, _ none) (dayJSON, error) {
+			v, err := c.app.Day(c.ctx, c.who)
+			if err != nil {
+				return dayJSON{}, err
+			}
+			return dayOf(v), nil
+		}})
+}

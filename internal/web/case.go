@@ -1,0 +1,280 @@
+package web
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"time"
+
+	"samverk/internal/access"
+	"samverk/internal/app"
+	"samverk/internal/cases"
+	"samverk/internal/id"
+	"samverk/internal/item"
+	"samverk/internal/plan"
+	"samverk/internal/web/ui"
+)
+
+func (s *server) casePage(w http.ResponseWriter, r *http.Request, v *visit) error {
+	if v.Actor.Self() {
+		return s.done(w, r, "/min-plan", "")
+	}
+	c, err := s.app.Case(r.Context(), v.Actor, id.Case(r.PathValue("case")))
+	if err != nil {
+		return err
+	}
+	k := caseScreen{CaseView: c, v: v, now: s.o.Now()}
+	h := k.head()
+	p := s.page(v, h.name())
+	p.Active = "/arenden"
+	p.Head = ui.Head{Back: &ui.Link{Label: v.texts.T("page.cases.title"), Href: "/arenden"}, Meta: k.meta(h), Chips: k.chips(), Actions: k.actions()}
+	return s.draw(w, r, v, p, caseBody(v, k))
+}
+
+// caseScreen is a case as its page shows it.
+type caseScreen struct {
+	app.CaseView
+	v   *visit
+	now time.Time
+}
+
+func (k caseScreen) head() caseHead {
+	return caseHead{k.Case, k.Identity, k.Area.Name, k.Protection}
+}
+
+func (k caseScreen) url() string { return caseURL(k.Case.ID) }
+
+func (k caseScreen) meta(h caseHead) []string {
+	t := k.v.texts
+	facts := append(h.meta(k.v), t.T("page.case.opened_on", "day", t.DayOf(k.Case.OpenedAt)))
+	if f, ok := k.Functions[k.Case.Coordinator]; ok {
+		facts = append(facts, t.T("page.case.led_by", "function", f.Name, "unit", f.UnitName))
+	}
+	return facts
+}
+
+func (k caseScreen) chips() []ui.Chip {
+	t := k.v.texts
+	chips := protectionChip(k.v, k.Protection)
+	if k.Case.State != cases.StateOpen {
+		chip := ui.Chip{Text: k.v.textOf("case.state", k.Case.State), Tone: ui.Info, Href: k.url() + "/lage"}
+		if k.Case.State == cases.StateResting {
+			chip.Text = t.T("page.case.rests_until", "day", t.Day(k.Case.RestsUntil))
+		}
+		chips = append(chips, chip)
+	}
+	if k.Plan.ID != "" {
+		chips = append(chips, ui.Chip{Text: k.v.textOf("plan.kind", k.Plan.Kind) + ", " + lower(k.v.textOf("plan.state", k.Plan.State)), Href: k.url() + "/plan"})
+	}
+	chips = append(chips, k.consentChip())
+	if on := k.Plan.FollowUpOn; on != "" && k.Case.State != cases.StateClosed {
+		tone := ui.Plain
+		if near(k.v, on, k.now, 14) {
+			tone = ui.Warning
+		}
+		chips = append(chips, ui.Chip{Text: t.T("page.case.follow_up", "when", t.RelativeDay(on, k.now)), Tone: tone})
+	}
+	if n := len(k.Conflicts); n > 0 {
+		chips = append(chips, ui.Chip{Text: t.N("page.case.conflicts", n), Tone: ui.Warning, Href: "#krockar"})
+	}
+	return chips
+}
+
+func (k caseScreen) consentChip() ui.Chip {
+	t := k.v.texts
+	c := ui.Chip{Href: k.url() + "/samtycke", Tone: ui.Success}
+	switch {
+	case k.Consent.EndsOn == "":
+		c.Tone, c.Text = ui.Error, t.T("page.case.no_consent")
+	case k.Consent.EndsOn < k.Today:
+		c.Tone, c.Text = ui.Error, t.T("page.case.consent_ended", "day", t.Day(k.Consent.EndsOn))
+	case !k.Sight.Circle():
+		c.Text = t.T("page.case.consent_until", "day", t.Day(k.Consent.EndsOn))
+	default:
+		c.Text = t.N("page.case.consent", k.Consent.Units, "day", t.Day(k.Consent.EndsOn))
+	}
+	if c.Tone == ui.Success && near(k.v, k.Consent.EndsOn, k.now, 30) {
+		c.Tone = ui.Warning
+	}
+	return c
+}
+
+func (k caseScreen) actions() (all []ui.Action) {
+	t := k.v.texts
+	all = append(all, ui.Action{Label: t.T("page.case.plan"), Href: k.url() + "/plan"})
+	if k.May[access.ItemWrite] {
+		all = append(all, ui.Action{Label: t.T("page.case.write"), Href: k.url() + "/skriv", Icon: "pen", Primary: true})
+	}
+	return all
+}
+
+// goal is the person's goal in her own words, else the first goal there is.
+func (k caseScreen) goal() (goal item.Item, ok bool) {
+	for _, i := range k.Items {
+		if i.Kind != item.Goal || i.Gone || i.Status == plan.Stopped {
+			continue
+		}
+		if i.Owner == id.Self {
+			return i, true
+		}
+		if !ok {
+			goal, ok = i, true
+		}
+	}
+	return goal, ok
+}
+
+// goalWords are the words of a goal, and how many of the goals are reached.
+func (k caseScreen) goalWords(g item.Item) (title, words, after string) {
+	t := k.v.texts
+	title = t.T("page.case.goal")
+	if g.Owner == id.Self && k.Identity != nil {
+		title = t.T("page.case.goal_of", "name", genitive(firstName(k.Identity.Name)))
+	}
+	words = cmp.Or(g.Words, g.Title)
+	done, all := 0, 0
+	for _, i := range k.Items {
+		if i.Kind == item.Goal && !i.Gone && i.ID != g.ID {
+			all++
+			if i.Status == plan.Done {
+				done++
+			}
+		}
+	}
+	if all > 0 {
+		after = t.N("page.case.goals_reached", all, "done", t.Number(done))
+	}
+	return title, words, after
+}
+
+// commitments are what is agreed to be done: first what is late, last what is
+// done.
+func (k caseScreen) commitments() []item.Item {
+	all := k.ofKind(item.Commitment)
+	rank := func(i item.Item) int {
+		if i.Status == plan.Done || i.Status == plan.Stopped {
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(all, func(a, b item.Item) int { return cmp.Or(rank(a)-rank(b), cmp.Compare(a.Content.Due, b.Content.Due)) })
+	return all
+}
+
+// ofKind lists the items of some kinds that stand, without the working notes.
+func (k caseScreen) ofKind(kinds ...item.Kind) (all []item.Item) {
+	for _, i := range k.Items {
+		if slices.Contains(kinds, i.Kind) && !i.Gone && (i.Shared || i.Owner != k.Sight.Unit()) {
+			all = append(all, i)
+		}
+	}
+	return all
+}
+
+// notes are the items that the reader's own unit alone sees.
+func (k caseScreen) notes() (all []item.Item) {
+	for _, i := range k.Items {
+		if i.Owner == k.Sight.Unit() && !i.Shared && !i.Gone {
+			all = append(all, i)
+		}
+	}
+	slices.Reverse(all)
+	return all
+}
+
+func (k caseScreen) gone() (n int) {
+	for _, i := range k.Items {
+		if i.Gone {
+			n++
+		}
+	}
+	return n
+}
+
+// around are the parties that take part or are asked to, by actor.
+func (k caseScreen) around() []app.PartyView {
+	var all []app.PartyView
+	for _, p := range k.Parties {
+		if p.State == access.TakesPart || p.State == access.Invited {
+			all = append(all, p)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b app.PartyView) int {
+		return cmp.Or(kindOrder(a.Function.Kind)-kindOrder(b.Function.Kind), cmp.Compare(a.Function.UnitName, b.Function.UnitName))
+	})
+	return all
+}
+
+// holder says who acts as a function today.
+func (k caseScreen) holder(p app.PartyView) string {
+	t := k.v.texts
+	switch f := p.Function; {
+	case p.Party.Function == k.v.Actor.Function:
+		return t.T("page.case.you")
+	case f.Ended:
+		return t.T("page.case.function_ended")
+	case f.Holder != "":
+		return f.Holder
+	case f.Deputy != "":
+		return t.T("page.case.vacant_deputy", "deputy", f.Deputy)
+	}
+	return t.T("page.case.vacant")
+}
+
+// owner is whose words an item are.
+func (k caseScreen) owner(i item.Item) string {
+	if i.Owner == id.Self {
+		return k.personName()
+	}
+	u := k.Units[i.Owner]
+	return cmp.Or(u.Short, u.Name)
+}
+
+// personName is what the page calls the person in a sentence.
+func (k caseScreen) personName() string {
+	if k.Identity != nil {
+		return firstName(k.Identity.Name)
+	}
+	return k.v.texts.T("kind.person")
+}
+
+// responsible says which function answers for an item, and its unit.
+func (k caseScreen) responsible(i item.Item) (function, unit string) {
+	if i.Responsible == "" {
+		if i.Owner == id.Self {
+			return k.personName(), ""
+		}
+		return k.v.texts.T("page.nobody"), ""
+	}
+	f, ok := k.Functions[i.Responsible]
+	if !ok {
+		return k.v.texts.T("event.who.withheld"), ""
+	}
+	return f.Name, f.UnitName
+}
+
+// shownConflicts is how many conflicts stand open on the page.
+const shownConflicts = 3
+
+// links lead to what else there is about the case.
+func (k caseScreen) links() []ui.Link {
+	t := k.v.texts
+	all := []ui.Link{
+		{Label: t.T("page.case.plan_versions"), Href: k.url() + "/plan"},
+		{Label: t.T("page.case.consent_link"), Href: k.url() + "/samtycke"},
+		{Label: t.T("page.parties.title"), Href: k.url() + "/parter"},
+		{Label: t.T("page.course.title"), Href: k.url() + "/lage"},
+	}
+	if k.May[access.PartyInvite] {
+		all[2].Label = t.T("page.parties.invite_link")
+	}
+	return all
+}
+
+// writeFirst is what an empty plan offers.
+func writeFirst(v *visit, k caseScreen) *ui.Action {
+	if !k.May[access.ItemWrite] {
+		return nil
+	}
+	return &ui.Action{Label: v.texts.T("page.case.write"), Href: k.url() + "/skriv", Icon: "pen", Primary: true}
+}

@@ -1,0 +1,231 @@
+package web
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/a-h/templ"
+
+	"samverk/internal/access"
+	"samverk/internal/cases"
+	"samverk/internal/id"
+	"samverk/internal/item"
+	"samverk/internal/plan"
+	"samverk/internal/web/ui"
+)
+
+// chart is the plan as swim lanes: one for each actor that takes part or has
+// something in it, the person's own last.
+func (k caseScreen) chart() ui.Chart {
+	t := k.v.texts
+	lanes := map[access.Kind]*ui.Lane{ui.Person: {Actor: ui.Person, Title: t.T("page.case.self", "name", k.personName())}}
+	lane := func(kind access.Kind) *ui.Lane {
+		if lanes[kind] == nil {
+			lanes[kind] = &ui.Lane{Actor: kind, Title: ui.KindName(t, kind)}
+		}
+		return lanes[kind]
+	}
+	units := map[access.Kind][]string{}
+	for _, p := range k.around() {
+		lane(p.Function.Kind)
+		if name := cmp.Or(p.Function.UnitShort, p.Function.UnitName); !slices.Contains(units[p.Function.Kind], name) {
+			units[p.Function.Kind] = append(units[p.Function.Kind], name)
+		}
+	}
+	conflicts := k.inConflict()
+	for _, p := range k.Pieces {
+		if b, ok := k.bar(p, conflicts[p.Item]); ok {
+			l := lane(k.actorOf(p))
+			l.Bars = append(l.Bars, b)
+		}
+	}
+	c := ui.Chart{ID: "plan", Caption: t.T("page.case.shared_plan"), Today: k.now}
+	for _, kind := range []access.Kind{access.Kommun, access.Vard, access.FK, access.AF, access.Forbund, access.Drift, ui.Person} {
+		if l := lanes[kind]; l != nil {
+			l.Subtitle = strings.Join(units[kind], ", ")
+			c.Lanes = append(c.Lanes, *l)
+		}
+	}
+	return c
+}
+
+func (k caseScreen) inConflict() map[id.Item]bool {
+	in := map[id.Item]bool{}
+	for _, c := range k.Conflicts {
+		for _, i := range c.Pieces {
+			in[i] = true
+		}
+	}
+	return in
+}
+
+// actorOf is in whose lane a piece stands: who answers for it, else who wrote it.
+func (k caseScreen) actorOf(p plan.Piece) access.Kind {
+	if f, ok := k.Functions[p.Responsible]; ok && p.Kind == plan.KindActivity {
+		return f.Kind
+	}
+	if p.Owner == id.Self {
+		return ui.Person
+	}
+	return k.Units[p.Owner].Kind
+}
+
+func (k caseScreen) bar(p plan.Piece, conflict bool) (b ui.Bar, ok bool) {
+	t := k.v.texts
+	from, ok := t.Midnight(p.Start)
+	if !ok || p.Kind != plan.KindActivity && p.Kind != plan.KindCertificate || p.Status == plan.Stopped {
+		return b, false
+	}
+	b = ui.Bar{Label: p.Title, From: from, Conflict: conflict, Link: itemURL(k.Case.ID, p.Item)}
+	b.To, _ = t.Midnight(p.End)
+	if p.Extent > 0 {
+		b.Extent = t.Percent(p.Extent)
+	}
+	var weekly []string
+	for _, w := range p.Weekly {
+		weekly = append(weekly, t.Weekly(time.Weekday(w.Day%7), w.From, w.To))
+	}
+	b.Weekly = strings.Join(weekly, ", ")
+	switch {
+	case p.Status == plan.Done, p.End != "" && p.End < k.Today:
+		b.State = ui.Done
+	case p.Status == plan.Planned, p.Status == "" && p.Start > k.Today:
+		b.State = ui.Planned
+	}
+	return b, true
+}
+
+// conflictTitle says what does not hold together, with its days and times as
+// the language writes them.
+func (k caseScreen) conflictTitle(c plan.Conflict) string {
+	t := k.v.texts
+	var args []string
+	for name, value := range c.Args {
+		switch name {
+		case "from", "to", "on":
+			value = t.Day(value)
+		case "weekly":
+			if w, err := plan.ParseWeekly(value); err == nil && len(w) > 0 {
+				value = t.Weekly(time.Weekday(w[0].Day%7), w[0].From, w[0].To)
+			}
+		}
+		args = append(args, name, value)
+	}
+	return t.T("conflict."+c.Code, args...)
+}
+
+func conflictTone(c plan.Conflict) ui.Tone {
+	switch c.Code {
+	case plan.EnrolmentEnded, plan.SickFull, plan.ExtentSick, plan.ExtentSum, plan.SameTime:
+		return ui.Error
+	}
+	return ui.Warning
+}
+
+// conflictPieces leads to what a conflict is about.
+func (k caseScreen) conflictPieces(c plan.Conflict) (links []ui.Link) {
+	for _, i := range k.Items {
+		if slices.Contains(c.Pieces, i.ID) {
+			links = append(links, ui.Link{Label: i.Title, Href: itemURL(k.Case.ID, i.ID)})
+		}
+	}
+	return links
+}
+
+func (k caseScreen) todo() ui.Table {
+	v := k.v
+	tab := ui.Table{Caption: v.texts.T("page.case.todo"), Hidden: true, Columns: columns(v, "page.case.what", "page.case.responsible", "page.case.due", "page.case.how_far")}
+	for _, i := range k.commitments() {
+		f, unit := k.responsible(i)
+		tab.Rows = append(tab.Rows, cells(ui.LinkTo(itemURL(k.Case.ID, i.ID), i.Title), ui.Two(f, unit), ui.Text(v.texts.NearDay(i.Content.Due)), k.howFar(i)))
+	}
+	return tab
+}
+
+// howFar says how far a commitment has come.
+func (k caseScreen) howFar(i item.Item) templ.Component {
+	t := k.v.texts
+	due := i.Content.Due
+	switch {
+	case i.Status == plan.Done:
+		return ui.Badge(ui.Success, k.v.textOf("status", i.Status))
+	case i.Status == plan.Stopped, due == "":
+		return ui.Badge(ui.Plain, k.v.textOf("status", cmp.Or(i.Status, plan.Planned)))
+	case due < k.Today:
+		return ui.Badge(ui.Error, t.T("page.case.late", "when", t.RelativeDay(due, k.now)))
+	case near(k.v, due, k.now, 7):
+		return ui.Badge(ui.Warning, t.RelativeDay(due, k.now))
+	}
+	return ui.Badge(ui.Info, k.v.textOf("status", cmp.Or(i.Status, plan.Planned)))
+}
+
+// aims is a table of items by kind, with whose they are.
+func (k caseScreen) aims(items []item.Item) ui.Table {
+	v := k.v
+	tab := ui.Table{Caption: v.texts.T("page.case.aims"), Hidden: true, Columns: columns(v, "page.case.what", "page.case.sort", "page.case.whose", "page.case.how_far")}
+	for _, i := range items {
+		state := ui.Text("")
+		if i.Status != "" {
+			tone := ui.Info
+			if i.Status == plan.Done {
+				tone = ui.Success
+			}
+			state = ui.Badge(tone, v.textOf("status", i.Status))
+		}
+		tab.Rows = append(tab.Rows, cells(ui.LinkTo(itemURL(k.Case.ID, i.ID), i.Title), ui.Text(v.textOf("item.kind", string(i.Kind))), ui.Text(k.owner(i)), state))
+	}
+	return tab
+}
+
+// said is one line about what has happened, and when.
+func (k caseScreen) said(e cases.Event) (when, what string) {
+	t := k.v.texts
+	who, unit := t.T("event.who.withheld"), t.T("page.case.a_unit")
+	if f, ok := k.Functions[e.Function]; ok {
+		who = f.Name
+		if short := cmp.Or(f.UnitShort, f.UnitName); short != "" {
+			who += ", " + short
+		}
+	} else if e.Function == "" && !e.Withheld {
+		who = k.personName()
+	}
+	if u, ok := k.Units[e.Unit]; ok {
+		unit = u.Name
+	}
+	what = t.T("event."+e.Kind, "who", who, "unit", unit)
+	return moment(k.v, e.At, k.now), what
+}
+
+// moment says when something was, the nearer the closer.
+func moment(v *visit, at, now time.Time) string {
+	t := v.texts
+	if now.Sub(at) < 48*time.Hour && t.ISO(at) >= t.ISO(now.AddDate(0, 0, -1)) {
+		return t.Relative(at, now) + " " + t.Clock(at)
+	}
+	if t.Local(at).Year() == t.Local(now).Year() {
+		return t.NearDay(t.ISO(at))
+	}
+	return t.DayOf(at)
+}
+
+func upper(text string) string {
+	r, n := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(r)) + text[n:]
+}
+
+func lower(text string) string {
+	r, n := utf8.DecodeRuneInString(text)
+	return string(unicode.ToLower(r)) + text[n:]
+}
+
+// genitive writes a name's owner form the Swedish way.
+func genitive(name string) string {
+	if strings.HasSuffix(name, "s") || strings.HasSuffix(name, "x") || strings.HasSuffix(name, "z") {
+		return name
+	}
+	return name + "s"
+}
