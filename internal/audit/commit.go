@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
 
@@ -100,6 +101,7 @@ func (c *Committer) Run(ctx context.Context) {
 	defer stop()
 	for range c.wake {
 		for {
+			runtime.Gosched() // those just answered may have more; one commit for all spares the disk
 			batch, stopped := c.take()
 			if len(batch) > 0 {
 				c.commit(context.WithoutCancel(ctx), batch)

@@ -118,6 +118,9 @@ func (b *sqliteBulk) finish(ctx context.Context) error {
 }
 
 func (b *sqliteBulk) close(context.Context) {
+	for _, s := range b.prepared {
+		_ = s.Close()
+	}
 	_ = b.conn.Close() // what is not finished is thrown away with the file
 	_ = b.pool.Close()
 }

@@ -56,18 +56,35 @@ func (l *lane) take(ctx context.Context) (*conn, error) {
 
 func (l *lane) put(c *conn) { l.free <- c }
 
+// settle closes connections that do not stand in line. The one that migrated
+// goes on holding a read lock, which keeps the write-ahead log from ever being
+// emptied.
+func (l *lane) settle() {
+	l.db.SetMaxIdleConns(0)
+	l.db.SetMaxIdleConns(cap(l.free) + 1)
+}
+
 // close waits for each connection to come back, runs last and closes the lane.
 func (l *lane) close(last string) error {
 	if l == nil {
 		return nil
 	}
 	for range cap(l.free) {
-		(<-l.free).Close()
+		(<-l.free).close()
 	}
 	if last != "" {
 		_, _ = l.db.Exec(last) // at a fault the log stays and is read at the next start
 	}
 	return l.db.Close()
+}
+
+// close closes the statements too: a connection that has any left would stay
+// open unseen, with its locks.
+func (c *conn) close() {
+	for _, s := range c.prepared {
+		s.Close()
+	}
+	c.Close()
 }
 
 // statement returns query prepared on c, or nil when c keeps enough already.

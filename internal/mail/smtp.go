@@ -36,7 +36,7 @@ func NewSMTP(o SMTPOptions) (*SMTP, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &SMTP{host, o.From, []gomail.Option{gomail.WithPort(port), 
+	s := &SMTP{host, o.From, []gomail.Option{gomail.WithPort(port),
 		gomail.WithTimeout(patience), gomail.WithTLSPolicy(gomail.TLSMandatory)}}
 	switch {
 	case port == 465:

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"time"
 
 	"samverk/internal/access"
 	"samverk/internal/app"
@@ -27,7 +28,7 @@ const (
 	anybody  audience = iota
 	signedIn          // a function or the person herself, also one who has no function
 	function          // somebody who acts as a function
-	person            // the person herself
+	herself           // the person
 	acting            // a function or the person herself
 )
 
@@ -40,8 +41,9 @@ type visit struct {
 	app.Session
 	texts *i18n.Texts
 	theme ui.Theme
-	in    bool          // somebody is signed in
-	path  string        // of the page, to come back to
+	in    bool   // somebody is signed in
+	path  string // of the page, to come back to
+	now   time.Time
 	form  border.Values // of a form that was sent
 	query border.Values
 
@@ -59,7 +61,7 @@ func (s *server) handle(rt route) http.Handler {
 
 // newVisit knows how the reader wants pages, but not yet who she is.
 func (s *server) newVisit(r *http.Request) *visit {
-	v := &visit{theme: ui.ParseTheme(cookie(r, themeCookie)), path: "/"}
+	v := &visit{theme: ui.ParseTheme(cookie(r, themeCookie)), path: "/", now: s.o.Now()}
 	l, ok := i18n.ParseLang(cookie(r, langCookie))
 	if !ok {
 		l = i18n.Prefer(r.Header.Get("Accept-Language"))
@@ -100,7 +102,7 @@ func (a audience) admit(v *visit) error {
 		return nil
 	case !v.in:
 		return errs.New(errs.SignedOut, "signed.out")
-	case a == function && self, a == person && !self:
+	case a == function && self, a == herself && !self:
 		return errs.Missing()
 	case (a == function || a == acting) && !self && !acts:
 		return errNoFunction

@@ -115,30 +115,30 @@ func (s *server) requestPage(w http.ResponseWriter, r *http.Request, v *visit) e
 	return s.drawRequest(w, r, v, attempt{})
 }
 
-// attempt is a step with a request that did not succeed: which, what was wrong
-// with it, or that the request had changed meanwhile.
+// attempt is a step with a request that came too late: what was typed in it,
+// and why it could not be taken.
 type attempt struct {
-	step  string
-	form  ui.Form
-	clash error
+	words string
+	err   error
 }
 
-func (s *server) drawRequest(w http.ResponseWriter, r *http.Request, v *visit, tried attempt) error {
-	q, err := s.app.Request(r.Context(), v.Actor, id.Request(r.PathValue("request")))
+func (s *server) drawRequest(w http.ResponseWriter, r *http.Request, v *visit, late attempt) error {
+	k, err := s.requestScreen(r, v)
 	if err != nil {
 		return err
 	}
-	k := requestScreen{RequestView: q, v: v, now: s.o.Now(), tried: tried}
-	if err := k.addWays(r.Context(), s.app); err != nil {
-		return err
-	}
-	v.path = requestURL(q.ID)
+	k.late = late
+	v.path = requestURL(k.ID)
 	p := s.page(v, k.title())
 	p.Active = "/begaran"
 	p.Head = ui.Head{Back: &ui.Link{Label: v.texts.T("page.requests.title"), Href: "/begaran"}, Meta: k.meta(), Chips: k.chips()}
-	p.Faults = tried.form.Faults
-	if tried.clash != nil {
+	if late.err != nil {
 		v.status = http.StatusConflict
 	}
 	return s.draw(w, r, v, p, requestBody(v, k))
+}
+
+func (s *server) requestScreen(r *http.Request, v *visit) (k requestScreen, err error) {
+	q, err := s.app.Request(r.Context(), v.Actor, requestOf(r))
+	return requestScreen{RequestView: q, v: v, now: s.o.Now()}, err
 }

@@ -2,11 +2,8 @@ package web
 
 import (
 	"cmp"
-	"context"
-	"slices"
 	"time"
 
-	"samverk/internal/access"
 	"samverk/internal/app"
 	"samverk/internal/cases"
 	"samverk/internal/id"
@@ -14,28 +11,12 @@ import (
 	"samverk/internal/web/ui"
 )
 
-// requestScreen is a request as its page shows it.
+// requestScreen is a request as its pages show it.
 type requestScreen struct {
 	app.RequestView
-	v     *visit
-	now   time.Time
-	tried attempt
-	ways  []org.WayIn // that it can be sent on to
-}
-
-// addWays finds where the request can be sent on to, where that is possible.
-func (k *requestScreen) addWays(ctx context.Context, a *app.App) error {
-	if !slices.Contains(k.May, access.RequestForward) {
-		return nil
-	}
-	area, err := a.Area(ctx, k.v.Actor, k.RequestRow.Area)
-	for _, w := range area.WaysIn {
-		taken := w.Function.ID == k.To || w.Function.ID == k.From
-		if !taken && !slices.ContainsFunc(k.ways, func(o org.WayIn) bool { return o.Function.ID == w.Function.ID }) {
-			k.ways = append(k.ways, w)
-		}
-	}
-	return err
+	v    *visit
+	now  time.Time
+	late attempt
 }
 
 func (k requestScreen) title() string {
@@ -79,31 +60,6 @@ func (k requestScreen) chips() []ui.Chip {
 		chips = append(chips, ui.Chip{Text: t.T("page.request.sent_around"), Tone: ui.Warning})
 	}
 	return chips
-}
-
-func (k requestScreen) may(act access.Action) bool { return slices.Contains(k.May, act) }
-
-// form is the form of a step: empty, or as it was sent when it had faults or
-// the request had changed meanwhile.
-func (k requestScreen) form(step string) ui.Form {
-	f := k.v.newForm(requestURL(k.ID) + "/" + step)
-	if k.tried.step == step {
-		f.Values, f.Faults, f.Changed = k.tried.form.Values, k.tried.form.Faults, true
-	}
-	f.Version = k.Version
-	return f
-}
-
-// open reports whether the form of a step stands open.
-func (k requestScreen) open(step string) bool { return k.tried.step == step }
-
-// lost is what was typed in a step that can no longer be taken.
-func (k requestScreen) lost() string {
-	steps := map[string]access.Action{stepAsk: access.RequestAsk, stepAnswer: access.RequestAnswer, stepForward: access.RequestForward, stepDecline: access.RequestDecline}
-	if act, ok := steps[k.tried.step]; k.tried.clash == nil || !ok || k.may(act) {
-		return ""
-	}
-	return k.tried.form.Value("words")
 }
 
 // function names a function and its unit, the person herself when there is none.
@@ -172,8 +128,6 @@ func (k requestScreen) facts() []ui.Term {
 	}
 	return all
 }
-
-func (k requestScreen) wayOptions() []ui.Option { return wayOptions(k.v, k.ways) }
 
 // wayOptions are ways in to choose among: function and unit, who answers there
 // today and how soon.

@@ -2,10 +2,13 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"samverk/internal/access"
 	"samverk/internal/app"
+	"samverk/internal/cases"
 	"samverk/internal/id"
+	"samverk/internal/org"
 	"samverk/internal/web/ui"
 )
 
@@ -23,89 +26,197 @@ const (
 func (s *server) stepRoutes() []route {
 	return []route{
 		{"POST /begaran/{request}/" + stepAccept, function, s.acceptRequest},
-		{"POST /begaran/{request}/" + stepAsk, function, s.askBack},
-		{"POST /begaran/{request}/" + stepAnswer, acting, s.answerRequest},
-		{"POST /begaran/{request}/" + stepForward, function, s.forwardRequest},
-		{"POST /begaran/{request}/" + stepDecline, function, s.declineRequest},
-		{"POST /begaran/{request}/" + stepWithdraw, acting, s.withdrawRequest},
-		{"POST /begaran/{request}/" + stepConsent, acting, s.consentToRequest},
+		{"GET /begaran/{request}/{step}", acting, s.stepPage},
+		{"POST /begaran/{request}/{step}", acting, s.takeStep},
 	}
 }
 
-// stepped answers a step with a request: on where it succeeded, else the
-// request as it stands now, with what was typed.
-func (s *server) stepped(w http.ResponseWriter, r *http.Request, v *visit, a attempt, err error) error {
-	a.form = ui.Form{Values: v.form}
-	if faults, ok := faulty(err); ok {
-		a.form.Faults = faults
-		return s.drawRequest(w, r, v, a)
-	}
-	if clash(err) {
-		a.clash = err
-		return s.drawRequest(w, r, v, a)
-	}
-	return err
+// requestStep is one step with a request: the keys of its texts, and what it
+// asks for.
+type requestStep struct {
+	name, title, text, do string
+	words                 string   // label of the words, empty where none are asked for
+	optional              bool     // the words may be left out
+	reasons               []string // codes to choose among
+	act                   access.Action
+	flash                 string
+	back                  string
 }
 
-func requestOf(r *http.Request) id.Request { return id.Request(r.PathValue("request")) }
-
-func (s *server) acceptRequest(w http.ResponseWriter, r *http.Request, v *visit) error {
-	c, err := s.app.AcceptRequest(r.Context(), v.Actor, requestOf(r), v.version())
-	if err != nil {
-		return s.stepped(w, r, v, attempt{step: stepAccept}, err)
+func requestSteps() []requestStep {
+	return []requestStep{
+		{name: stepAnswer, title: "page.request.answer.title", text: "page.request.answer.text", do: "page.request.answer.do", words: "page.request.answer.words",
+			act: access.RequestAnswer, flash: "page.flash.answered"},
+		{name: stepConsent, title: "page.request.consent.title", text: "page.request.consent.text", do: "page.request.consent.do",
+			act: access.RequestConsent, flash: "page.flash.request_agreed"},
+		{name: stepAsk, title: "page.request.ask.title", text: "page.request.ask.text", do: "page.request.ask.do", words: "page.request.ask.words",
+			act: access.RequestAsk, flash: "page.flash.asked_back"},
+		{name: stepForward, title: "page.request.forward.title", text: "page.request.forward.text", do: "page.request.forward.do", words: "page.request.words",
+			optional: true, reasons: cases.RequestReasons(), act: access.RequestForward, flash: "page.flash.forwarded"},
+		{name: stepDecline, title: "page.request.decline.title", text: "page.request.decline.text", do: "page.request.decline.do", words: "page.request.words",
+			optional: true, reasons: cases.RequestReasons(), act: access.RequestDecline, flash: "page.flash.declined"},
+		{name: stepWithdraw, title: "page.request.withdraw.title", text: "page.request.withdraw.text", do: "page.request.withdraw.do",
+			// Without words: "something else" would ask for them.
+			optional: true, reasons: []string{"already_handled", "need_unclear", "person_declines"}, act: access.RequestWithdraw, flash: "page.flash.withdrawn"},
 	}
-	return s.done(w, r, caseURL(c), "page.flash.case_opened")
 }
 
-func (s *server) askBack(w http.ResponseWriter, r *http.Request, v *visit) error {
-	if err := s.app.AskBack(r.Context(), v.Actor, requestOf(r), v.version(), v.form.Get("words")); err != nil {
-		return s.stepped(w, r, v, attempt{step: stepAsk}, err)
+// steps are the buttons for what the reader may do, besides taking it on.
+func (k requestScreen) steps() (all []ui.Action) {
+	for _, step := range requestSteps() {
+		if k.may(step.act) {
+			primary := step.name == stepAnswer || step.name == stepConsent
+			all = append(all, ui.Action{Label: k.v.texts.T(step.title), Href: requestURL(k.ID) + "/" + step.name, Primary: primary})
+		}
 	}
-	return s.done(w, r, requestURL(requestOf(r)), "page.flash.asked_back")
+	return all
 }
 
-func (s *server) answerRequest(w http.ResponseWriter, r *http.Request, v *visit) error {
-	if err := s.app.AnswerRequest(r.Context(), v.Actor, requestOf(r), v.version(), v.form.Get("words")); err != nil {
-		return s.stepped(w, r, v, attempt{step: stepAnswer}, err)
-	}
-	return s.done(w, r, requestURL(requestOf(r)), "page.flash.answered")
+// form is the empty form of a step.
+func (k requestScreen) form(step string) ui.Form {
+	f := k.v.newForm(requestURL(k.ID) + "/" + step)
+	f.Version = k.Version
+	return f
 }
 
-func (s *server) forwardRequest(w http.ResponseWriter, r *http.Request, v *visit) error {
-	to := app.Forward{To: id.Function(v.form.Get("to")), Reason: v.form.Get("reason"), Words: v.form.Get("words")}
-	if err := s.app.ForwardRequest(r.Context(), v.Actor, requestOf(r), v.version(), to); err != nil {
-		return s.stepped(w, r, v, attempt{step: stepForward}, err)
-	}
-	// The request is no longer the reader's to see.
-	return s.done(w, r, "/begaran", "page.flash.forwarded")
-}
-
-func (s *server) declineRequest(w http.ResponseWriter, r *http.Request, v *visit) error {
-	err := s.app.DeclineRequest(r.Context(), v.Actor, requestOf(r), v.version(), v.form.Get("reason"), v.form.Get("words"))
-	if err != nil {
-		return s.stepped(w, r, v, attempt{step: stepDecline}, err)
-	}
-	return s.done(w, r, requestURL(requestOf(r)), "page.flash.declined")
-}
-
-func (s *server) withdrawRequest(w http.ResponseWriter, r *http.Request, v *visit) error {
-	if err := s.app.WithdrawRequest(r.Context(), v.Actor, requestOf(r), v.version(), v.form.Get("reason")); err != nil {
-		return s.stepped(w, r, v, attempt{step: stepWithdraw}, err)
-	}
-	return s.done(w, r, requestURL(requestOf(r)), "page.flash.withdrawn")
-}
-
-func (s *server) consentToRequest(w http.ResponseWriter, r *http.Request, v *visit) error {
-	if err := s.app.ConsentToRequest(r.Context(), v.Actor, requestOf(r), v.version(), v.form.Get("consent_how")); err != nil {
-		return s.stepped(w, r, v, attempt{step: stepConsent}, err)
-	}
-	return s.done(w, r, requestURL(requestOf(r)), "page.flash.request_agreed")
-}
+func (k requestScreen) may(act access.Action) bool { return slices.Contains(k.May, act) }
 
 // answers reports whether the reader can do something about the request now.
 func (k requestScreen) answers() bool { return len(k.May) > 0 }
 
-// waitsForConsent reports whether the receiver would take it on, could she.
+// waitsForConsent reports whether the receiver could take it on, had the person
+// agreed.
 func (k requestScreen) waitsForConsent() bool {
 	return k.may(access.RequestDecline) && !k.may(access.RequestAccept)
 }
+
+func requestOf(r *http.Request) id.Request { return id.Request(r.PathValue("request")) }
+
+func stepOf(r *http.Request) (step requestStep, ok bool) {
+	for _, step := range requestSteps() {
+		if step.name == r.PathValue("step") {
+			step.back = requestURL(requestOf(r))
+			return step, true
+		}
+	}
+	return step, false
+}
+
+func (s *server) stepPage(w http.ResponseWriter, r *http.Request, v *visit) error {
+	step, ok := stepOf(r)
+	if !ok {
+		return s.nothing(w, r, v)
+	}
+	return s.drawStep(w, r, v, step, nil)
+}
+
+// drawStep draws the form of a step, empty or as it came back.
+func (s *server) drawStep(w http.ResponseWriter, r *http.Request, v *visit, step requestStep, back *ui.Form) error {
+	k, err := s.requestScreen(r, v)
+	if err != nil {
+		return err
+	}
+	if !k.may(step.act) {
+		return s.done(w, r, step.back, "")
+	}
+	f := k.form(step.name)
+	if back != nil {
+		f.Values, f.Faults, f.Version, f.Changed = back.Values, back.Faults, back.Version, true
+	}
+	var ways []ui.Option
+	if step.name == stepForward {
+		area, err := s.app.Area(r.Context(), v.Actor, k.RequestRow.Area)
+		if err != nil {
+			return err
+		}
+		ways = wayOptions(v, otherWays(area, k))
+	}
+	v.path = f.Action
+	p := s.page(v, v.texts.T(step.title))
+	p.Active = "/begaran"
+	p.Head = ui.Head{Back: &ui.Link{Label: k.title(), Href: step.back}, Meta: k.meta()}
+	p.Faults = f.Faults
+	return s.draw(w, r, v, p, stepForm(v, step, f, ways))
+}
+
+// otherWays are where a request can be sent on to.
+func otherWays(area app.AreaView, k requestScreen) (all []org.WayIn) {
+	taken := map[id.Function]bool{k.To: true, k.From: true}
+	for _, w := range area.WaysIn {
+		if !taken[w.Function.ID] {
+			taken[w.Function.ID] = true
+			all = append(all, w)
+		}
+	}
+	return all
+}
+
+func (s *server) takeStep(w http.ResponseWriter, r *http.Request, v *visit) error {
+	step, ok := stepOf(r)
+	if !ok {
+		return s.nothing(w, r, v)
+	}
+	err := s.step(r, v, step.name)
+	if faults, ok := faulty(err); ok {
+		f := v.again("", faults)
+		return s.drawStep(w, r, v, step, &f)
+	}
+	if clash(err) {
+		return s.drawRequest(w, r, v, attempt{v.form.Get("words"), err})
+	}
+	if err != nil {
+		return err
+	}
+	to := step.back
+	if step.name == stepForward { // no longer the reader's to see
+		to = "/begaran"
+	}
+	return s.done(w, r, to, step.flash)
+}
+
+func (s *server) step(r *http.Request, v *visit, name string) error {
+	ctx, q, f := r.Context(), requestOf(r), v.form
+	switch name {
+	case stepAsk:
+		return s.app.AskBack(ctx, v.Actor, q, v.version(), f.Get("words"))
+	case stepAnswer:
+		return s.app.AnswerRequest(ctx, v.Actor, q, v.version(), f.Get("words"))
+	case stepForward:
+		to := app.Forward{To: id.Function(f.Get("to")), Reason: f.Get("reason"), Words: f.Get("words")}
+		return s.app.ForwardRequest(ctx, v.Actor, q, v.version(), to)
+	case stepDecline:
+		return s.app.DeclineRequest(ctx, v.Actor, q, v.version(), f.Get("reason"), f.Get("words"))
+	case stepWithdraw:
+		return s.app.WithdrawRequest(ctx, v.Actor, q, v.version(), f.Get("reason"))
+	}
+	return s.app.ConsentToRequest(ctx, v.Actor, q, v.version(), f.Get("consent_how"))
+}
+
+func (s *server) acceptRequest(w http.ResponseWriter, r *http.Request, v *visit) error {
+	c, err := s.app.AcceptRequest(r.Context(), v.Actor, requestOf(r), v.version())
+	if clash(err) {
+		return s.drawRequest(w, r, v, attempt{err: err})
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(w, r, caseURL(c), "page.flash.case_opened")
+}
+
+func reasonField(step requestStep, f ui.Form) ui.Field {
+	field := f.Field("reason", "page.reason")
+	for _, code := range step.reasons {
+		field.Options = append(field.Options, ui.Option{Value: code, Label: f.Texts.T("reason." + code)})
+	}
+	field.Optional = step.name == stepWithdraw
+	return field
+}
+
+func wordsField(step requestStep, f ui.Form) ui.Field {
+	field := f.Field("words", step.words).WithHint(f.Texts.T("page.request.words.hint")).WithLimit(10_000)
+	field.Optional = step.optional
+	return field
+}
+
+// consentWays are how a person can have agreed, when a function notes it.
+func consentWays() []string { return []string{"oral", "paper"} }

@@ -1,0 +1,88 @@
+package property
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"pgregory.net/rapid"
+
+	"samverk/internal/api"
+	"samverk/internal/app"
+	"samverk/internal/i18n"
+	"samverk/internal/id"
+	"samverk/internal/org"
+	"samverk/internal/samverktest/world"
+	"samverk/internal/web"
+)
+
+// outlets are the two doors, and a key and a cookie for each function.
+type outlets struct {
+	base    string
+	keys    map[id.Function]string
+	cookies map[id.Function]*http.Cookie
+}
+
+// open starts both outlets and signs everybody in.
+func open(t *testing.T, w *world.W) *outlets {
+	texts, err := i18n.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	quiet := slog.New(slog.DiscardHandler)
+	h := web.New(w.App, web.Options{Texts: texts, Now: w.Now, Logger: quiet, Registerer: prometheus.NewRegistry(),
+		API: api.New(w.App, api.Options{Texts: texts, Logger: quiet, Base: "https://samverk.example"})})
+	s := httptest.NewServer(h)
+	t.Cleanup(s.Close)
+	out := &outlets{base: s.URL, keys: map[id.Function]string{}, cookies: map[id.Function]*http.Cookie{}}
+	for _, f := range slices.Concat(actors, outsiders) {
+		key, err := w.IssueToken(t.Context(), w.As(f), app.NewToken{Name: "prov", EndsOn: w.Now().AddDate(0, 6, 0).Format(time.DateOnly)})
+		if err != nil {
+			t.Fatal(f, err)
+		}
+		out.keys[f] = key
+	}
+	return out
+}
+
+// checkOutlets asks both doors for everything about the case.
+func (m *machine) checkOutlets(t *rapid.T, f id.Function) {
+	c := "/cases/" + string(m.c)
+	paths := []string{"/cases", c, c + "/plan", c + "/consent", c + "/parties", "/day"}
+	for _, i := range m.items {
+		paths = append(paths, c+"/items/"+string(i.id))
+	}
+	for _, path := range paths {
+		r, _ := http.NewRequest("GET", m.out.base+"/api/v1"+path, nil)
+		r.Header.Set("Authorization", "Bearer "+m.out.keys[f])
+		m.fetch(t, f, r)
+	}
+	secret, err := m.w.SignInDemo(m.ctx(), org.UserID(f, 1), "192.0.2.9")
+	if err != nil {
+		return
+	}
+	c = "/arenden/" + string(m.c)
+	for _, path := range []string{"/min-dag", "/arenden", c, c + "/plan", c + "/plan/utskrift", c + "/plan.csv", c + "/samtycke", c + "/skriv", c + "/plan/jamfor"} {
+		r, _ := http.NewRequest("GET", m.out.base+path, nil)
+		r.AddCookie(&http.Cookie{Name: web.CookieName(false), Value: secret})
+		m.fetch(t, f, r)
+	}
+}
+
+func (m *machine) fetch(t *rapid.T, f id.Function, r *http.Request) {
+	a, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Body.Close()
+	text, err := io.ReadAll(a.Body)
+	if err != nil || a.StatusCode >= 500 {
+		t.Fatalf("%s: %d %v", r.URL.Path, a.StatusCode, err)
+	}
+	m.none(t, f, r.URL.Path, string(text))
+}

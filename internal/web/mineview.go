@@ -1,0 +1,72 @@
+package web
+
+import (
+	"cmp"
+	"strings"
+	"time"
+
+	"samverk/internal/access"
+	"samverk/internal/app"
+	"samverk/internal/id"
+	"samverk/internal/item"
+	"samverk/internal/plan"
+	"samverk/internal/web/ui"
+)
+
+// selfUnit owns what is the person's own.
+const selfUnit = id.Self
+
+func goalText(g item.Item) string { return cmp.Or(g.Words, g.Title) }
+
+// today says in plain words whether somebody answers for a function now.
+func (k myScreen) today(p app.PartyView) string {
+	t := k.v.texts
+	switch {
+	case p.State == access.Invited:
+		return t.T("mine.plan.invited")
+	case p.Function.Ended, p.Function.Acts() == "":
+		return t.T("mine.plan.nobody")
+	case p.Function.Holder == "":
+		return t.T("mine.plan.deputy")
+	}
+	return t.T("mine.plan.somebody")
+}
+
+func myFirstGoal(v *visit, k myScreen) *ui.Action {
+	if !k.May[access.ItemWrite] {
+		return nil
+	}
+	return &ui.Action{Label: v.texts.T("mine.plan.write_goal"), Href: k.url() + "/skriv/goal", Icon: "pen", Primary: true}
+}
+
+// whenWords says when something is done, as far as that is said.
+func whenWords(v *visit, i item.Item) string {
+	t := v.texts
+	var said []string
+	switch {
+	case i.Content.Due != "":
+		said = append(said, t.T("itempage.by", "day", t.NearDay(i.Content.Due)))
+	case i.Start != "":
+		said = append(said, t.Days(i.Start, i.End))
+	}
+	return strings.Join(append(said, weeklyWords(v, i.Weekly)...), ", ")
+}
+
+// weeklyWords writes the times of a week.
+func weeklyWords(v *visit, weekly string) (said []string) {
+	slots, err := plan.ParseWeekly(weekly)
+	if err != nil {
+		return nil
+	}
+	for _, s := range slots {
+		said = append(said, v.texts.Weekly(time.Weekday(s.Day%7), s.From, s.To))
+	}
+	return said
+}
+
+func extentWords(v *visit, i item.Item) string {
+	if i.Extent == item.NoExtent {
+		return ""
+	}
+	return v.texts.Percent(i.Extent)
+}
