@@ -14,8 +14,8 @@ import (
 	"samverk/internal/plan"
 )
 
-// caseHeadJSON is a case without what it holds.
-type caseHeadJSON struct {
+// CaseHeadJSON is a case without what it holds.
+type CaseHeadJSON struct {
 	ID          id.Case     `json:"id"`
 	Reference   string      `json:"reference"`
 	State       string      `json:"state" enum:"open,resting,closing,closed"`
@@ -28,8 +28,8 @@ type caseHeadJSON struct {
 	Version     int64       `json:"version"`
 }
 
-func caseHeadOf(c cases.Case) caseHeadJSON {
-	return caseHeadJSON{
+func caseHeadOf(c cases.Case) CaseHeadJSON {
+	return CaseHeadJSON{
 		ID: c.ID, Reference: c.Ref, State: c.State, OpenedAt: c.OpenedAt, StateAt: c.StateAt, RestsUntil: c.RestsUntil,
 		ClosingHow: c.ClosingHow, HandoverTo: c.HandoverTo, Coordinator: c.Coordinator, Version: c.Version,
 	}
@@ -37,8 +37,8 @@ func caseHeadOf(c cases.Case) caseHeadJSON {
 
 // caseJSON is a case as one reader may see it.
 type caseJSON struct {
-	caseHeadJSON
-	Area       *areaJSON         `json:"area,omitempty"`
+	CaseHeadJSON
+	Area       *AreaJSON         `json:"area,omitempty"`
 	Protection person.Protection `json:"protection" enum:"none,marked,protected"`
 	Person     *identityJSON     `json:"person,omitempty" doc:"Absent while the reader may not know who it is"`
 	Consent    consentHeadJSON   `json:"consent"`
@@ -56,7 +56,7 @@ func (c caseJSON) etag() int64 { return c.Version }
 
 func caseOf(v app.CaseView) caseJSON {
 	return caseJSON{
-		caseHeadJSON: caseHeadOf(v.Case), Area: areaOf(v.Area), Protection: v.Protection, Person: identityOf(v.Identity),
+		CaseHeadJSON: caseHeadOf(v.Case), Area: areaOf(v.Area), Protection: v.Protection, Person: identityOf(v.Identity),
 		Consent: consentHeadJSON{v.Consent.EndsOn, v.Consent.Units}, Plan: planOf(v.Plan), Parties: listOf(v.Parties, partyOf),
 		Items: listOf(v.Items, itemOf), Conflicts: listOf(v.Conflicts, conflictOf), Events: listOf(v.Events, eventOf),
 		Functions: valuesOf(v.Functions, functionOf), Units: valuesOf(v.Units, unitOf), May: actionsOf(v.May),

@@ -8,7 +8,7 @@ import (
 	"samverk/internal/id"
 )
 
-type caseRowJSON struct {
+type CaseRowJSON struct {
 	ID          id.Case     `json:"id"`
 	Reference   string      `json:"reference"`
 	State       string      `json:"state" enum:"open,resting,closing,closed"`
@@ -18,17 +18,17 @@ type caseRowJSON struct {
 	Person      string      `json:"person,omitempty" doc:"Name; absent while the reader may not know who it is"`
 }
 
-func caseRowOf(r app.CaseRow) caseRowJSON {
-	return caseRowJSON{r.ID, r.Ref, r.State, r.OpenedAt, r.AreaName, r.Listed.Coordinator, r.Name}
+func caseRowOf(r app.CaseRow) CaseRowJSON {
+	return CaseRowJSON{r.ID, r.Ref, r.State, r.OpenedAt, r.AreaName, r.Listed.Coordinator, r.Name}
 }
 
 type caseListJSON struct {
-	Cases []caseRowJSON `json:"cases"`
-	pageJSON
+	Cases []CaseRowJSON `json:"cases"`
+	PageJSON
 }
 
 type foundJSON struct {
-	Cases []caseRowJSON `json:"cases"`
+	Cases []CaseRowJSON `json:"cases"`
 }
 
 type findInput struct {
@@ -37,7 +37,7 @@ type findInput struct {
 
 func addPersons(s *server) {
 	add(s, operation[findInput, foundJSON]{method: http.MethodPost, path: "/persons/search", id: "find-person", tag: "persons",
-		in: findInput{exampleNumber}, out: foundJSON{[]caseRowJSON{exampleCaseRow()}},
+		in: findInput{exampleNumber}, out: foundJSON{[]CaseRowJSON{exampleCaseRow()}},
 		do: func(c *call, in findInput) (foundJSON, error) {
 			rows, err := c.app.FindPerson(c.ctx, c.who, in.Number)
 			return foundJSON{listOf(rows, caseRowOf)}, err
@@ -46,7 +46,7 @@ func addPersons(s *server) {
 
 func addCases(s *server) {
 	add(s, operation[none, caseListJSON]{method: http.MethodGet, path: "/cases", id: "list-cases", tag: "cases",
-		query: []string{"state", "limit", "after"}, out: caseListJSON{[]caseRowJSON{exampleCaseRow()}, pageJSON{Limit: usualLimit}},
+		query: []string{"state", "limit", "after"}, out: caseListJSON{[]CaseRowJSON{exampleCaseRow()}, PageJSON{Limit: usualLimit}},
 		do: listCases})
 	add(s, operation[none, caseJSON]{method: http.MethodGet, path: "/cases/{case}", id: "read-case", tag: "cases", out: exampleCase(),
 		do: func(c *call, _ none) (caseJSON, error) {
@@ -73,10 +73,10 @@ func listCases(c *call, _ none) (list caseListJSON, err error) {
 	if err != nil {
 		return list, err
 	}
-	list = caseListJSON{listOf(rows, caseRowOf), pageJSON{Limit: p.Limit}}
+	list = caseListJSON{listOf(rows, caseRowOf), PageJSON{Limit: p.Limit}}
 	if more {
 		last := rows[len(rows)-1]
-		list.pageJSON = c.next(p, last.OpenedAt, string(last.ID))
+		list.PageJSON = c.next(p, last.OpenedAt, string(last.ID))
 	}
 	return list, nil
 }

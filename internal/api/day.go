@@ -22,7 +22,7 @@ func invitationRowOf(r app.InvitationRow) invitationRowJSON {
 }
 
 type dueJSON struct {
-	caseRowJSON
+	CaseRowJSON
 	Item    id.Item   `json:"item"`
 	Kind    item.Kind `json:"kind" enum:"goal,need,activity,certificate,requirement,commitment,note"`
 	Title   string    `json:"title"`
@@ -35,7 +35,7 @@ func dueOf(r app.DueRow) dueJSON {
 }
 
 type datedJSON struct {
-	caseRowJSON
+	CaseRowJSON
 	On string `json:"on" format:"date"`
 }
 
@@ -44,9 +44,9 @@ func datedOf(r app.DatedRow) datedJSON { return datedJSON{caseRowOf(r.CaseRow), 
 // dayJSON is what needs the caller now.
 type dayJSON struct {
 	Today          string              `json:"today" format:"date"`
-	Requests       []requestRowJSON    `json:"requests" doc:"Wait for an answer from the function"`
-	Asked          []requestRowJSON    `json:"asked" doc:"Its own, with a question or answered lately"`
-	SentAround     []requestRowJSON    `json:"sentAround" doc:"That nobody took on, to the coordinator of the area"`
+	Requests       []RequestRowJSON    `json:"requests" doc:"Wait for an answer from the function"`
+	Asked          []RequestRowJSON    `json:"asked" doc:"Its own, with a question or answered lately"`
+	SentAround     []RequestRowJSON    `json:"sentAround" doc:"That nobody took on, to the coordinator of the area"`
 	Invitations    []invitationRowJSON `json:"invitations"`
 	Commitments    []dueJSON           `json:"commitments"`
 	FollowUps      []datedJSON         `json:"followUps"`
@@ -54,7 +54,7 @@ type dayJSON struct {
 	Vacant         []functionJSON      `json:"vacant" doc:"Functions that nobody holds"`
 	Undelivered    int                 `json:"undelivered" doc:"Failed jobs, to the administrator"`
 	Open           int                 `json:"open" doc:"Open cases of the function"`
-	Recent         []caseRowJSON       `json:"recent" doc:"The newest cases"`
+	Recent         []CaseRowJSON       `json:"recent" doc:"The newest cases"`
 }
 
 func dayOf(v app.DayView) dayJSON {
@@ -71,7 +71,7 @@ func exampleDay() dayJSON {
 	d.Invitations = []invitationRowJSON{{exampleID, "Vetlanda", "Samverkanskoordinator", day(19), 1}}
 	d.Commitments = []dueJSON{{exampleCaseRow(), exampleID, item.Commitment, "Ring arbetsgivaren", "2026-11-24", false}}
 	d.FollowUps = []datedJSON{{exampleCaseRow(), "2027-02-15"}}
-	d.Recent = []caseRowJSON{exampleCaseRow()}
+	d.Recent = []CaseRowJSON{exampleCaseRow()}
 	return d
 }
 

@@ -41,7 +41,7 @@ func exampleWayIn() wayInJSON {
 
 func exampleArea() areaViewJSON {
 	return areaViewJSON{
-		areaJSON: areaJSON{"0685", "Vetlanda"}, Own: true, Functions: []functionJSON{exampleFunction()}, WaysIn: []wayInJSON{exampleWayIn()},
+		AreaJSON: AreaJSON{"0685", "Vetlanda"}, Own: true, Functions: []functionJSON{exampleFunction()}, WaysIn: []wayInJSON{exampleWayIn()},
 		Forums:         []forumJSON{{exampleID, "Samverkansgrupp Vetlanda", true, ""}},
 		Collaborations: []collaborationJSON{{"Försörjningsstöd", access.Kommun, "Arbetsförmedlingen", access.AF, "easiest", "", ""}},
 	}
@@ -51,12 +51,12 @@ func exampleIdentity() *identityJSON {
 	return &identityJSON{Name: examplePerson, Number: exampleNumber}
 }
 
-func exampleCaseRow() caseRowJSON {
-	return caseRowJSON{exampleID, "V-2026-0117", "open", day(2), "Vetlanda", "vetlanda-samverkanskoordinator", examplePerson}
+func exampleCaseRow() CaseRowJSON {
+	return CaseRowJSON{exampleID, "V-2026-0117", "open", day(2), "Vetlanda", "vetlanda-samverkanskoordinator", examplePerson}
 }
 
-func exampleHead() caseHeadJSON {
-	return caseHeadJSON{ID: exampleID, Reference: "V-2026-0117", State: "open", OpenedAt: day(2), StateAt: day(2), Coordinator: "vetlanda-samverkanskoordinator", Version: 3}
+func exampleHead() CaseHeadJSON {
+	return CaseHeadJSON{ID: exampleID, Reference: "V-2026-0117", State: "open", OpenedAt: day(2), StateAt: day(2), Coordinator: "vetlanda-samverkanskoordinator", Version: 3}
 }
 
 func exampleItem() itemJSON {
@@ -82,7 +82,7 @@ func examplePlan() planJSON {
 func exampleCase() caseJSON {
 	p := examplePlan()
 	return caseJSON{
-		caseHeadJSON: exampleHead(), Area: &areaJSON{"0685", "Vetlanda"}, Protection: person.None, Person: exampleIdentity(),
+		CaseHeadJSON: exampleHead(), Area: &AreaJSON{"0685", "Vetlanda"}, Protection: person.None, Person: exampleIdentity(),
 		Consent: consentHeadJSON{"2027-10-31", 4}, Plan: &p, Parties: []partyJSON{exampleParty()}, Items: []itemJSON{exampleItem()},
 		Conflicts: exampleConflicts(), Events: []eventJSON{{At: day(5), Kind: "revised", Function: exampleFunction().ID, Item: exampleID, Category: "work"}},
 		Functions: []functionJSON{exampleFunction()}, Units: []unitJSON{exampleUnit()}, May: []access.Action{access.ItemWrite},
@@ -103,17 +103,17 @@ func exampleConsentInput() consentInput {
 		Grid: []gridInput{{exampleUnit().ID, []string{"plan", "work"}}}}
 }
 
-func exampleContent() contentInput {
+func exampleContent() ContentInput {
 	i := exampleItem()
-	return contentInput{Title: i.Title, Words: i.Words, Status: i.Status, Start: i.Start, End: i.End, Extent: i.Extent, Weekly: i.Weekly, Responsible: i.Responsible}
+	return ContentInput{Title: i.Title, Words: i.Words, Status: i.Status, Start: i.Start, End: i.End, Extent: i.Extent, Weekly: i.Weekly, Responsible: i.Responsible}
 }
 
 func exampleItemInput() itemInput {
-	return itemInput{Kind: item.Activity, Category: "work", contentInput: exampleContent(), handingInput: handingInput{Units: []id.Unit{exampleUnit().ID}}}
+	return itemInput{Kind: item.Activity, Category: "work", ContentInput: exampleContent(), HandingInput: HandingInput{Units: []id.Unit{exampleUnit().ID}}}
 }
 
 func exampleReviseInput() reviseInput {
-	return reviseInput{Reason: "changed", contentInput: exampleContent(), handingInput: handingInput{Units: []id.Unit{exampleUnit().ID}}}
+	return reviseInput{Reason: "changed", ContentInput: exampleContent(), HandingInput: HandingInput{Units: []id.Unit{exampleUnit().ID}}}
 }
 
 func exampleItemView() itemViewJSON {
@@ -138,8 +138,8 @@ func exampleCompare() compareJSON {
 		Versions: []planJSON{examplePlan()}, Functions: []functionJSON{exampleFunction()}}
 }
 
-func exampleRequestRow() requestRowJSON {
-	return requestRowJSON{
+func exampleRequestRow() RequestRowJSON {
+	return RequestRowJSON{
 		ID: exampleID, State: "sent", Topic: "coordination", Area: "Vetlanda", From: exampleFunction().ID, FromName: exampleFunction().Name,
 		To: "vetlanda-samverkanskoordinator", ToName: "Samverkanskoordinator", Wanted: []access.Kind{access.AF, access.FK}, Consented: true,
 		Person: examplePerson, CreatedAt: day(1), SentAt: day(1), DueAt: day(8), Version: 1,
@@ -148,7 +148,7 @@ func exampleRequestRow() requestRowJSON {
 
 func exampleRequest() requestJSON {
 	return requestJSON{
-		requestRowJSON: exampleRequestRow(), AreaCode: "0685", Identity: exampleIdentity(), Protection: person.None, Situation: []string{"sick_listed"},
+		RequestRowJSON: exampleRequestRow(), AreaCode: "0685", Identity: exampleIdentity(), Protection: person.None, Situation: []string{"sick_listed"},
 		ConsentHow: "oral", Hope: "Att orka arbeta halvtid.", Events: []requestEventJSON{{At: day(1), Kind: "sent", By: exampleFunction().ID}},
 		Functions: []functionJSON{exampleFunction()}, May: []access.Action{access.RequestAccept},
 	}

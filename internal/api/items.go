@@ -11,8 +11,8 @@ import (
 	"samverk/internal/item"
 )
 
-// contentInput is what an item says.
-type contentInput struct {
+// ContentInput is what an item says.
+type ContentInput struct {
 	Title       string      `json:"title" maxLength:"120"`
 	Words       string      `json:"words,omitempty" maxLength:"10000"`
 	Code        string      `json:"code,omitempty" enum:"af_enrolment,af_ended_illness" doc:"A sort of item that conflicts know of"`
@@ -25,7 +25,7 @@ type contentInput struct {
 	Responsible id.Function `json:"responsible,omitempty" doc:"Absent for the person"`
 }
 
-func (in contentInput) content(reason string) item.Content {
+func (in ContentInput) content(reason string) item.Content {
 	c := item.Content{Title: in.Title, Words: in.Words, Code: in.Code, Status: in.Status, Start: in.Start, End: in.End,
 		Extent: item.NoExtent, Weekly: in.Weekly, Due: in.Due, Responsible: in.Responsible, Reason: reason}
 	if in.Extent != nil {
@@ -37,15 +37,15 @@ func (in contentInput) content(reason string) item.Content {
 	return c
 }
 
-// handingInput is to whom a version goes, and on which ground.
-type handingInput struct {
+// HandingInput is to whom a version goes, and on which ground.
+type HandingInput struct {
 	Units        []id.Unit     `json:"units,omitempty" doc:"Receivers; nobody leaves it a working note"`
 	Ground       access.Ground `json:"ground,omitempty" enum:"consent,provision" doc:"Consent when not said"`
 	Provision    string        `json:"provision,omitempty" enum:"osl-10-2,osl-10-28" doc:"Named when the ground is provision"`
 	GroundReason string        `json:"groundReason,omitempty" minLength:"20" maxLength:"2000" doc:"Written when the ground is provision"`
 }
 
-func (in handingInput) handing() app.Handing {
+func (in HandingInput) handing() app.Handing {
 	return app.Handing{Receivers: in.Units, Ground: in.Ground, Provision: in.Provision, GroundReason: in.GroundReason}
 }
 
@@ -53,8 +53,8 @@ type itemInput struct {
 	Kind     item.Kind `json:"kind" enum:"goal,need,activity,certificate,requirement,commitment,note"`
 	Category string    `json:"category" enum:"plan,work,income,ability,diagnosis,social,addiction,housing,family"`
 	Own      bool      `json:"own,omitempty" doc:"The person's own, written down for her"`
-	contentInput
-	handingInput
+	ContentInput
+	HandingInput
 }
 
 func (in itemInput) item() app.NewItem {
@@ -67,12 +67,12 @@ func (in itemInput) item() app.NewItem {
 
 type reviseInput struct {
 	Reason string `json:"reason" maxLength:"40" doc:"Code: why this version replaces the one before"`
-	contentInput
-	handingInput
+	ContentInput
+	HandingInput
 }
 
 type discloseInput struct {
-	handingInput
+	HandingInput
 }
 
 type recallInput struct {
@@ -112,7 +112,7 @@ func addItems(s *server) {
 
 func addLedger(s *server) {
 	const path = "/cases/{case}/items/{item}"
-	add(s, step(path+"/disclosures", "disclose-item", "items", discloseInput{handingInput{Units: []id.Unit{exampleUnit().ID}, Ground: access.ByConsent}},
+	add(s, step(path+"/disclosures", "disclose-item", "items", discloseInput{HandingInput{Units: []id.Unit{exampleUnit().ID}, Ground: access.ByConsent}},
 		func(c *call, in discloseInput) error {
 			return c.app.DiscloseItem(c.ctx, c.who, at[id.Case](c, "case"), at[id.Item](c, "item"), app.DiscloseItem{Version: c.version, Handing: in.handing()})
 		}))

@@ -107,7 +107,7 @@ func logOf(r app.LogRow) logJSON {
 
 type logListJSON struct {
 	Reads []logJSON `json:"reads"`
-	pageJSON
+	PageJSON
 }
 
 // reads answers with a page of the log.
@@ -121,9 +121,9 @@ func reads(c *call, page func(before int64) ([]app.LogRow, int64, error)) (list 
 	if err != nil {
 		return list, err
 	}
-	list = logListJSON{listOf(rows, logOf), pageJSON{Limit: p.Limit}}
+	list = logListJSON{listOf(rows, logOf), PageJSON{Limit: p.Limit}}
 	if next > 0 {
-		list.pageJSON = c.nextAfter(p, strconv.FormatInt(next, 10))
+		list.PageJSON = c.nextAfter(p, strconv.FormatInt(next, 10))
 	}
 	return list, nil
 }
@@ -132,7 +132,7 @@ func exampleLog() logListJSON {
 	return logListJSON{[]logJSON{logOf(app.LogRow{
 		Row:          audit.Row{Seq: 4711, At: day(20), Entry: audit.Entry{Action: string(access.CaseRead), Outcome: "read", Categories: "plan,work", Ground: "consent"}},
 		FunctionName: "Rehabkoordinator", UnitName: "Vårdcentralen Vetlanda", OrgName: "Region Jönköpings län", CaseRef: "V-2026-0117",
-	})}, pageJSON{Limit: readsAtOnce}}
+	})}, PageJSON{Limit: readsAtOnce}}
 }
 
 func addMe(s *server) {

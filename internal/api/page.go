@@ -16,8 +16,8 @@ const (
 	mostLimit  = 100
 )
 
-// pageJSON is the end of every list that comes in pages.
-type pageJSON struct {
+// PageJSON is the end of every list that comes in pages.
+type PageJSON struct {
 	Limit int    `json:"limit"`
 	Next  string `json:"next,omitempty" format:"uri-reference" doc:"Address of the next page; absent on the last"`
 }
@@ -42,16 +42,16 @@ func (c *call) page() (cases.Page, error) {
 }
 
 // next returns the end of a page whose last row is known by time and id.
-func (c *call) next(p cases.Page, at time.Time, last string) pageJSON {
+func (c *call) next(p cases.Page, at time.Time, last string) PageJSON {
 	return c.nextAfter(p, strconv.FormatInt(at.UnixMicro(), 10)+"-"+last)
 }
 
-func (c *call) nextAfter(p cases.Page, after string) pageJSON {
+func (c *call) nextAfter(p cases.Page, after string) PageJSON {
 	q := url.Values{}
 	for name, list := range c.query {
 		q[name] = list
 	}
 	q.Set("after", after)
 	q.Set("limit", strconv.Itoa(p.Limit))
-	return pageJSON{Limit: p.Limit, Next: c.r.URL.Path + "?" + q.Encode()}
+	return PageJSON{Limit: p.Limit, Next: c.r.URL.Path + "?" + q.Encode()}
 }

@@ -21,7 +21,7 @@ func receiptOf(r plan.Receipt) receiptJSON { return receiptJSON{r.Party, r.At, r
 
 // planViewJSON is one version of a plan as one reader may see it.
 type planViewJSON struct {
-	Case      caseHeadJSON   `json:"case"`
+	Case      CaseHeadJSON   `json:"case"`
 	Person    *identityJSON  `json:"person,omitempty"`
 	Plan      *planJSON      `json:"plan,omitempty" doc:"Absent before the first"`
 	Frozen    bool           `json:"frozen" doc:"Agreed: items in the versions that were agreed"`

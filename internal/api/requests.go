@@ -12,7 +12,7 @@ import (
 	"samverk/internal/person"
 )
 
-type requestRowJSON struct {
+type RequestRowJSON struct {
 	ID        id.Request    `json:"id"`
 	State     string        `json:"state" enum:"sent,question,accepted,declined,withdrawn"`
 	Topic     string        `json:"topic"`
@@ -32,8 +32,8 @@ type requestRowJSON struct {
 	Version   int64         `json:"version"`
 }
 
-func requestRowOf(r app.RequestRow) requestRowJSON {
-	return requestRowJSON{
+func requestRowOf(r app.RequestRow) RequestRowJSON {
+	return RequestRowJSON{
 		ID: r.ID, State: r.State, Topic: r.Topic, Area: r.AreaName, From: r.From, FromName: r.FromName, To: r.To, ToName: r.ToName,
 		Wanted: listOf(r.Wanted, func(k access.Kind) access.Kind { return k }), Consented: r.Consented, Person: r.Name,
 		CreatedAt: r.CreatedAt, SentAt: r.SentAt, DueAt: r.DueAt, Escalated: r.Escalated, Case: r.Case, Version: r.Version,
@@ -41,8 +41,8 @@ func requestRowOf(r app.RequestRow) requestRowJSON {
 }
 
 type requestListJSON struct {
-	Requests []requestRowJSON `json:"requests"`
-	pageJSON
+	Requests []RequestRowJSON `json:"requests"`
+	PageJSON
 }
 
 type requestEventJSON struct {
@@ -60,7 +60,7 @@ func requestEventOf(e cases.RequestEvent) requestEventJSON {
 
 // requestJSON is a request and its way so far, as one reader may see it.
 type requestJSON struct {
-	requestRowJSON
+	RequestRowJSON
 	AreaCode      id.Area            `json:"areaCode,omitempty" doc:"SCB's code of the municipality"`
 	Identity      *identityJSON      `json:"identity,omitempty" doc:"Absent while the reader may not know who it is"`
 	Protection    person.Protection  `json:"protection,omitempty" enum:"none,marked,protected"`
@@ -79,7 +79,7 @@ func (r requestJSON) etag() int64 { return r.Version }
 
 func requestOf(v app.RequestView) requestJSON {
 	j := requestJSON{
-		requestRowJSON: requestRowOf(app.RequestRow{RequestRow: v.RequestRow, AreaName: v.Area.Name}), AreaCode: v.Area.ID,
+		RequestRowJSON: requestRowOf(app.RequestRow{RequestRow: v.RequestRow, AreaName: v.Area.Name}), AreaCode: v.Area.ID,
 		Identity: identityOf(v.Identity), Protection: v.Protection, Situation: listOf(v.Situation, func(s string) string { return s }),
 		ConsentHow: v.ConsentHow, Hope: v.Hope, Tried: v.Tried, CaseReference: v.CaseRef, SentAround: v.SentAround,
 		Events: listOf(v.Events, requestEventOf), Functions: valuesOf(v.Functions, functionOf),
@@ -117,7 +117,7 @@ func (in requestInput) request() app.NewRequest {
 
 func addRequests(s *server) {
 	add(s, operation[none, requestListJSON]{method: http.MethodGet, path: "/requests", id: "list-requests", tag: "requests",
-		query: []string{"box", "limit", "after"}, out: requestListJSON{[]requestRowJSON{exampleRequestRow()}, pageJSON{Limit: usualLimit}}, do: listRequests})
+		query: []string{"box", "limit", "after"}, out: requestListJSON{[]RequestRowJSON{exampleRequestRow()}, PageJSON{Limit: usualLimit}}, do: listRequests})
 	add(s, operation[requestInput, createdJSON]{method: http.MethodPost, path: "/requests", id: "send-request", tag: "requests",
 		status: http.StatusCreated, in: exampleRequestInput(), out: createdJSON{ID: exampleID},
 		do: func(c *call, in requestInput) (createdJSON, error) {
@@ -150,14 +150,14 @@ func listRequests(c *call, _ none) (list requestListJSON, err error) {
 	if err != nil {
 		return list, err
 	}
-	list = requestListJSON{listOf(rows, requestRowOf), pageJSON{Limit: p.Limit}}
+	list = requestListJSON{listOf(rows, requestRowOf), PageJSON{Limit: p.Limit}}
 	if more {
 		last := rows[len(rows)-1]
 		when := last.CreatedAt
 		if box == "in" && !c.who.Self() {
 			when = last.SentAt // what the list is ordered by
 		}
-		list.pageJSON = c.next(p, when, string(last.ID))
+		list.PageJSON = c.next(p, when, string(last.ID))
 	}
 	return list, nil
 }

@@ -10,7 +10,7 @@ import (
 )
 
 type areaListJSON struct {
-	Areas []areaJSON `json:"areas"`
+	Areas []AreaJSON `json:"areas"`
 }
 
 type wayInJSON struct {
@@ -54,7 +54,7 @@ func collaborationOf(c org.Collaboration) collaborationJSON {
 }
 
 type areaViewJSON struct {
-	areaJSON
+	AreaJSON
 	Own            bool                `json:"own" doc:"The caller's unit works there"`
 	Functions      []functionJSON      `json:"functions"`
 	WaysIn         []wayInJSON         `json:"waysIn"`
@@ -64,10 +64,10 @@ type areaViewJSON struct {
 
 func addStructure(s *server) {
 	add(s, operation[none, areaListJSON]{method: http.MethodGet, path: "/areas", id: "list-areas", tag: "structure",
-		out: areaListJSON{[]areaJSON{{"0685", "Vetlanda"}}},
+		out: areaListJSON{[]AreaJSON{{"0685", "Vetlanda"}}},
 		do: func(c *call, _ none) (areaListJSON, error) {
 			all, err := c.app.Areas(c.ctx, c.who)
-			return areaListJSON{listOf(all, func(a org.Area) areaJSON { return areaJSON{a.ID, a.Name} })}, err
+			return areaListJSON{listOf(all, func(a org.Area) AreaJSON { return AreaJSON{a.ID, a.Name} })}, err
 		}})
 	add(s, operation[none, areaViewJSON]{method: http.MethodGet, path: "/areas/{area}", id: "read-area", tag: "structure", out: exampleArea(), do: readArea})
 	add(s, operation[none, wayInListJSON]{method: http.MethodGet, path: "/ways-in", id: "suggest-ways-in", tag: "structure", query: []string{"area", "topic"},
@@ -88,7 +88,7 @@ func addStructure(s *server) {
 func readArea(c *call, _ none) (areaViewJSON, error) {
 	v, err := c.app.Area(c.ctx, c.who, at[id.Area](c, "area"))
 	return areaViewJSON{
-		areaJSON: areaJSON{v.Area.ID, v.Area.Name}, Own: v.Own, Functions: listOf(v.Functions, functionOf), WaysIn: listOf(v.WaysIn, wayInOf),
+		AreaJSON: AreaJSON{v.Area.ID, v.Area.Name}, Own: v.Own, Functions: listOf(v.Functions, functionOf), WaysIn: listOf(v.WaysIn, wayInOf),
 		Forums:         listOf(v.Forums, func(f org.Forum) forumJSON { return forumJSON{f.ID, f.Name, f.Formal, f.About} }),
 		Collaborations: listOf(v.Collaborations, collaborationOf),
 	}, err

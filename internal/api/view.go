@@ -60,17 +60,17 @@ func unitOf(u org.Unit) unitJSON {
 	return unitJSON{ID: u.ID, Name: u.Name, Short: u.Short, Organisation: u.OrgName, Kind: u.Kind}
 }
 
-type areaJSON struct {
+type AreaJSON struct {
 	ID   id.Area `json:"id" doc:"SCB's code of the municipality"`
 	Name string  `json:"name"`
 }
 
 // areaOf returns nothing for an area that the reader may not know.
-func areaOf(a org.Area) *areaJSON {
+func areaOf(a org.Area) *AreaJSON {
 	if a.ID == "" {
 		return nil
 	}
-	return &areaJSON{a.ID, a.Name}
+	return &AreaJSON{a.ID, a.Name}
 }
 
 type identityJSON struct {

@@ -14,6 +14,7 @@ const mostPrepared = 500
 // connection makes the lane of the single writer.
 type lane struct {
 	db   *sql.DB
+	dsn  string
 	free chan *conn
 }
 
@@ -28,12 +29,13 @@ type conn struct {
 // its picture outdated.
 func newLane(ctx context.Context, file string, options url.Values, lock string, n int) (*lane, error) {
 	options.Set("_txlock", lock)
-	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: file}).EscapedPath()+"?"+options.Encode())
+	dsn := "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + options.Encode()
+	db, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	db.SetMaxIdleConns(n + 1)
-	l := &lane{db: db, free: make(chan *conn, n)}
+	l := &lane{db: db, dsn: dsn, free: make(chan *conn, n)}
 	for range n {
 		c, err := db.Conn(ctx)
 		if err != nil {

@@ -74,7 +74,12 @@ func (d *DB) migrate(ctx context.Context, files fs.FS, keep bool) error {
 		}
 		opts = append(opts, goose.WithSessionLocker(locker))
 	}
-	p, err := goose.NewProvider(dialect, d.migrator(), dialectFS{files, d.dialect}, opts...)
+	pool, done, err := d.migrator()
+	if err != nil {
+		return err
+	}
+	defer done()
+	p, err := goose.NewProvider(dialect, pool, dialectFS{files, d.dialect}, opts...)
 	if err != nil {
 		return fmt.Errorf("migrations: %w", err)
 	}
@@ -99,10 +104,16 @@ func (d *DB) migrate(ctx context.Context, files fs.FS, keep bool) error {
 	return nil
 }
 
-// migrator is the pool that migrations run on.
-func (d *DB) migrator() *sql.DB {
-	if d.dialect == SQLite {
-		return d.write.db
+// migrator is the pool that migrations run on. On SQLite it is one of its own,
+// closed when they are done: a connection left idle with a picture of the
+// database would hold up the emptying of the write-ahead log.
+func (d *DB) migrator() (*sql.DB, func(), error) {
+	if d.dialect == Postgres {
+		return d.sql, func() {}, nil
 	}
-	return d.sql
+	pool, err := sql.Open("sqlite", d.write.dsn)
+	if err != nil {
+		return nil, nil, fmt.Errorf("open database: %w", err)
+	}
+	return pool, func() { pool.Close() }, nil
 }

@@ -14,6 +14,7 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/app"
+	"samverk/internal/cases"
 	"samverk/internal/consent"
 	"samverk/internal/db"
 	"samverk/internal/errs"
@@ -336,7 +337,7 @@ func (m *machine) version(f id.Function) (v int64) {
 
 func (m *machine) leave(t *rapid.T) {
 	f := rapid.SampledFrom(invited).Draw(t, "function")
-	err := m.w.LeaveCase(m.ctx(), m.w.As(f), m.c, m.version(f), "no_longer_needed")
+	err := m.w.LeaveCase(m.ctx(), m.w.As(f), m.c, m.version(f), cases.PartyReasons()[0])
 	if ok := m.opens(f); ok != (err == nil) {
 		t.Fatalf("leave by %s: allowed %v, but %v", f, ok, err)
 	}

@@ -1,0 +1,309 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"samverk/internal/access"
+	"samverk/internal/app"
+	"samverk/internal/id"
+	"samverk/internal/item"
+	"samverk/internal/org"
+	"samverk/internal/plan"
+	"samverk/internal/web/ui"
+)
+
+func (s *server) itemRoutes() []route {
+	const one = "/arenden/{case}/uppgifter/{item}"
+	return []route{
+		{"GET " + one, acting, s.itemPage},
+		{"GET " + one + "/andra", acting, s.revisePage},
+		{"POST " + one + "/andra", acting, s.reviseItem},
+		{"GET " + one + "/lamna-ut", acting, s.disclosePage},
+		{"POST " + one + "/lamna-ut", acting, s.discloseItem},
+		{"POST " + one + "/kopiera", function, s.copyItem},
+		{"GET " + one + "/aterkalla/{disclosure}", function, s.recallPage},
+		{"POST " + one + "/aterkalla/{disclosure}", function, s.askRecall},
+		{"POST " + one + "/bekrafta/{recall}", function, s.confirmRecall},
+	}
+}
+
+// itemScreen is an item as its pages show it.
+type itemScreen struct {
+	app.ItemView
+	v *visit
+}
+
+func (s *server) itemScreen(r *http.Request, v *visit) (k itemScreen, err error) {
+	k.v = v
+	k.ItemView, err = s.app.Item(r.Context(), v.Actor, id.Case(r.PathValue("case")), id.Item(r.PathValue("item")))
+	return k, err
+}
+
+func (k itemScreen) url() string { return itemURL(k.Case.ID, k.Item.ID) }
+
+// itemFrame is the frame of the pages about one item; those under it lead back
+// to it.
+func (s *server) itemFrame(k itemScreen, title string) ui.Page {
+	t := k.v.texts
+	p := s.casePart(k.v, caseHead{Case: k.Case}, title)
+	p.Head.Meta = k.meta()
+	p.Active, p.Path = "/arenden", k.url()
+	p.Head.Back.Label = t.T("page.case.ref", "ref", k.Case.Ref)
+	if k.v.Actor.Self() {
+		p.Active = "/min-plan"
+		p.Head.Back = &ui.Link{Label: t.T("page.nav.my_plan"), Href: myPlanURL(k.Case.ID)}
+	}
+	return p
+}
+
+func (k itemScreen) meta() (facts []string) {
+	t := k.v.texts
+	if k.Item.Gone {
+		return []string{k.owner()}
+	}
+	facts = append(facts, k.v.textOf("item.kind", string(k.Item.Kind)), ui.CategoryName(t, k.Item.Category), k.owner())
+	if k.Item.Newest > 1 {
+		facts = append(facts, t.T("itempage.version", "n", number(k.Item.Version)))
+	}
+	return append(facts, t.Moment(k.Item.At))
+}
+
+// owner is whose the item is.
+func (k itemScreen) owner() string {
+	switch {
+	case k.Item.Owner == id.Self && k.v.Actor.Self():
+		return k.v.texts.T("itempage.owner.you")
+	case k.Item.Owner == id.Self:
+		return k.v.texts.T("itempage.owner.person")
+	}
+	return k.v.texts.T("itempage.owner", "unit", k.unitName(k.Item.Owner))
+}
+
+func (k itemScreen) unitName(u id.Unit) string {
+	if unit, ok := k.Units[u]; ok {
+		return unit.Name
+	}
+	if u == k.v.Actor.Unit && k.v.UnitName != "" {
+		return k.v.UnitName
+	}
+	return k.v.texts.T("page.case.a_unit")
+}
+
+func (s *server) itemPage(w http.ResponseWriter, r *http.Request, v *visit) error {
+	k, err := s.itemScreen(r, v)
+	if err != nil {
+		return err
+	}
+	t := v.texts
+	if k.Item.Gone {
+		return s.draw(w, r, v, s.itemFrame(k, t.T("itempage.gone.title")), itemGone(v, k))
+	}
+	p := s.itemFrame(k, k.Item.Title)
+	p.Head.Chips = k.chips()
+	if k.May[access.ItemDisclose] && len(k.left().Covered)+len(k.left().Uncovered) > 0 {
+		p.Head.Actions = append(p.Head.Actions, ui.Action{Label: t.T("itempage.disclose"), Href: k.url() + "/lamna-ut", Icon: "people"})
+	}
+	if k.May[access.ItemRevise] {
+		p.Head.Actions = append(p.Head.Actions, ui.Action{Label: t.T("itempage.revise"), Href: k.url() + "/andra", Icon: "pen", Primary: true})
+	}
+	return s.draw(w, r, v, p, itemBody(v, k))
+}
+
+func (k itemScreen) chips() (chips []ui.Chip) {
+	t := k.v.texts
+	if k.Item.Status != "" {
+		chips = append(chips, ui.Chip{Text: k.v.textOf("status", k.Item.Status)})
+	}
+	mine := k.Item.Owner == k.v.Actor.Unit || k.Item.Owner == id.Self && k.v.Actor.Self()
+	switch {
+	case mine && !k.Item.Shared:
+		chips = append(chips, ui.Chip{Text: t.T("itempage.note"), Tone: ui.Info})
+	case mine:
+		chips = append(chips, ui.Chip{Text: t.N("itempage.shared", len(k.holders())), Tone: ui.Success})
+	case k.Item.Ground == access.ByConsent:
+		chips = append(chips, ui.Chip{Text: t.T("itempage.by_consent"), Tone: ui.Success})
+	case k.Item.Ground == access.ByLaw:
+		chips = append(chips, ui.Chip{Text: t.T("itempage.by_law"), Tone: ui.Warning})
+	}
+	return chips
+}
+
+// holders are the units that hold some version of the item.
+func (k itemScreen) holders() (all []id.Unit) {
+	for _, h := range k.Ledger {
+		if h.Kind == "disclosed" && !h.Recall.Confirmed && h.Unit != k.Item.Owner && !slices.Contains(all, h.Unit) {
+			all = append(all, h.Unit)
+		}
+	}
+	return all
+}
+
+// left are those who have not been handed the newest version.
+func (k itemScreen) left() (v app.ReceiversView) {
+	has := func(u org.Unit) bool {
+		return slices.ContainsFunc(k.Ledger, func(h item.Handed) bool {
+			return h.Kind == "disclosed" && h.Unit == u.ID && h.Version == k.Item.Newest && !h.Recall.Confirmed
+		})
+	}
+	v.Covered = slices.DeleteFunc(slices.Clone(k.Receivers.Covered), has)
+	v.Uncovered = slices.DeleteFunc(slices.Clone(k.Receivers.Uncovered), has)
+	return v
+}
+
+func (s *server) revisePage(w http.ResponseWriter, r *http.Request, v *visit) error {
+	k, err := s.itemScreen(r, v)
+	if err != nil {
+		return err
+	}
+	if !k.May[access.ItemRevise] {
+		return s.done(w, r, k.url(), "")
+	}
+	f := v.newForm(k.url() + "/andra")
+	f.Version, f.Values = k.Item.Newest, valuesOf(k.Item)
+	f.Values["units_for"] = []string{k.Item.Category.String()}
+	for _, u := range k.Receivers.Covered {
+		if slices.Contains(k.holders(), u.ID) {
+			f.Values["units"] = append(f.Values["units"], string(u.ID))
+		}
+	}
+	f.Values["share"] = []string{shareNobody}
+	if len(f.Values["units"]) > 0 {
+		f.Values["share"] = []string{shareConsent}
+	}
+	return s.drawRevise(w, r, http.StatusOK, reviseScreen{itemScreen: k, form: f})
+}
+
+// reviseScreen is the form where an item gets a new version.
+type reviseScreen struct {
+	itemScreen
+	form   ui.Form
+	fields fields
+	theirs *item.Item // what somebody else saved first
+}
+
+// valuesOf is an item as its form shows it.
+func valuesOf(i item.Item) map[string][]string {
+	values := map[string][]string{}
+	set := func(name, value string) { values[name] = []string{value} }
+	set("title", i.Title)
+	set("words", i.Words)
+	set("code", i.Code)
+	set("status", i.Status)
+	set("start", i.Start)
+	set("end", i.End)
+	set("due", i.Content.Due)
+	if i.Extent != item.NoExtent {
+		set("extent", number(i.Extent))
+	}
+	switch {
+	case i.Responsible != "":
+		set("responsible", string(i.Responsible))
+	case i.Owner == id.Self:
+		set("responsible", responsibleSelf)
+	default:
+		set("responsible", responsibleNobody)
+	}
+	slots, _ := plan.ParseWeekly(i.Weekly) // checked when it was written
+	for n, slot := range slots {
+		day, times, _ := strings.Cut(slot.String(), " ")
+		from, to, _ := strings.Cut(times, "-")
+		set(weeklyName("day", n), day)
+		set(weeklyName("from", n), from)
+		set(weeklyName("to", n), to)
+	}
+	return values
+}
+
+func (s *server) drawRevise(w http.ResponseWriter, r *http.Request, status int, k reviseScreen) error {
+	view, err := s.app.Case(r.Context(), k.v.Actor, k.Case.ID)
+	if err != nil {
+		return err
+	}
+	own, err := s.ownFunctions(r, k.v)
+	if err != nil {
+		return err
+	}
+	k.fields = writeScreen{CaseView: view, v: k.v, kind: k.Item.Kind, form: k.form, own: own}.fields()
+	p := s.itemFrame(k.itemScreen, k.v.texts.T("itempage.revise"))
+	p.Head.Back = &ui.Link{Label: k.Item.Title, Href: k.url()}
+	p.Faults = k.form.Faults
+	if status == http.StatusConflict {
+		return s.write(w, r, status, p, reviseBody(k.v, k))
+	}
+	return s.draw(w, r, k.v, p, reviseBody(k.v, k))
+}
+
+func (k reviseScreen) receiving() receiving {
+	return receiving{ReceiversView: k.Receivers, v: k.v, form: k.form, caseID: k.Case.ID, category: k.Item.Category}
+}
+
+func (s *server) reviseItem(w http.ResponseWriter, r *http.Request, v *visit) error {
+	k, err := s.itemScreen(r, v)
+	if err != nil {
+		return err
+	}
+	content, _ := v.content(k.Item.Kind)
+	handing, err := v.handing()
+	if err == nil {
+		err = s.app.ReviseItem(r.Context(), v.Actor, k.Case.ID, app.ReviseItem{Change: item.Change{Item: k.Item.ID, Version: v.version(), Content: content}, Handing: handing})
+	}
+	again := reviseScreen{itemScreen: k, form: v.again(k.url()+"/andra", nil)}
+	if faults, ok := faulty(err); ok {
+		again.form.Faults = faults
+		return s.drawRevise(w, r, http.StatusUnprocessableEntity, again)
+	}
+	if now, ok := current[item.Item](err); ok {
+		again.theirs, again.form.Version = &now, now.Newest
+		return s.drawRevise(w, r, http.StatusConflict, again)
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(w, r, k.url(), handedFlash(v, handing))
+}
+
+func (s *server) disclosePage(w http.ResponseWriter, r *http.Request, v *visit) error {
+	k, err := s.itemScreen(r, v)
+	if err != nil {
+		return err
+	}
+	f := v.newForm(k.url() + "/lamna-ut")
+	f.Version = k.Item.Newest
+	f.Values["share"] = []string{shareConsent}
+	return s.drawDisclose(w, r, k, f)
+}
+
+func (s *server) drawDisclose(w http.ResponseWriter, r *http.Request, k itemScreen, f ui.Form) error {
+	if !k.May[access.ItemDisclose] {
+		return s.done(w, r, k.url(), "")
+	}
+	p := s.itemFrame(k, k.v.texts.T("itempage.disclose"))
+	p.Head.Back = &ui.Link{Label: k.Item.Title, Href: k.url()}
+	p.Head.Lead = k.v.texts.T("itempage.disclose.lead")
+	p.Faults = f.Faults
+	c := receiving{ReceiversView: k.left(), v: k.v, form: f, caseID: k.Case.ID, category: k.Item.Category, only: true}
+	return s.draw(w, r, k.v, p, discloseBody(k.v, k, c))
+}
+
+func (s *server) discloseItem(w http.ResponseWriter, r *http.Request, v *visit) error {
+	k, err := s.itemScreen(r, v)
+	if err != nil {
+		return err
+	}
+	handing, err := v.handing()
+	if err == nil {
+		err = s.app.DiscloseItem(r.Context(), v.Actor, k.Case.ID, k.Item.ID, app.DiscloseItem{Version: v.version(), Handing: handing})
+	}
+	if faults, ok := faulty(err); ok {
+		return s.drawDisclose(w, r, k, v.again(k.url()+"/lamna-ut", faults))
+	}
+	if clash(err) {
+		return s.done(w, r, k.url(), "page.flash.item_changed")
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(w, r, k.url(), "page.flash.item_disclosed")
+}

@@ -1,0 +1,214 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/a-h/templ"
+
+	"samverk/internal/access"
+	"samverk/internal/errs"
+	"samverk/internal/id"
+	"samverk/internal/item"
+	"samverk/internal/web/ui"
+)
+
+func (s *server) copyItem(w http.ResponseWriter, r *http.Request, v *visit) error {
+	c, i := id.Case(r.PathValue("case")), id.Item(r.PathValue("item"))
+	if err := s.app.CopyItem(r.Context(), v.Actor, c, i); err != nil {
+		return err
+	}
+	return s.done(w, r, itemURL(c, i), "page.flash.item_copied")
+}
+
+// recallPage asks why a disclosure is to be taken back.
+func (s *server) recallPage(w http.ResponseWriter, r *http.Request, v *visit) error {
+	return s.drawRecall(w, r, v, nil)
+}
+
+func (s *server) drawRecall(w http.ResponseWriter, r *http.Request, v *visit, faults []errs.Fault) error {
+	k, err := s.itemScreen(r, v)
+	if err != nil {
+		return err
+	}
+	h, ok := k.handed(id.Disclosure(r.PathValue("disclosure")))
+	if !ok || !k.May[access.ItemRecall] {
+		return errs.Missing()
+	}
+	if h.Recall.ID != "" {
+		return s.done(w, r, k.url(), "")
+	}
+	f := v.newForm(k.url() + "/aterkalla/" + string(h.ID))
+	f.Faults = faults
+	p := s.itemFrame(k, v.texts.T("itempage.recall"))
+	p.Head.Back = &ui.Link{Label: k.Item.Title, Href: k.url()}
+	p.Faults = faults
+	return s.draw(w, r, v, p, recallBody(v, k, h, f))
+}
+
+func (k itemScreen) handed(d id.Disclosure) (item.Handed, bool) {
+	i := slices.IndexFunc(k.Ledger, func(h item.Handed) bool { return h.ID == d && h.Kind == "disclosed" })
+	if i < 0 {
+		return item.Handed{}, false
+	}
+	return k.Ledger[i], true
+}
+
+func (s *server) askRecall(w http.ResponseWriter, r *http.Request, v *visit) error {
+	c, i := id.Case(r.PathValue("case")), id.Item(r.PathValue("item"))
+	err := s.app.AskRecall(r.Context(), v.Actor, c, i, id.Disclosure(r.PathValue("disclosure")), v.form.Get("reason"))
+	if faults, ok := faulty(err); ok {
+		return s.drawRecall(w, r, v, faults)
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(w, r, itemURL(c, i), "page.flash.recall_asked")
+}
+
+func (s *server) confirmRecall(w http.ResponseWriter, r *http.Request, v *visit) error {
+	c, i := id.Case(r.PathValue("case")), id.Item(r.PathValue("item"))
+	if err := s.app.ConfirmRecall(r.Context(), v.Actor, c, i, id.Recall(r.PathValue("recall"))); err != nil {
+		return err
+	}
+	return s.done(w, r, itemURL(c, i), "page.flash.recalled")
+}
+
+// facts are what an item says in fields, as far as it says anything.
+func (k itemScreen) facts(i item.Item) (terms []ui.Term) {
+	t := k.v.texts
+	add := func(word, says string) {
+		if says != "" {
+			terms = append(terms, ui.Term{Word: word, Says: ui.Text(says)})
+		}
+	}
+	if i.Start != "" {
+		add(t.T("itempage.period"), t.Days(i.Start, i.End))
+	}
+	add(t.T("write.field.extent"), extentWords(k.v, i))
+	add(t.T("itempage.weekly"), t.List(weeklyWords(k.v, i.Weekly)...))
+	if i.Content.Due != "" {
+		add(t.T("write.field.due"), t.Day(i.Content.Due))
+	}
+	if i.Kind == item.Activity || i.Kind == item.Commitment {
+		add(t.T("write.field.responsible"), k.responsible(i))
+	}
+	if i.Status != "" {
+		add(t.T("write.field.status"), k.v.textOf("status", i.Status))
+	}
+	if i.Code == "af_enrolment" || i.Code == "af_ended_illness" {
+		add(t.T("write.field.code"), k.v.textOf("write.code", i.Code))
+	}
+	return terms
+}
+
+func (k itemScreen) responsible(i item.Item) string {
+	t := k.v.texts
+	f, ok := k.Functions[i.Responsible]
+	switch {
+	case ok:
+		return f.Name + ", " + f.UnitName
+	case i.Responsible != "":
+		return t.T("event.who.withheld")
+	case i.Owner == id.Self && k.v.Actor.Self():
+		return t.T("itempage.you")
+	case i.Owner == id.Self:
+		return t.T("kind.person")
+	}
+	return t.T("write.responsible.nobody")
+}
+
+// author says who wrote a version.
+func (k itemScreen) author(i item.Item) string {
+	switch f, ok := k.Functions[i.Author]; {
+	case ok:
+		return f.Name + ", " + f.UnitName
+	case i.Author != "":
+		return k.v.texts.T("event.who.withheld")
+	case k.v.Actor.Self():
+		return k.v.texts.T("itempage.you")
+	}
+	return k.v.texts.T("kind.person")
+}
+
+// changes sets the texts of two versions side by side, those that differ.
+func (k itemScreen) changes(before, after item.Item) (all []ui.Difference) {
+	t := k.v.texts
+	add := func(label, from, to string) {
+		if from != to {
+			all = append(all, ui.Difference{Label: label, Old: from, New: to})
+		}
+	}
+	add(t.T("diff.field.title"), before.Title, after.Title)
+	add(t.T("write.field.words"), before.Words, after.Words)
+	add(t.T("itempage.period"), period(k.v, before), period(k.v, after))
+	add(t.T("write.field.extent"), extentWords(k.v, before), extentWords(k.v, after))
+	add(t.T("itempage.weekly"), t.List(weeklyWords(k.v, before.Weekly)...), t.List(weeklyWords(k.v, after.Weekly)...))
+	add(t.T("write.field.due"), t.Day(before.Content.Due), t.Day(after.Content.Due))
+	add(t.T("write.field.status"), statusWords(k.v, before), statusWords(k.v, after))
+	if before.Responsible != after.Responsible {
+		add(t.T("write.field.responsible"), k.responsible(before), k.responsible(after))
+	}
+	return all
+}
+
+func period(v *visit, i item.Item) string {
+	if i.Start == "" {
+		return ""
+	}
+	return v.texts.Days(i.Start, i.End)
+}
+
+func statusWords(v *visit, i item.Item) string {
+	if i.Status == "" {
+		return ""
+	}
+	return v.textOf("status", i.Status)
+}
+
+// ledger is who has been handed which version when, and on which ground.
+func (k itemScreen) ledger() ui.Table {
+	v, t := k.v, k.v.texts
+	tab := ui.Table{Caption: t.T("itempage.ledger"), Hidden: true, Columns: columns(v, "itempage.to", "itempage.what", "itempage.when", "itempage.ground", "itempage.by", "itempage.recall")}
+	for _, h := range k.Ledger {
+		u := k.Units[h.Unit]
+		var to templ.Component = ui.Two(k.unitName(h.Unit), u.OrgName)
+		if u.Kind != "" {
+			to = ui.Actor(t, u.Kind, u.Name, u.OrgName)
+		}
+		what := t.T("itempage.version", "n", number(h.Version))
+		if h.Kind == "copied" {
+			what = t.T("itempage.copied", "n", number(h.Version))
+		}
+		by := t.T("kind.person")
+		if f, ok := k.Functions[h.By]; ok {
+			by = f.Name
+		}
+		tab.Rows = append(tab.Rows, cells(to, ui.Text(what), ui.Text(t.Moment(h.At)), groundCell(v, h), ui.Text(by), recallCell(v, k, h)))
+	}
+	return tab
+}
+
+// theirChanges sets what somebody else saved first beside what was typed.
+func (k reviseScreen) theirChanges() []ui.Difference {
+	content, _ := k.v.content(k.Item.Kind)
+	typed := *k.theirs
+	typed.Content = content
+	return k.changes(*k.theirs, typed)
+}
+
+func (k reviseScreen) reasonField() ui.Field {
+	f := k.form.Field("reason", "itempage.reason")
+	for _, code := range []string{"news", "agreed", "correction"} {
+		f.Options = append(f.Options, ui.Option{Value: code, Label: k.v.textOf("item.reason", code), About: k.v.textOf("itempage.reason.about", code)})
+	}
+	return f
+}
+
+func recallReasonField(v *visit, f ui.Form) ui.Field {
+	field := f.Field("reason", "itempage.recall.why")
+	for _, code := range item.RecallReasons() {
+		field.Options = append(field.Options, ui.Option{Value: code, Label: v.textOf("recall.reason", code)})
+	}
+	return field
+}
