@@ -20,6 +20,7 @@ type Grant struct {
 	Blocked    bool        // a block wins over every ground
 	Identity   bool        // may know who the person is
 	Circle     bool        // may know who takes part
+	Place      bool        // may be told the area; not of a person with protected identity (L27)
 	Records    bool        // may note what the person decides, and see her blocks
 }
 
@@ -52,6 +53,9 @@ func (s Sight) Identity() bool { return s.of != "" && (s.Self() || s.grant.Ident
 
 // Circle reports whether the reader may know who takes part.
 func (s Sight) Circle() bool { return s.of != "" && (s.Self() || s.grant.Circle) }
+
+// Place reports whether the reader may be told the area of the case.
+func (s Sight) Place() bool { return s.of != "" && (s.Self() || s.grant.Place) }
 
 // Records reports whether the reader may note what the person decides.
 func (s Sight) Records() bool { return s.of != "" && (s.Self() || s.grant.Records) }

@@ -33,7 +33,9 @@ func TestACaseIsListedAndOpened(t *testing.T) {
 	s := newSite(t)
 	c, p := s.shared()
 	af := s.as("af")
-	var list struct{ Cases []struct{ ID, Reference, Person string } }
+	var list struct {
+		Cases []struct{ ID, Reference, Person string }
+	}
 	af.get("/cases").want(200).into(&list)
 	if len(list.Cases) != 1 || list.Cases[0].ID != string(c) || list.Cases[0].Person != p.Name {
 		t.Fatalf("got %+v", list)
@@ -334,7 +336,9 @@ func TestThePersonSeesWhoHasRead(t *testing.T) {
 	s := newSite(t)
 	c, p := s.shared()
 	s.as("vc").do("GET", caseOf(c), "").want(200)
-	var list struct{ Reads []struct{ Action, FunctionName, User string } }
+	var list struct {
+		Reads []struct{ Action, FunctionName, User string }
+	}
 	s.caller(s.AsPerson(p)).get("/me/reads").want(200).into(&list)
 	found := false
 	for _, r := range list.Reads {

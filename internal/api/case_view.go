@@ -14,7 +14,8 @@ import (
 	"samverk/internal/plan"
 )
 
-// CaseHeadJSON is a case without what it holds.
+// CaseHeadJSON is a case without what it holds. Like every struct
+// that others hold in themselves it is exported, or huma would not see its fields.
 type CaseHeadJSON struct {
 	ID          id.Case     `json:"id"`
 	Reference   string      `json:"reference"`
@@ -132,6 +133,7 @@ func current(v any) any {
 	case cases.Party:
 		return partyRowOf(v)
 	case cases.RequestRow:
+		v.Case = "" // the reader may take no part in it
 		return requestRowOf(app.RequestRow{RequestRow: v})
 	case item.Item:
 		return itemOf(v)

@@ -8,6 +8,7 @@ import (
 	"samverk/internal/id"
 )
 
+// CaseRowJSON is a case in a list.
 type CaseRowJSON struct {
 	ID          id.Case     `json:"id"`
 	Reference   string      `json:"reference"`

@@ -58,6 +58,7 @@ func (s *server) describe(op *huma.Operation) { s.doc.AddOperation(op) }
 
 // finish closes the document and keeps it as it is served.
 func (s *server) finish() {
+	s.doc.Components.Responses = s.refusals()
 	for name, schema := range s.doc.Components.Schemas.Map() {
 		if !strings.HasSuffix(name, "Input") {
 			schema.AdditionalProperties = nil // answers may grow
@@ -112,7 +113,7 @@ func (o operation[I, O]) describeAnswers(s *server, d *huma.Operation) {
 	}
 	d.Responses[strconv.Itoa(o.status)] = ok
 	for _, status := range o.refusals() {
-		d.Responses[strconv.Itoa(status)] = s.refusalResponse(status, d)
+		d.Responses[strconv.Itoa(status)] = &huma.Response{Ref: "#/components/responses/" + sorts[status]}
 	}
 }
 
@@ -133,12 +134,20 @@ func (o operation[I, O]) refusals() []int {
 	return list
 }
 
-func (s *server) refusalResponse(status int, d *huma.Operation) *huma.Response {
-	name := sorts[status]
+// refusals describes every error once.
+func (s *server) refusals() map[string]*huma.Response {
+	all := map[string]*huma.Response{}
+	for status, name := range sorts {
+		all[name] = s.refusal(status, name)
+	}
+	return all
+}
+
+func (s *server) refusal(status int, name string) *huma.Response {
 	texts := s.o.Texts.In(i18n.Swedish)
 	example := problem{
 		Type: "urn:samverk:problem:" + name, Title: texts.T("api.problem." + name), Status: status,
-		Detail: texts.T("api.problem." + name + ".detail"), Instance: "urn:samverk:operation:" + d.OperationID,
+		Detail: texts.T("api.problem." + name + ".detail"), Instance: "urn:samverk:operation:list-cases",
 	}
 	switch status {
 	case http.StatusUnprocessableEntity:

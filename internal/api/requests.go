@@ -12,6 +12,7 @@ import (
 	"samverk/internal/person"
 )
 
+// RequestRowJSON is a request in a list.
 type RequestRowJSON struct {
 	ID        id.Request    `json:"id"`
 	State     string        `json:"state" enum:"sent,question,accepted,declined,withdrawn"`

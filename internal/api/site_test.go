@@ -108,7 +108,7 @@ func (c caller) get(path string) answer {
 func (a answer) want(status int) answer {
 	a.t.Helper()
 	if a.status != status {
-		a.t.Fatalf("got %d %s, want %d", a.status, a.body, status)
+		a.t.Fatalf("got %d %.500s, want %d", a.status, a.body, status)
 	}
 	return a
 }

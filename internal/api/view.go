@@ -60,6 +60,7 @@ func unitOf(u org.Unit) unitJSON {
 	return unitJSON{ID: u.ID, Name: u.Name, Short: u.Short, Organisation: u.OrgName, Kind: u.Kind}
 }
 
+// AreaJSON names an area.
 type AreaJSON struct {
 	ID   id.Area `json:"id" doc:"SCB's code of the municipality"`
 	Name string  `json:"name"`

@@ -12,6 +12,9 @@ import (
 	"samverk/internal/person"
 )
 
+// mostRows bounds a page: one row more tells whether there is a next.
+const mostRows = 100
+
 // CaseRow is a case as a list shows it.
 type CaseRow struct {
 	cases.Listed
@@ -21,13 +24,13 @@ type CaseRow struct {
 }
 
 // Cases lists the cases that the actor's function takes part in, newest opened
-// first; state is empty for all.
+// first; state is empty for all. A page has up to 100 rows.
 func (a *App) Cases(ctx context.Context, who access.Actor, state string, page cases.Page) (rows []CaseRow, more bool, err error) {
 	err = a.see(ctx, who, access.CaseList, access.Object{}, func(tx *db.Tx, _ access.Sight) error {
-		limit := page.Limit
-		page.Limit++
+		limit := min(max(page.Limit, 1), mostRows)
+		page.Limit = limit + 1
 		all, err := cases.ListOf(ctx, tx, who.Function, state, page)
-		if more = limit > 0 && len(all) > limit; more {
+		if more = len(all) > limit; more {
 			all = all[:limit]
 		}
 		if err != nil {
@@ -134,10 +137,10 @@ func (a *App) caseRows(ctx context.Context, tx *db.Tx, who access.Actor, all []c
 		if s.Identity() {
 			r.Name = known[s.Person()].Name
 		}
-		if l.Ref[0] == 'X' && !s.Self() {
-			r.AreaName = ""
-		}
 		r.Person = ""
+		if !s.Place() {
+			r.AreaName, r.Area = "", ""
+		}
 		rows = append(rows, r)
 	}
 	return rows, nil

@@ -107,7 +107,7 @@ func (v *CaseView) who(ctx context.Context, tx *db.Tx, key *seal.Key) error {
 	if v.Sight.Identity() {
 		v.Identity = &p.Identity
 	}
-	if v.Sight.Self() || !p.Protection.Restricted() {
+	if v.Sight.Place() {
 		v.Area, err = org.AreaByID(ctx, tx, v.Case.Area)
 	}
 	return err

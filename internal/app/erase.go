@@ -44,7 +44,7 @@ func (a *App) ErasePerson(ctx context.Context, p id.Person) error {
 // and ends what is open, which nobody could see any more.
 func eraseRest(ctx context.Context, tx *db.Tx, p id.Person) error {
 	for _, statement := range []string{
-		`update request set sealed = $2, situation = '', version = version + 1,
+		`update request set sealed = $2, asked_as = null, situation = '', version = version + 1,
 			state = case when state in ('sent', 'question') then 'withdrawn' else state end, due_at = null, told_function = null
 			where person_id = $1`,
 		`update request_event set sealed = $2 where sealed is not null and request_id in (select id from request where person_id = $1)`,

@@ -124,19 +124,25 @@ func (k *known) ofCase(ctx context.Context, tx *db.Tx, who access.Actor, c id.Ca
 	k.Coordinator, k.Asker, k.Agreed = coordinator == who.Function, asker != "" && asker == who.Function, agreed
 	k.Restricted = protection != "none"
 	k.Consented = set != 0 && !blocked
-	g := access.Grant{
-		Unit: who.Unit, Function: who.Function, Categories: set, Blocked: blocked,
-		Identity: k.Consented || k.Asker || k.Coordinator && agreed && !blocked,
-		Circle:   set.Has(access.Plan) || k.Coordinator,
-		Records:  k.Coordinator || k.Asker,
-	}
-	if k.Self {
-		g = access.Grant{Unit: id.Self}
-	}
 	if k.Self || k.Holds && k.Party != access.NoParty && (!k.Restricted || k.Named) {
-		k.sight = access.NewSight(c, person, g)
+		k.sight = access.NewSight(c, person, k.grant(who, set))
 	}
 	return nil
+}
+
+// grant is what the facts let the actor see of a case, on one page as in a list.
+func (k known) grant(who access.Actor, set access.Set) access.Grant {
+	if k.Self {
+		return access.Grant{Unit: id.Self}
+	}
+	consented := set != 0 && !k.Blocked
+	return access.Grant{
+		Unit: who.Unit, Function: who.Function, Categories: set, Blocked: k.Blocked,
+		Identity: consented || k.Asker || k.Coordinator && k.Agreed && !k.Blocked,
+		Circle:   set.Has(access.Plan) || k.Coordinator,
+		Records:  k.Coordinator || k.Asker,
+		Place:    !k.Restricted,
+	}
 }
 
 func (k *known) ofRequest(ctx context.Context, tx *db.Tx, who access.Actor, r id.Request) error {

@@ -65,19 +65,10 @@ func (a *App) sights(ctx context.Context, tx *db.Tx, who access.Actor, list []id
 // inList returns the Sight of a case in a list: what the case's own page would
 // show, and nothing to one who does not take part.
 func (k known) inList(who access.Actor, c id.Case, set access.Set) (access.Sight, bool) {
-	switch {
-	case k.Self:
-		return access.NewSight(c, k.person, access.Grant{Unit: id.Self}), true
-	case who.Self(), k.Party != access.TakesPart, k.Restricted && !k.Named:
+	if !k.Self && (who.Self() || k.Party != access.TakesPart || k.Restricted && !k.Named) {
 		return access.Sight{}, false
 	}
-	consented := set != 0 && !k.Blocked
-	return access.NewSight(c, k.person, access.Grant{
-		Unit: who.Unit, Function: who.Function, Categories: set, Blocked: k.Blocked,
-		Identity: consented || k.Asker || k.Coordinator && k.Agreed && !k.Blocked,
-		Circle:   set.Has(access.Plan) || k.Coordinator,
-		Records:  k.Coordinator || k.Asker,
-	}), true
+	return access.NewSight(c, k.person, k.grant(who, set)), true
 }
 
 // labels are the names of functions and areas for rows of lists.

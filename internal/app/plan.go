@@ -39,6 +39,7 @@ type CompareView struct {
 	Versions []plan.Plan
 	From, To int
 	Changes  []plan.Change
+	Before   []item.Item // what stood in From; Items is what stands in To
 }
 
 // Plan returns a version of the plan; number 0 is the one that stands now.
@@ -174,7 +175,7 @@ func (a *App) ComparePlans(ctx context.Context, who access.Actor, c id.Case, fro
 		if err != nil {
 			return err
 		}
-		v = CompareView{CaseView: after.CaseView, Versions: after.Versions, From: from, To: to}
+		v = CompareView{CaseView: after.CaseView, Versions: after.Versions, From: from, To: to, Before: before.Items}
 		v.Functions = maps.Clone(after.Functions)
 		more, err := namesOf(ctx, tx, append(slices.Clone(before.Items), after.Items...))
 		maps.Copy(v.Functions, more)

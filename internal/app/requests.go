@@ -186,6 +186,9 @@ func (a *App) send(ctx context.Context, tx *db.Tx, who access.Actor, key *seal.K
 	if err != nil {
 		return "", err
 	}
+	if err := keepAsked(ctx, tx, key, r, person.Identity{Name: n.Name, Number: n.Number, Phone: n.Phone}); err != nil {
+		return "", err
+	}
 	return string(r), a.awaitAnswer(ctx, tx, r, w.to, due)
 }
 

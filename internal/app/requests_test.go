@@ -290,3 +290,27 @@ func TestABlockedUnitSeesNeitherNameNorWordsOfARequest(t *testing.T) {
 		t.Errorf("%+v %v", rows, err)
 	}
 }
+
+func TestNobodyLearnsFromARequestWhoHasANumber(t *testing.T) {
+	w := world.New(t)
+	ctx := t.Context()
+	p := w.Person()
+	known := world.Asked(world.Person{Name: "Gissat Namn", Number: p.Number})
+	unknown := world.Asked(world.Person{Name: "Gissat Namn", Number: w.Number()})
+	for _, n := range []app.NewRequest{known, unknown} {
+		r := send(t, w, w.As("vc"), n)
+		for _, f := range []id.Function{"vc", "samordning"} {
+			v, err := w.Request(ctx, w.As(f), r)
+			if err != nil || v.Identity == nil || v.Identity.Name != "Gissat Namn" || v.Identity.Number != n.Number {
+				t.Errorf("%s: %+v %v", f, v.Identity, err)
+			}
+		}
+	}
+	rows, _, err := w.Requests(ctx, w.As("vc"), "out", cases.Page{})
+	ok(t, err)
+	for _, r := range rows {
+		if r.Name != "Gissat Namn" {
+			t.Errorf("the list tells %q", r.Name)
+		}
+	}
+}

@@ -21,7 +21,7 @@ type RequestView struct {
 	Functions  map[id.Function]org.Function
 	May        []access.Action
 	CaseRef    string // empty, as the case is, to one who takes no part in it
-	SentAround bool   // refused a second time without anybody taking it on
+	SentAround bool   // refused again and again without anybody taking it on
 }
 
 // Request returns a request as the actor may see it.
@@ -59,6 +59,13 @@ func (a *App) requestView(ctx context.Context, tx *db.Tx, who access.Actor, r id
 			return v, err
 		}
 		v.Identity, v.Protection = &p.Identity, p.Protection
+		if !who.Self() {
+			asked, err := a.asked(ctx, tx, []id.Request{r})
+			if err != nil {
+				return v, err
+			}
+			v.Identity = new(asked[r])
+		}
 	}
 	if err := v.around(ctx, tx, who, row); err != nil {
 		return v, err
@@ -94,9 +101,11 @@ func (v *RequestView) around(ctx context.Context, tx *db.Tx, who access.Actor, r
 	if v.Functions, err = org.Functions(ctx, tx, named.list); err != nil {
 		return err
 	}
-	n, err := cases.Refusals(ctx, tx, r.Person)
-	if err != nil {
-		return err
+	n := r.Refusals // of others' requests only she and the one who was told may know
+	if who.Self() || r.Told == who.Function {
+		if n, err = cases.Refusals(ctx, tx, r.Person); err != nil {
+			return err
+		}
 	}
 	v.SentAround = n >= refusalsToTell
 	found, err := tx.One(ctx, []any{&v.CaseRef}, `select c.ref from cases c where c.id = $1 and (c.person_id = $3 or exists (
@@ -152,7 +161,7 @@ type RequestRow struct {
 
 // mostRequests is how long a page of requests may be, so that one more can be
 // asked for to find out whether there is more.
-const mostRequests = 99
+const mostRequests = 100
 
 // Requests lists the requests that stand with the actor's function ("in") or
 // that it has sent ("out"), newest first; to the person all about herself.
@@ -197,12 +206,15 @@ func (a *App) requestRows(ctx context.Context, tx *db.Tx, who access.Actor, list
 	if len(listed) == 0 {
 		return nil, nil
 	}
-	functions, persons := newSet[id.Function](), newSet[id.Person]()
+	functions, persons, known := newSet[id.Function](), newSet[id.Person](), newSet[id.Request]()
 	for _, l := range listed {
 		functions.add(l.From, l.To)
 		persons.add(l.Person)
+		if l.Person != "" {
+			known.add(l.ID)
+		}
 	}
-	names, err := person.Identities(ctx, tx, a.sealer, persons.list)
+	names, err := a.asked(ctx, tx, known.list)
 	if err != nil {
 		return nil, err
 	}
@@ -216,11 +228,12 @@ func (a *App) requestRows(ctx context.Context, tx *db.Tx, who access.Actor, list
 	}
 	rows := make([]RequestRow, len(listed))
 	for i, l := range listed {
+		name := names[l.ID].Name
 		if blocked[l.Person] && l.From != who.Function {
-			l.Person = ""
+			l.Person, name = "", ""
 		}
 		rows[i] = RequestRow{
-			RequestRow: l, Name: names[l.Person].Name, FromName: labels.function(l.From), ToName: labels.function(l.To),
+			RequestRow: l, Name: name, FromName: labels.function(l.From), ToName: labels.function(l.To),
 			FromKind: labels.functions[l.From].Kind, ToKind: labels.functions[l.To].Kind,
 		}
 		if who.Self() || !l.Restricted {

@@ -43,6 +43,10 @@ const (
 	floorInsert = `insert into bench_note (id, case_id, function_id, at, words) values ($1, $2, $3, $4, $5)`
 )
 
+// noteTable is what the floor's append writes to, so that it leaves the data
+// set as it is.
+const noteTable = `create table bench_note (id text primary key, case_id text not null, function_id text not null, at bigint not null, words bytea not null)`
+
 // floor is the least that serves the same rows: prepared statements and JSON,
 // without sign-in, decision, seal or page.
 type floor struct {

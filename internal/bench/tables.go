@@ -47,10 +47,10 @@ var tables = [filled]table{
 	inVersion: columns("item_version", `item_id version case_id at function_id status start_on end_on extent weekly due_on
 		responsible sealed`),
 	inDisclosure: columns("disclosure", "id item_id version case_id unit_id kind ground consent_id function_id at"),
-	inPlan: columns("plan", `id case_id number kind state follow_up_on person_part created_at agreed_at agreed_by version`),
-	inEntry:    columns("plan_entry", "plan_id item_id item_version"),
-	inInformed: columns("plan_informed", "plan_id party_id at read_at"),
-	inEvent:    columns("case_event", "id case_id at kind function_id unit_id item_id party_id category"),
+	inPlan:       columns("plan", `id case_id number kind state follow_up_on person_part created_at agreed_at agreed_by version`),
+	inEntry:      columns("plan_entry", "plan_id item_id item_version"),
+	inInformed:   columns("plan_informed", "plan_id party_id at read_at"),
+	inEvent:      columns("case_event", "id case_id at kind function_id unit_id item_id party_id category"),
 }
 
 // keyTable is where the persons' keys stand, in the database of keys.

@@ -4,7 +4,7 @@ import "math"
 
 const (
 	usual = 50
-	most  = 100
+	most  = 101 // a page of 100, and one that tells whether there is more
 )
 
 // Page is which part of a list is asked for, newest first. The zero Page is the
@@ -12,7 +12,7 @@ const (
 type Page struct {
 	Before   int64  // time of the last row seen, in microseconds
 	BeforeID string // its identifier
-	Limit    int    // at most 100; 50 when not said
+	Limit    int    // at most 101; 50 when not said
 }
 
 // key returns what the rows of the page come before.

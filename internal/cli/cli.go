@@ -41,9 +41,10 @@ type commands struct {
 
 // run is what a command is given.
 type run struct {
-	ctx      context.Context
-	out, err io.Writer
-	texts    *i18n.Texts
+	ctx       context.Context
+	out, err  io.Writer
+	catalogue *i18n.Catalogue
+	texts     *i18n.Texts
 }
 
 // Main runs the command that args name and returns the exit code: 0 when all
@@ -54,7 +55,7 @@ func Main(args []string, out, errOut io.Writer) int {
 		fmt.Fprintln(errOut, err)
 		return 1
 	}
-	r := &run{out: out, err: errOut, texts: catalogue.In(i18n.SV)}
+	r := &run{out: out, err: errOut, catalogue: catalogue, texts: catalogue.In(i18n.Swedish)}
 	code := -1
 	var c commands
 	parser, err := kong.New(&c, kong.Name("samverk"), kong.Description("Samverk: en gemensam plan, på personens samtycke."),

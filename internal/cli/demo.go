@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"samverk/internal/api"
 	"samverk/internal/app"
 	"samverk/internal/demo"
 	"samverk/internal/mail"
@@ -57,7 +58,7 @@ func (c demoCmd) Run(r *run) error {
 		}
 		fmt.Fprintln(r.out, r.texts.T("cli.demo.ready", "address", base))
 		fmt.Fprintln(r.out, r.texts.T("cli.demo.signin", "address", base+"/demo"))
-		return serve(r.ctx, l, handler(a, webOptions{logger: logger, metrics: true}), logger)
+		return serve(r.ctx, l, r.handler(a, webOptions{logger: logger, base: base, now: clock.Now, contact: api.Contact{Name: "Samverk demo", URL: base, Email: "samverk@example.se"}, metrics: true}), logger)
 	})
 }
 

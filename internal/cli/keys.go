@@ -6,7 +6,6 @@ import (
 	"os"
 	"strings"
 
-	"samverk/internal/access"
 	"samverk/internal/db"
 	"samverk/internal/errs"
 	"samverk/internal/id"
@@ -209,6 +208,6 @@ type personEraseCmd struct {
 func (c personEraseCmd) Run(r *run) error {
 	return c.with(r, func(s *stored) error {
 		a := s.app(r.logger("warn"), mail.None{}, "", false)
-		return running(r, a, func() error { return a.ErasePerson(r.ctx, access.Actor{System: true}, c.ID) })
+		return running(r, a, func() error { return a.ErasePerson(r.ctx, c.ID) })
 	})
 }

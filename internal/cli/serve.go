@@ -27,7 +27,15 @@ type serveCmd struct {
 	Proxied  bool   `help:"En proxy med TLS står framför och sätter X-Forwarded-For."`
 	Metrics  bool   `help:"Visa mätvärden på /metrics."`
 	LogLevel string `default:"info" enum:"debug,info,warn,error" help:"Hur mycket som skrivs i loggen."`
+	ContactFlags
 	MailFlags
+}
+
+// ContactFlags say whom users of the API can turn to.
+type ContactFlags struct {
+	ContactName  string `default:"Systemförvaltningen" help:"Vem användare av API:et kan vända sig till."`
+	ContactURL   string `name:"contact-url" help:"Sida om tjänsten."`
+	ContactEmail string `help:"Funktionsbrevlåda."`
 }
 
 // MailFlags say how messages leave.
@@ -62,7 +70,10 @@ func (c serveCmd) Run(r *run) error {
 	}
 	defer s.close()
 	a := s.app(logger, sender, c.Base, false)
-	h := handler(a, webOptions{logger: logger, secure: c.TLSCert != "" || c.Proxied, proxied: c.Proxied, metrics: c.Metrics})
+	h := r.handler(a, webOptions{
+		logger: logger, base: c.Base, contact: api.Contact{Name: c.ContactName, URL: c.ContactURL, Email: c.ContactEmail}, now: time.Now,
+		secure: c.TLSCert != "" || c.Proxied, proxied: c.Proxied, metrics: c.Metrics,
+	})
 	l, err := listen(c.Addr, c.TLSCert, c.TLSKey)
 	if err != nil {
 		return err
@@ -74,12 +85,18 @@ func (c serveCmd) Run(r *run) error {
 // webOptions are what an outlet needs to know of the installation.
 type webOptions struct {
 	logger                   *slog.Logger
+	base                     string
+	contact                  api.Contact
+	now                      func() time.Time
 	secure, proxied, metrics bool
 }
 
 // handler is both outlets.
-func handler(a *app.App, o webOptions) http.Handler {
-	wo := web.Options{Secure: o.secure, Proxied: o.proxied, Logger: o.logger, API: api.New(a, api.Options{Proxied: o.proxied, Logger: o.logger})}
+func (r *run) handler(a *app.App, o webOptions) http.Handler {
+	wo := web.Options{
+		Secure: o.secure, Proxied: o.proxied, Logger: o.logger, Texts: r.catalogue, Now: o.now,
+		API: api.New(a, api.Options{Texts: r.catalogue, Proxied: o.proxied, Logger: o.logger, Base: o.base, Contact: o.contact}),
+	}
 	if o.metrics {
 		wo.Metrics = promhttp.Handler()
 	}

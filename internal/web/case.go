@@ -129,7 +129,7 @@ func (k caseScreen) goalWords(g item.Item) (title, words, after string) {
 	t := k.v.texts
 	title = t.T("page.case.goal")
 	if g.Owner == id.Self && k.Identity != nil {
-		title = t.T("page.case.goal_of", "name", genitive(firstName(k.Identity.Name)))
+		title = t.T("page.case.goal_of", "names", k.v.genitive(firstName(k.Identity.Name)))
 	}
 	words = cmp.Or(g.Words, g.Title)
 	done, all := 0, 0
@@ -221,6 +221,24 @@ func (k caseScreen) holder(p app.PartyView) string {
 	return t.T("page.case.vacant")
 }
 
+// invited says that a party has not answered yet.
+func (k caseScreen) invited(p app.PartyView) string {
+	if p.State != access.Invited {
+		return ""
+	}
+	return lower(k.v.textOf("party.state", string(p.State)))
+}
+
+// item is what the reader sees of an item now.
+func (k caseScreen) item(which id.Item) (item.Item, bool) {
+	for _, i := range k.Items {
+		if i.ID == which && !i.Gone {
+			return i, which != ""
+		}
+	}
+	return item.Item{}, false
+}
+
 // owner is whose words an item are.
 func (k caseScreen) owner(i item.Item) string {
 	if i.Owner == id.Self {
@@ -253,8 +271,11 @@ func (k caseScreen) responsible(i item.Item) (function, unit string) {
 	return f.Name, f.UnitName
 }
 
-// shownConflicts is how many conflicts stand open on the page.
-const shownConflicts = 3
+// How much stands open on the page; the rest can be unfolded.
+const (
+	shownConflicts = 3
+	shownEvents    = 6
+)
 
 // links lead to what else there is about the case.
 func (k caseScreen) links() []ui.Link {

@@ -12,6 +12,7 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/cases"
+	"samverk/internal/i18n"
 	"samverk/internal/id"
 	"samverk/internal/item"
 	"samverk/internal/plan"
@@ -141,7 +142,7 @@ func (k caseScreen) todo() ui.Table {
 	tab := ui.Table{Caption: v.texts.T("page.case.todo"), Hidden: true, Columns: columns(v, "page.case.what", "page.case.responsible", "page.case.due", "page.case.how_far")}
 	for _, i := range k.commitments() {
 		f, unit := k.responsible(i)
-		tab.Rows = append(tab.Rows, cells(ui.LinkTo(itemURL(k.Case.ID, i.ID), i.Title), ui.Two(f, unit), ui.Text(v.texts.NearDay(i.Content.Due)), k.howFar(i)))
+		tab.Rows = append(tab.Rows, cells(ui.LinkTo(itemURL(k.Case.ID, i.ID), i.Title), ui.Two(f, unit), ui.Text(tight(v.texts.NearDay(i.Content.Due))), k.howFar(i)))
 	}
 	return tab
 }
@@ -156,7 +157,7 @@ func (k caseScreen) howFar(i item.Item) templ.Component {
 	case i.Status == plan.Stopped, due == "":
 		return ui.Badge(ui.Plain, k.v.textOf("status", cmp.Or(i.Status, plan.Planned)))
 	case due < k.Today:
-		return ui.Badge(ui.Error, t.T("page.case.late", "when", t.RelativeDay(due, k.now)))
+		return ui.Badge(ui.Error, t.T("page.case.late"))
 	case near(k.v, due, k.now, 7):
 		return ui.Badge(ui.Warning, t.RelativeDay(due, k.now))
 	}
@@ -212,6 +213,9 @@ func moment(v *visit, at, now time.Time) string {
 	return t.DayOf(at)
 }
 
+// tight keeps a short text on one line.
+func tight(text string) string { return strings.ReplaceAll(text, " ", "\u00a0") }
+
 func upper(text string) string {
 	r, n := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(r)) + text[n:]
@@ -222,9 +226,15 @@ func lower(text string) string {
 	return string(unicode.ToLower(r)) + text[n:]
 }
 
-// genitive writes a name's owner form the Swedish way.
-func genitive(name string) string {
-	if strings.HasSuffix(name, "s") || strings.HasSuffix(name, "x") || strings.HasSuffix(name, "z") {
+// genitive writes a name's owner form in the reader's language.
+func (v *visit) genitive(name string) string {
+	last, _ := utf8.DecodeLastRuneInString(name)
+	switch s := strings.ContainsRune("sxz", unicode.ToLower(last)); {
+	case v.texts.Lang() == i18n.English && s:
+		return name + "’"
+	case v.texts.Lang() == i18n.English:
+		return name + "’s"
+	case s:
 		return name
 	}
 	return name + "s"

@@ -66,7 +66,7 @@ func firstName(name string) string {
 
 // protectionChip warns that few may know of the person.
 func protectionChip(v *visit, p person.Protection) []ui.Chip {
-	if !p.Restricted() {
+	if p == "" || !p.Restricted() { // empty where the reader may not know
 		return nil
 	}
 	return []ui.Chip{{Text: v.textOf("page.protection", string(p)), Tone: ui.Error}}

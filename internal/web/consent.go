@@ -22,7 +22,7 @@ func (s *server) consentRoutes() []route {
 		{"POST /arenden/{case}/samtycke/dra-tillbaka", acting, s.withdrawConsent},
 		{"POST /arenden/{case}/sparrar", acting, s.setBlock},
 		{"POST /arenden/{case}/sparrar/{block}/hav", acting, s.liftBlock},
-		{"GET /vem-far-veta-vad", person, s.myConsentPage},
+		{"GET /vem-far-veta-vad", herself, s.myConsentPage},
 	}
 }
 
@@ -176,8 +176,8 @@ func (s *server) drawConsent(w http.ResponseWriter, r *http.Request, status int,
 	}
 	p.Faults = k.form.Faults
 	p.Head.Chips = append(p.Head.Chips, k.chip())
-	if status == http.StatusConflict {
-		return s.write(w, r, status, p, body)
+	if status != http.StatusOK {
+		v.status = status
 	}
 	return s.draw(w, r, v, p, body)
 }

@@ -62,6 +62,11 @@ func (k courseScreen) form(step string) ui.Form {
 	return f
 }
 
+// open reports whether the form of a step came back with faults.
+func (k courseScreen) open(step string) bool {
+	return k.back != nil && k.back.Action == k.url()+"/lage/"+step
+}
+
 // courseDone answers one of the forms of the page.
 func (s *server) courseDone(w http.ResponseWriter, r *http.Request, v *visit, flash string, err error) error {
 	if faults, ok := faulty(err); ok {

@@ -155,7 +155,7 @@ func dueBadge(v *visit, day, today string, now time.Time) templ.Component {
 	case at.Sub(now) < 7*24*time.Hour:
 		tone = ui.Warning
 	}
-	return badgeUnder(tone, v.texts.RelativeDay(day, now), v.texts.NearDay(day))
+	return badgeUnder(tone, v.texts.RelativeDay(day, now), tight(v.texts.NearDay(day)))
 }
 
 // answerBy says when an answer is due.
@@ -170,7 +170,7 @@ func answerBy(v *visit, due, now time.Time) templ.Component {
 	case due.Sub(now) < 48*time.Hour:
 		tone = ui.Warning
 	}
-	return badgeUnder(tone, v.texts.Relative(due, now), v.texts.NearDay(v.texts.ISO(due)))
+	return badgeUnder(tone, v.texts.Relative(due, now), tight(v.texts.NearDay(v.texts.ISO(due))))
 }
 
 // dayFirst is what an empty day offers.

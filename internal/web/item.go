@@ -229,9 +229,7 @@ func (s *server) drawRevise(w http.ResponseWriter, r *http.Request, status int, 
 	p := s.itemFrame(k.itemScreen, k.v.texts.T("itempage.revise"))
 	p.Head.Back = &ui.Link{Label: k.Item.Title, Href: k.url()}
 	p.Faults = k.form.Faults
-	if status == http.StatusConflict {
-		return s.write(w, r, status, p, reviseBody(k.v, k))
-	}
+	k.v.status = status
 	return s.draw(w, r, k.v, p, reviseBody(k.v, k))
 }
 

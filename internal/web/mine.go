@@ -16,10 +16,10 @@ import (
 
 func (s *server) mineRoutes() []route {
 	return []route{
-		{"GET /min-plan", person, s.myPlan},
-		{"GET /mina-arenden", person, s.myCases},
-		{"GET /mitt/skriv", person, s.myWriting},
-		{"GET /vem-har-last", person, s.myReaders},
+		{"GET /min-plan", herself, s.myPlan},
+		{"GET /mina-arenden", herself, s.myCases},
+		{"GET /mitt/skriv", herself, s.myWriting},
+		{"GET /vem-har-last", herself, s.myReaders},
 	}
 }
 
@@ -82,6 +82,11 @@ type myScreen struct{ caseScreen }
 // goals are her goals: her own words first.
 func (k myScreen) goals() []item.Item {
 	all := k.ofKind(item.Goal)
+	for _, i := range k.notes() {
+		if i.Kind == item.Goal && i.Owner == id.Self {
+			all = append(all, i) // what she keeps to herself stands in her own plan
+		}
+	}
 	slices.SortStableFunc(all, func(a, b item.Item) int { return own(b) - own(a) })
 	return slices.DeleteFunc(all, func(i item.Item) bool { return i.Status == plan.Stopped })
 }

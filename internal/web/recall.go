@@ -169,7 +169,7 @@ func statusWords(v *visit, i item.Item) string {
 // ledger is who has been handed which version when, and on which ground.
 func (k itemScreen) ledger() ui.Table {
 	v, t := k.v, k.v.texts
-	tab := ui.Table{Caption: t.T("itempage.ledger"), Hidden: true, Columns: columns(v, "itempage.to", "itempage.what", "itempage.when", "itempage.ground", "itempage.by", "itempage.recall")}
+	tab := ui.Table{Caption: t.T("itempage.ledger"), Hidden: true, Columns: columns(v, "itempage.to", "itempage.what", "itempage.when", "itempage.ground", "itempage.by_whom", "itempage.recall")}
 	for _, h := range k.Ledger {
 		u := k.Units[h.Unit]
 		var to templ.Component = ui.Two(k.unitName(h.Unit), u.OrgName)

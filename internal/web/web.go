@@ -62,6 +62,7 @@ func (s *server) routes() []route {
 	return slices.Concat(
 		s.entryRoutes(), s.choiceRoutes(), s.aboutRoutes(), s.dayRoutes(), s.caseRoutes(), s.partyRoutes(), s.courseRoutes(),
 		s.requestRoutes(), s.stepRoutes(), s.wizardRoutes(),
+		s.consentRoutes(), s.writeRoutes(), s.itemRoutes(), s.planRoutes(), s.mineRoutes(), s.logRoutes(), s.staffRoutes(), s.areaRoutes(), s.accountRoutes(),
 		// Every other address.
 		[]route{{"/", anybody, s.nothing}},
 	)

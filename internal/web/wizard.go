@@ -38,7 +38,7 @@ func wizardSteps(self bool) []wizardStep {
 		{"to", "page.wizard.step.to", []string{"to"}},
 		{"who", "page.wizard.step.who", []string{"number", "name", "phone", "protection"}},
 		{"how", "page.wizard.step.how", []string{"wanted", "situation", "hope", "tried"}},
-		{"send", "page.wizard.step.send", []string{"consented", "consent_how"}},
+		{"send", "page.wizard.step.send", []string{"consented"}},
 	}
 	if self {
 		return slices.Delete(all, 2, 3)
@@ -130,8 +130,7 @@ func (s *server) checkStep(v *visit, name string) (f errs.Faults) {
 		if v.Actor.Self() {
 			break
 		}
-		f.Check(v.form.Get("consented") != "", "consented", "page.wizard.consented.missing")
-		f.Check(v.form.Get("consented") != "yes" || v.form.Get("consent_how") != "", "consent_how", "request.consent_how.missing")
+		f.Check(slices.Contains(append(consentWays(), "no"), v.form.Get("consented")), "consented", "page.wizard.consented.missing")
 	}
 	return f
 }
@@ -142,7 +141,10 @@ func (v *visit) newRequest() app.NewRequest {
 	n := app.NewRequest{
 		Number: f.Get("number"), Name: f.Get("name"), Phone: f.Get("phone"), Protection: person.Protection(f.Get("protection")),
 		Area: id.Area(f.Get("area")), Topic: f.Get("topic"), To: id.Function(f.Get("to")), Situation: f["situation"],
-		Consented: f.Get("consented") == "yes", ConsentHow: f.Get("consent_how"), Hope: f.Get("hope"), Tried: f.Get("tried"),
+		Hope: f.Get("hope"), Tried: f.Get("tried"),
+	}
+	if how := f.Get("consented"); how != "no" {
+		n.Consented, n.ConsentHow = true, how
 	}
 	for _, kind := range f["wanted"] {
 		n.Wanted = append(n.Wanted, access.Kind(kind))
@@ -248,7 +250,8 @@ func (k wizardScreen) protectionOptions() []ui.Option {
 func (k wizardScreen) consentOptions() []ui.Option {
 	t := k.v.texts
 	return []ui.Option{
-		{Value: "yes", Label: t.T("page.wizard.consented.yes"), About: t.T("page.wizard.consented.yes.about")},
+		{Value: "oral", Label: t.T("page.wizard.consented.oral"), About: t.T("page.wizard.consented.yes.about")},
+		{Value: "paper", Label: t.T("page.wizard.consented.paper"), About: t.T("page.wizard.consented.yes.about")},
 		{Value: "no", Label: t.T("page.wizard.consented.no"), About: t.T("page.wizard.consented.no.about")},
 	}
 }

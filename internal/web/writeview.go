@@ -137,7 +137,7 @@ func (f fields) responsible() ui.Field {
 	}
 	// What answers already may be a function that left: it stays a choice.
 	if now := field.Value; now != "" && now != responsibleSelf && now != responsibleNobody && !seen[id.Function(now)] {
-		field.Options = append(field.Options, ui.Option{Value: now, Label: f.v.texts.T("write.responsible.other")})
+		field.Options = append(field.Options, ui.Option{Value: now, Label: f.v.texts.T("write.responsible.same")})
 	}
 	field.Options = append(field.Options, ui.Option{Value: responsibleNobody, Label: f.v.texts.T("write.responsible.nobody")})
 	return field

@@ -172,6 +172,7 @@ create table request (
   consented boolean not null, -- the person agrees to the request being sent with her name
   consent_how text not null, -- oral, paper, digital, '' while to be asked for
   sealed bytea not null, -- what is hoped for, what is already tried
+  asked_as bytea, -- sealed: who it is as the asker wrote it, which is all that she is shown
   created_at bigint not null,
   sent_at bigint,
   due_at bigint,

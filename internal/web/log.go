@@ -1,0 +1,94 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"samverk/internal/access"
+	"samverk/internal/app"
+	"samverk/internal/web/ui"
+)
+
+func (s *server) logRoutes() []route {
+	return []route{{"GET /verksamhet/logg", function, s.unitLog}}
+}
+
+// before reads from which row of the log on a page goes.
+func (v *visit) before() int64 {
+	n, err := strconv.ParseInt(v.query.Get("fore"), 10, 64)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}
+
+// logPages leads on in the log.
+func (v *visit) logPages(path string, shown int, next int64) ui.Pages {
+	p := ui.Pages{Shown: shown}
+	if v.before() > 0 {
+		p.First = path
+	}
+	if next > 0 {
+		p.Next = address(path, url.Values{"fore": {number(next)}})
+	}
+	return p
+}
+
+// myReaders shows the person who has read and done what about her.
+func (s *server) myReaders(w http.ResponseWriter, r *http.Request, v *visit) error {
+	rows, next, err := s.app.MyReads(r.Context(), v.Actor, v.before())
+	if err != nil {
+		return err
+	}
+	t := v.texts
+	p := s.page(v, t.T("mine.readers.title"))
+	p.Head.Lead = t.T("mine.readers.lead")
+	return s.draw(w, r, v, p, logBody(v, logScreen{v, s.o.Now().UnixMicro(), rows, v.logPages("/vem-har-last", len(rows), next), true}))
+}
+
+// unitLog shows a manager what the users of her unit have read and done.
+func (s *server) unitLog(w http.ResponseWriter, r *http.Request, v *visit) error {
+	rows, next, err := s.app.UnitReads(r.Context(), v.Actor, v.Actor.Unit, v.before())
+	if err != nil {
+		return err
+	}
+	p := s.page(v, v.texts.T("logpage.title"))
+	p.Head.Lead = v.texts.T("logpage.lead")
+	p.Head.Meta = []string{v.UnitName, v.OrgName}
+	return s.draw(w, r, v, p, logBody(v, logScreen{v, s.o.Now().UnixMicro(), rows, v.logPages("/verksamhet/logg", len(rows), next), false}))
+}
+
+// logScreen is a part of the log as a page shows it.
+type logScreen struct {
+	v     *visit
+	now   int64
+	rows  []app.LogRow
+	pages ui.Pages
+	mine  bool // the person reads about herself
+}
+
+func (k logScreen) table() ui.Table {
+	v, t := k.v, k.v.texts
+	tab := ui.Table{Caption: t.T("logpage.title"), Hidden: true, Columns: columns(v, "logpage.when", "logpage.who", "logpage.what", "logpage.categories", "page.case")}
+	if k.mine {
+		tab.Caption = t.T("mine.readers.title")
+	}
+	for _, row := range k.rows {
+		tab.Rows = append(tab.Rows, cells(ui.Two(t.NearDay(t.ISO(row.At)), t.Clock(row.At)), k.who(row), k.what(row), ui.Text(k.categories(row)), ui.Text(row.CaseRef)))
+	}
+	return tab
+}
+
+// doing says in words what was done.
+func (k logScreen) doing(row app.LogRow) string {
+	key := "did." + row.Action
+	if !k.v.texts.Has(key) {
+		return k.v.texts.T("logpage.something")
+	}
+	return k.v.texts.T(key)
+}
+
+func (k logScreen) categories(row app.LogRow) string {
+	return categoryNames(k.v, access.ParseSet(row.Categories))
+}

@@ -1,0 +1,253 @@
+package web
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"samverk/internal/access"
+	"samverk/internal/app"
+	"samverk/internal/id"
+	"samverk/internal/item"
+	"samverk/internal/plan"
+	"samverk/internal/web/ui"
+)
+
+// compareDays puts what has no day last.
+func compareDays(a, b string) int { return cmp.Compare(cmp.Or(a, "9999"), cmp.Or(b, "9999")) }
+
+// activityTable is what goes on and what is planned, who does it and when.
+func (k planScreen) activityTable() ui.Table {
+	v := k.v
+	tab := ui.Table{Caption: v.texts.T("planpage.activities"), Hidden: true, Columns: columns(v, "page.case.what", "page.case.responsible", "ui.lanes.extent", "ui.lanes.period", "page.case.how_far")}
+	for _, i := range k.activities() {
+		f, unit := k.doer(i)
+		tab.Rows = append(tab.Rows, cells(linkUnder(itemURL(k.Case.ID, i.ID), i.Title, v.texts.List(weeklyWords(v, i.Weekly)...)), ui.Two(f, unit),
+			ui.Text(extentWords(v, i)), ui.Text(period(v, i)), k.stateOf(i)))
+	}
+	return tab
+}
+
+// doer is who does something: of a certificate, who wrote it.
+func (k planScreen) doer(i item.Item) (name, under string) {
+	if i.Kind == item.Certificate {
+		return k.owner(i), ""
+	}
+	return k.responsible(i)
+}
+
+func (k planScreen) stateOf(i item.Item) templ.Component {
+	tone := ui.Plain
+	switch i.Status {
+	case "":
+		return ui.Text("")
+	case plan.Done:
+		tone = ui.Success
+	case plan.Ongoing:
+		tone = ui.Info
+	}
+	return ui.Badge(tone, k.v.textOf("status", i.Status))
+}
+
+// versionLine says which version it is and how it stands.
+func (k planScreen) versionLine(p plan.Plan) (name, under string) {
+	t := k.v.texts
+	name = t.T("planpage.version", "n", number(p.Number))
+	if p.State == plan.Agreed {
+		return name, t.T("planpage.agreed_on", "day", t.DayOf(p.AgreedAt))
+	}
+	return name, k.v.textOf("plan.state", p.State)
+}
+
+// before is the newest agreed version before the one shown, 0 when there is
+// none.
+func (k planScreen) before() int {
+	for _, p := range k.Versions {
+		if p.State == plan.Agreed && (p.Number < k.Number || k.asked == 0 && p.Number != k.Number) {
+			return p.Number
+		}
+	}
+	return 0
+}
+
+func (k planScreen) compareURL() string {
+	return planURL(k.Case.ID) + "/jamfor?fran=" + number(k.before()) + "&till=" + number(k.asked)
+}
+
+// willFreeze are the items that are frozen when the plan is agreed, as far as the
+// reader sees them.
+func (k planScreen) willFreeze() []item.Item {
+	return k.ofKind(item.Goal, item.Need, item.Activity, item.Certificate, item.Requirement, item.Commitment)
+}
+
+// informed are the functions that are told when the plan is agreed.
+func (k planScreen) informed() (all []app.PartyView) {
+	for _, p := range k.around() {
+		if p.State == access.TakesPart {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+func (k planScreen) partField(f ui.Form) ui.Field {
+	field := f.Field("person_part", "planpage.person_part.ask")
+	for _, part := range plan.PersonParts() {
+		field.Options = append(field.Options, ui.Option{Value: part, Label: k.v.textOf("plan.part", part)})
+	}
+	return field
+}
+
+func (k planScreen) followUpField(f ui.Form) ui.Field {
+	field := f.Field("follow_up_on", "planpage.follow_up.ask").WithHint(k.v.texts.T("planpage.follow_up.hint"))
+	field.Min = k.Today
+	return field
+}
+
+// hides reports whether paper may tell where the person is (sweden.md L27).
+func (k planScreen) hides() bool { return k.Protection.Restricted() }
+
+func (k planScreen) paperTitle() string {
+	t := k.v.texts
+	if k.Identity == nil {
+		return k.title()
+	}
+	return t.T("planpage.for", "kind", k.title(), "name", k.Identity.Name)
+}
+
+func (k planScreen) paperMeta() (facts []string) {
+	t := k.v.texts
+	if k.Identity != nil {
+		facts = append(facts, numberText(k.Identity.Number))
+	}
+	facts = append(facts, t.T("page.case.ref", "ref", k.Case.Ref))
+	if k.Area.Name != "" && !k.hides() {
+		facts = append(facts, k.Area.Name)
+	}
+	if k.Frozen {
+		facts = append(facts, t.T("planpage.version", "n", number(k.Number)), t.T("planpage.agreed_on", "day", t.DayOf(k.Plan.AgreedAt)))
+	} else if k.Plan.ID != "" {
+		facts = append(facts, k.v.textOf("plan.state", k.Plan.State))
+	}
+	return facts
+}
+
+// paperChart is the picture without links, and without places where those are
+// secret.
+func (k planScreen) paperChart() ui.Chart {
+	c := k.chart()
+	for i := range c.Lanes {
+		if k.hides() {
+			c.Lanes[i].Subtitle = ""
+		}
+		for b := range c.Lanes[i].Bars {
+			c.Lanes[i].Bars[b].Link = ""
+		}
+	}
+	return c
+}
+
+// paperWho is who does something, without the place where that is secret.
+func (k planScreen) paperWho(i item.Item) string {
+	name, unit := k.doer(i)
+	if k.hides() {
+		unit = ""
+		if i.Kind == item.Certificate {
+			name = ui.KindName(k.v.texts, k.Units[i.Owner].Kind)
+		}
+	}
+	return dottedComma(name, unit)
+}
+
+func dottedComma(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + ", " + b
+}
+
+// goals are all goals, the person's own first.
+func (k planScreen) goals() []item.Item { return myScreen{k.caseScreen}.goals() }
+
+func (s *server) comparePage(w http.ResponseWriter, r *http.Request, v *visit) error {
+	from, to := versionOf(v.query.Get("fran")), versionOf(v.query.Get("till"))
+	view, err := s.app.ComparePlans(r.Context(), v.Actor, id.Case(r.PathValue("case")), from, to)
+	if err != nil {
+		return err
+	}
+	screen := planScreen{caseScreen: caseScreen{view.CaseView, v, s.o.Now()}, Versions: view.Versions}
+	p := s.planFrame(screen, v.texts.T("planpage.compare"))
+	p.Head.Back = &ui.Link{Label: screen.title(), Href: planURL(screen.Case.ID)}
+	return s.draw(w, r, v, p, compareBody(v, compareOf{screen, view}))
+}
+
+// compareOf is two versions of a plan with what differs.
+type compareOf struct {
+	planScreen
+	view app.CompareView
+}
+
+// versionOf reads the number of a version; what is none is what stands now.
+func versionOf(text string) int {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}
+
+func (k compareOf) versionField(name, label string, now int) ui.Field {
+	t := k.v.texts
+	field := ui.Field{Texts: t, Name: name, Label: t.T(label), Value: number(now)}
+	field.Options = []ui.Option{{Value: "0", Label: t.T("planpage.as_it_stands")}}
+	for _, p := range k.Versions {
+		if p.State == plan.Agreed {
+			version, under := k.versionLine(p)
+			field.Options = append(field.Options, ui.Option{Value: number(p.Number), Label: version + ", " + lower(under)})
+		}
+	}
+	return field
+}
+
+func find(items []item.Item, i id.Item) item.Item {
+	n := slices.IndexFunc(items, func(it item.Item) bool { return it.ID == i })
+	if n < 0 {
+		return item.Item{}
+	}
+	return items[n]
+}
+
+// differences sets an item of both versions side by side.
+func (k compareOf) differences(c plan.Change) []ui.Difference {
+	one := itemScreen{ItemView: app.ItemView{Case: k.Case, Units: k.Units, Functions: k.view.Functions}, v: k.v}
+	return one.changes(find(k.view.Before, c.Item), find(k.view.Items, c.Item))
+}
+
+func (k compareOf) changed(c plan.Change) (i item.Item, tone ui.Tone) {
+	switch c.Kind {
+	case plan.Removed:
+		return find(k.view.Before, c.Item), ui.Error
+	case plan.Added:
+		return find(k.view.Items, c.Item), ui.Success
+	}
+	return find(k.view.Items, c.Item), ui.Info
+}
+
+func (k compareOf) titleOf(n int) string {
+	if n == 0 {
+		return k.v.texts.T("planpage.as_it_stands")
+	}
+	return k.v.texts.T("planpage.version", "n", strconv.Itoa(n))
+}
+
+// readAt says when a party has taken part of an agreed plan.
+func (k planScreen) readAt(at time.Time) templ.Component {
+	if at.IsZero() {
+		return ui.Badge(ui.Plain, k.v.texts.T("planpage.unread"))
+	}
+	return badgeUnder(ui.Success, k.v.texts.T("planpage.read"), k.v.texts.Moment(at))
+}

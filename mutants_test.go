@@ -1,0 +1,112 @@
+package samverk
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// mutant is a bug planted on purpose: a place in the code, what to put there,
+// and the tests that must find it.
+type mutant struct {
+	name, file, old, new string
+	packages             string
+}
+
+const (
+	byAccess   = "./internal/access"
+	byApp      = "./internal/app"
+	byProperty = "./internal/samverktest/property"
+	byItem     = "./internal/item"
+	byConsent  = "./internal/consent"
+)
+
+var mutants = []mutant{
+	{"an invited function may open the case", "internal/access/access.go", `f.known() && f.Party == TakesPart`, `f.known() && (f.Party == TakesPart || f.Party == Invited)`, byAccess},
+	{"a former holder keeps access", "internal/access/access.go", `return f.Holds && f.Role != Federation && (`, `return f.Role != Federation && (`, byAccess},
+	{"the federation gets in", "internal/access/access.go", `f.Holds && f.Role != Federation && (!f.Restricted`, `f.Holds && (!f.Restricted`, byAccess},
+	{"protected identity is forgotten", "internal/access/access.go", `(!f.Restricted || f.Named)`, `true`, byAccess},
+	{"any party may agree the plan", "internal/access/access.go", `PlanAgree: Facts.leads`, `PlanAgree: Facts.part`, byAccess},
+	{"forbidden is told from missing", "internal/access/access.go", `return errs.Missing()`, `return errs.New(errs.Denied, "denied")`, byAccess},
+	{"a block does not win over law", "internal/access/sight.go", `case s.grant.Blocked, g == OwnItem:`, `case s.grant.Blocked && g == ByConsent, g == OwnItem:`, byAccess},
+	{"consent to one category opens all", "internal/access/sight.go", `g == ByConsent && !s.grant.Categories.Has(c)`, `g == ByConsent && s.grant.Categories == 0`, byAccess},
+	{"a blocked unit sees who takes part", "internal/access/sight.go", `g.Categories, g.Circle = 0, false`, `g.Categories = 0`, byAccess},
+	{"the person sees working notes", "internal/access/sight.go", `s.Self() && g != OwnItem`, `s.Self()`, byAccess},
+	{"withdrawn cells still count", "internal/app/facts.go", "and cc.unit_id = $3 and cc.until is null), '')", "and cc.unit_id = $3), '')", byProperty},
+	{"expired consent still counts", "internal/app/facts.go", `co.starts_on <= $4 and co.ends_on >= $4`, `co.starts_on <= $4`, byProperty},
+	{"a block is not looked for", "internal/app/facts.go", `b.unit_id = $3 and b.lifted_at is null`, `b.unit_id = $3 and b.lifted_at is not null`, byProperty},
+	{"an ended assignment still holds", "internal/app/facts.go", `and a.since <= $3 and (a.until is null or a.until > $3)`, `and a.since <= $3`, byProperty},
+	{"a recalled version is still read", "internal/item/item.go", `if r.recalled && !s.Self() {`, `if false {`, byProperty},
+	{"any unit's disclosures are read", "internal/item/item.go", `(d.unit_id = $2 or $2 = 'self') and i.unit_id <> $2 and ($3`, `i.unit_id <> $2 and ($3`, byProperty},
+	{"receivers get the newest version", "internal/item/item.go", `join item_version v on v.item_id = d.item_id and v.version = d.version`, `join item_version v on v.item_id = d.item_id and v.version = i.version`, byProperty},
+	{"consent is not asked before handing over", "internal/item/disclose.go", `d.Ground != access.ByConsent || slices.Contains(d.Covered, u)`, `true`, byProperty},
+	{"a blocked unit can be handed things by law", "internal/item/disclose.go", `!slices.Contains(d.Blocked, u)`, `true`, byProperty},
+	{"one person alone recalls", "internal/item/disclose.go", `case asked == by:`, `case false:`, byProperty},
+	{"somebody else's item is revised", "internal/access/access.go", `ItemRevise:   func(f Facts) bool { return (f.Self || f.part()) && f.Knows && f.Owns }`, `ItemRevise:   func(f Facts) bool { return (f.Self || f.part()) && f.Knows }`, byAccess},
+	{"a lost update is made", "internal/item/write.go", `where id = $1 and version = $2 and case_id = $3`, `where id = $1 and $2 > 0 and case_id = $3`, byApp},
+	{"a consent may last for ever", "internal/consent/consent.go", `!to.After(from.AddDate(1, 0, 0))`, `true`, byConsent},
+	{"withdrawal leaves the cells", "internal/consent/consent.go", `c.ended_at is null and c.starts_on <= $2 and c.ends_on >= $2`, `c.starts_on <= $2 and c.ends_on >= $2`, byProperty},
+	{"a second submit acts twice", "internal/app/app.go", `if err != nil || done {`, `if err != nil {`, byApp},
+	{"a reading is not logged", "internal/app/app.go", `return a.readings.Record(ctx, e)`, `return nil`, byApp},
+	{"a list forgets protected identity", "internal/app/facts.go", `if k.Self || k.Holds && k.Party != access.NoParty && (!k.Restricted || k.Named) {`, `if k.Self || k.Holds && k.Party != access.NoParty {`, byApp},
+}
+
+// TestPlantedBugsAreFound builds the program with each bug in turn, through an
+// overlay that leaves the files alone, and expects the tests to fail. It takes
+// many minutes and runs with SAMVERK_MUTANTS=1.
+func TestPlantedBugsAreFound(t *testing.T) {
+	if os.Getenv("SAMVERK_MUTANTS") == "" {
+		t.Skip("set SAMVERK_MUTANTS=1")
+	}
+	for _, m := range mutants {
+		t.Run(m.name, func(t *testing.T) {
+			start := time.Now()
+			out, found := m.run(t)
+			if !found {
+				t.Errorf("no test of %s found it\n%s", m.packages, out)
+			}
+			t.Logf("%.0f s", time.Since(start).Seconds())
+		})
+	}
+}
+
+func (m mutant) run(t *testing.T) (out string, found bool) {
+	t.Helper()
+	text, err := os.ReadFile(m.file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(text), m.old); n == 0 {
+		t.Fatalf("%s does not hold the place any more: %s", m.file, m.old)
+	}
+	dir := t.TempDir()
+	bad, overlay := filepath.Join(dir, "bad.go"), filepath.Join(dir, "overlay.json")
+	here, err := filepath.Abs(m.file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := json.Marshal(map[string]map[string]string{"Replace": {here: bad}})
+	if err == nil {
+		err = os.WriteFile(bad, []byte(strings.ReplaceAll(string(text), m.old, m.new)), 0o600)
+	}
+	if err == nil {
+		err = os.WriteFile(overlay, list, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer cancel()
+	args := append([]string{"test", "-overlay", overlay, "-count=1"}, strings.Fields(m.packages)...)
+	text, err = exec.CommandContext(ctx, "go", args...).CombinedOutput()
+	out = string(text)
+	if strings.Contains(out, "[build failed]") {
+		t.Fatalf("it does not build: %s", out)
+	}
+	return out, err != nil
+}
