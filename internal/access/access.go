@@ -120,8 +120,9 @@ func (f Facts) part() bool { return f.known() && f.Party == TakesPart }
 func (f Facts) leads() bool { return f.part() && f.Coordinator }
 
 // records reports whether the function may note what the person has decided:
-// the one who leads the case, or the one who asked for it on her behalf.
-func (f Facts) records() bool { return f.part() && (f.Coordinator || f.Asker) }
+// the one who leads the case, or the one who asked for it on her behalf. A
+// unit that she has blocked may not, lest it lift its own block.
+func (f Facts) records() bool { return f.part() && !f.Blocked && (f.Coordinator || f.Asker) }
 
 // seesRequest reports whether the request is the function's to see.
 func (f Facts) seesRequest() bool { return f.known() && f.handles() && (f.Asker || f.Receiver) }

@@ -41,6 +41,7 @@ var relations = []relation{
 	{"a party, about an item of its own", access.Facts{Holds: true, Role: access.Worker, Party: access.TakesPart, Consented: true, Knows: true, Owns: true}},
 	{"the party that asked for the case", access.Facts{Holds: true, Role: access.Worker, Party: access.TakesPart, Asker: true, Consented: true}},
 	{"the function that leads the case", access.Facts{Holds: true, Role: access.Coordinator, Party: access.TakesPart, Coordinator: true, Consented: true}},
+	{"the function that leads, of a unit that the person has blocked", access.Facts{Holds: true, Role: access.Coordinator, Party: access.TakesPart, Coordinator: true, Blocked: true}},
 	{"one who would lead but has left", access.Facts{Holds: true, Role: access.Coordinator, Party: access.Left, Coordinator: true, Consented: true}},
 	{"the person herself", access.Facts{Self: true}},
 	{"the person, about an item of her own", access.Facts{Self: true, Knows: true, Owns: true}},
@@ -138,9 +139,9 @@ func may(a access.Action, f access.Facts) bool {
 	case access.PartyLeave:
 		return party && !f.Coordinator
 	case access.ConsentGive, access.ConsentWithdraw, access.BlockSet, access.BlockLift:
-		return f.Self || party && (f.Coordinator || f.Asker)
+		return f.Self || party && !f.Blocked && (f.Coordinator || f.Asker)
 	case access.PersonProtect:
-		return party && (f.Coordinator || f.Asker)
+		return party && !f.Blocked && (f.Coordinator || f.Asker)
 	case access.ItemRead:
 		return (f.Self || party) && f.Knows
 	case access.ItemRevise, access.ItemDisclose:
@@ -196,7 +197,7 @@ func TestASightShowsNoMoreThanItsGrant(t *testing.T) {
 	own, other := id.Unit("own"), id.Unit("other")
 	for set := access.Set(0); set <= access.All; set++ {
 		for _, blocked := range []bool{false, true} {
-			s := access.NewSight("c", "p", access.Grant{Unit: own, Categories: set, Blocked: blocked, Circle: true})
+			s := access.NewSight("c", "p", access.Grant{Unit: own, Categories: set, Blocked: blocked, Circle: true, Records: true})
 			for _, c := range access.Categories() {
 				for _, g := range []access.Ground{access.OwnItem, access.ByConsent, access.ByLaw} {
 					want := !blocked && (g == access.ByConsent && set.Has(c) || g == access.ByLaw)
@@ -208,8 +209,8 @@ func TestASightShowsNoMoreThanItsGrant(t *testing.T) {
 					}
 				}
 			}
-			if blocked && (s.Circle() || s.Categories() != 0) {
-				t.Fatal("a blocked unit sees who takes part")
+			if blocked && (s.Circle() || s.Records() || s.Categories() != 0) {
+				t.Fatal("a blocked unit sees who takes part, or what the person decides")
 			}
 		}
 	}

@@ -21,6 +21,7 @@ type Grant struct {
 	Identity   bool        // may know who the person is
 	Circle     bool        // may know who takes part
 	Place      bool        // may be told the area; not of a person with protected identity (L27)
+	Lead       bool        // may know who leads the case: in the circle, or asked by the one who does
 	Records    bool        // may note what the person decides, and see her blocks
 }
 
@@ -29,6 +30,7 @@ type Grant struct {
 func NewSight(c id.Case, p id.Person, g Grant) Sight {
 	if g.Blocked {
 		g.Categories, g.Circle = 0, false
+		g.Records = false
 	}
 	return Sight{of: c, about: p, grant: g, shown: new(Set)}
 }
@@ -56,6 +58,12 @@ func (s Sight) Circle() bool { return s.of != "" && (s.Self() || s.grant.Circle)
 
 // Place reports whether the reader may be told the area of the case.
 func (s Sight) Place() bool { return s.of != "" && (s.Self() || s.grant.Place) }
+
+// Lead reports whether the reader may know who leads the case.
+func (s Sight) Lead() bool { return s.of != "" && (s.Circle() || s.grant.Lead) }
+
+// Blocked reports whether the person never wants the reader's unit to know.
+func (s Sight) Blocked() bool { return s.grant.Blocked }
 
 // Records reports whether the reader may note what the person decides.
 func (s Sight) Records() bool { return s.of != "" && (s.Self() || s.grant.Records) }

@@ -1,7 +1,9 @@
 package app
 
 import (
+	"cmp"
 	"context"
+	"strings"
 
 	"samverk/internal/access"
 	"samverk/internal/audit"
@@ -14,6 +16,7 @@ import (
 // known is what facts found out about who asks and what is asked about.
 type known struct {
 	access.Facts
+	led    bool // the one who leads the case asked the actor into it
 	person id.Person
 	sight  access.Sight
 }
@@ -22,26 +25,23 @@ type known struct {
 func (k known) entry(who access.Actor, act access.Action, on access.Object, outcome string) audit.Entry {
 	e := audit.Entry{
 		User: who.User, Function: who.Function, Unit: who.Unit, Org: who.Org, Deputy: who.Deputy,
-		Action: string(act), Outcome: outcome, Person: k.person, Case: on.Case,
+		Action: string(act), Outcome: outcome, Person: k.person, Case: id.Case(loggable(string(on.Case))),
 		Level: who.Level, Source: who.Source, Categories: k.sight.Shown().String(),
 	}
-	switch {
-	case on.Item != "":
-		e.Object = string(on.Item)
-	case on.Request != "":
-		e.Object = string(on.Request)
-	case on.Unit != "":
-		e.Object = string(on.Unit)
-	default:
-		e.Object = string(on.Case)
-	}
-	if !id.Valid(e.Object) {
-		e.Object, e.Case = "", ""
-	}
+	e.Object = loggable(cmp.Or(string(on.Item), string(on.Request), string(on.Unit), string(on.Case)))
 	if k.Consented {
 		e.Ground = string(access.ByConsent)
 	}
 	return e
+}
+
+// loggable returns an identifier, nothing of what is none: that somebody typed,
+// and it may be anything. Numbers of persons have the form of identifiers.
+func loggable(object string) string {
+	if !id.Valid(object) || len(object) > 5 && strings.Trim(object, "0123456789-") == "" {
+		return ""
+	}
+	return object
 }
 
 // facts gathers what access.Decide needs to know, and the Sight, in the
@@ -87,10 +87,10 @@ func (k *known) actor(ctx context.Context, tx *db.Tx, who access.Actor) error {
 	}
 	found, err := tx.One(ctx, []any{&k.Role},
 		`select f.role from assignment a
-		join function f on f.id = a.function_id and f.ended_at is null
+		join function f on f.id = a.function_id and f.unit_id = $4 and f.ended_at is null
 		join user_account u on u.id = a.user_id and u.ended_at is null
 		where a.user_id = $1 and a.function_id = $2 and a.since <= $3 and (a.until is null or a.until > $3)
-		order by a.deputy limit 1`, who.User, who.Function, db.Micros(tx.Now))
+		order by a.deputy limit 1`, who.User, who.Function, db.Micros(tx.Now), who.Unit)
 	k.Holds = found
 	return err
 }
@@ -103,8 +103,8 @@ func (k *known) ofCase(ctx context.Context, tx *db.Tx, who access.Actor, c id.Ca
 	var protection, cells string
 	var agreed, named, blocked bool
 	var party access.PartyState
-	found, err := tx.One(ctx, []any{&person, &coordinator, &protection, &party, &asker, &agreed, &named, &blocked, &cells},
-		`select c.person_id, c.coordinator_id, p.protection, coalesce(pt.state, ''),
+	found, err := tx.One(ctx, []any{&person, &coordinator, &protection, &party, &k.led, &asker, &agreed, &named, &blocked, &cells},
+		`select c.person_id, c.coordinator_id, p.protection, coalesce(pt.state, ''), coalesce(pt.invited_by, '') = c.coordinator_id,
 		coalesce(rq.from_function, ''), coalesce(rq.consented, false),
 		exists (select 1 from named_function n where n.person_id = c.person_id and n.function_id = $2),
 		exists (select 1 from block b where b.person_id = c.person_id and b.unit_id = $3 and b.lifted_at is null),
@@ -138,8 +138,9 @@ func (k known) grant(who access.Actor, set access.Set) access.Grant {
 	consented := set != 0 && !k.Blocked
 	return access.Grant{
 		Unit: who.Unit, Function: who.Function, Categories: set, Blocked: k.Blocked,
-		Identity: consented || k.Asker || k.Coordinator && k.Agreed && !k.Blocked,
+		Identity: consented || (k.Asker || k.Coordinator && k.Agreed) && !k.Blocked,
 		Circle:   set.Has(access.Plan) || k.Coordinator,
+		Lead:     k.led || k.Coordinator,
 		Records:  k.Coordinator || k.Asker,
 		Place:    !k.Restricted,
 	}
@@ -165,12 +166,13 @@ func (k *known) ofRequest(ctx context.Context, tx *db.Tx, who access.Actor, r id
 // ofUnit finds whether a unit is the actor's own, or of her organisation when
 // she administers that.
 func (k *known) ofUnit(ctx context.Context, tx *db.Tx, who access.Actor, u id.Unit) error {
-	var org id.Org
-	found, err := tx.One(ctx, []any{&org}, `select organisation_id from unit where id = $1`, u)
+	var same bool
+	found, err := tx.One(ctx, []any{&same}, `select u.organisation_id = own.organisation_id
+		from unit u, unit own where u.id = $1 and own.id = $2`, u, who.Unit)
 	if err != nil || !found {
 		return err
 	}
-	k.OwnUnit = u == who.Unit || k.Role == access.Admin && org == who.Org
+	k.OwnUnit = u == who.Unit || k.Role == access.Admin && same
 	return nil
 }
 

@@ -39,7 +39,7 @@ func (a *App) sights(ctx context.Context, tx *db.Tx, who access.Actor, list []id
 		var k known
 		var coordinator, asker id.Function
 		var cells string
-		err := scan(&c, &k.person, &coordinator, &k.Restricted, &k.Party, &asker, &k.Agreed, &k.Named, &k.Blocked, &cells)
+		err := scan(&c, &k.person, &coordinator, &k.Restricted, &k.Party, &k.led, &asker, &k.Agreed, &k.Named, &k.Blocked, &cells)
 		if err != nil {
 			return err
 		}
@@ -48,7 +48,7 @@ func (a *App) sights(ctx context.Context, tx *db.Tx, who access.Actor, list []id
 			all[c] = s
 		}
 		return nil
-	}, `select c.id, c.person_id, c.coordinator_id, p.protection <> 'none', coalesce(pt.state, ''),
+	}, `select c.id, c.person_id, c.coordinator_id, p.protection <> 'none', coalesce(pt.state, ''), coalesce(pt.invited_by, '') = c.coordinator_id,
 		coalesce(rq.from_function, ''), coalesce(rq.consented, false),
 		exists (select 1 from named_function n where n.person_id = c.person_id and n.function_id = $1),
 		exists (select 1 from block b where b.person_id = c.person_id and b.unit_id = $2 and b.lifted_at is null),

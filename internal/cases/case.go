@@ -35,9 +35,9 @@ type Case struct {
 	ID          id.Case
 	Ref         string    // V-2026-0117
 	Person      id.Person // empty where the reader may not know
-	Area        id.Area
+	Area        id.Area   // empty where the identity is protected
 	Request     id.Request
-	Coordinator id.Function
+	Coordinator id.Function // empty where the reader may not know who leads
 	State       string
 	OpenedAt    time.Time
 	StateAt     time.Time // when it came into its state
@@ -115,6 +115,26 @@ func nextRef(ctx context.Context, tx *db.Tx, n NewCase) (string, error) {
 	return fmt.Sprintf("%s-%d-%04d", letter, year, last), err
 }
 
+// Conceal gives the cases of a person whose identity is protected from now on
+// references that tell no area.
+func Conceal(ctx context.Context, tx *db.Tx, p id.Person) error {
+	open, err := db.All(ctx, tx, func(scan db.Scan) (c id.Case, err error) { return c, scan(&c) },
+		`select id from cases where person_id = $1 and ref not like 'X-%' order by ref`, p)
+	if err != nil {
+		return err
+	}
+	for _, c := range open {
+		ref, err := nextRef(ctx, tx, NewCase{Restricted: true})
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `update cases set ref = $2 where id = $1`, c, ref); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 const caseColumns = `id, ref, person_id, area_id, coalesce(request_id, ''), coordinator_id, state, opened_at, state_at,
 	coalesce(rests_until, ''), coalesce(closing_how, ''), coalesce(handover_to, ''), version`
 
@@ -146,7 +166,19 @@ func Get(ctx context.Context, tx *db.Tx, s access.Sight) (Case, error) {
 	if !s.Circle() && c.HandoverTo != s.Function() {
 		c.HandoverTo = ""
 	}
+	if !s.Lead() {
+		c.Coordinator = ""
+	}
+	if !s.Place() {
+		c.Area = ""
+	}
 	return c, err
+}
+
+// AreaOf returns the area whose units are near the case, for choosing among them.
+func AreaOf(ctx context.Context, tx *db.Tx, s access.Sight) (id.Area, error) {
+	c, err := find(ctx, tx, s.Case())
+	return c.Area, err
 }
 
 // CaseStep is who changes the state of which case, as it stood when she saw it.
@@ -182,7 +214,7 @@ func (s CaseStep) refused(ctx context.Context, tx *db.Tx) error {
 		return err
 	}
 	if now.Version != s.Version {
-		now.Person, now.HandoverTo = "", ""
+		now.Person, now.HandoverTo, now.Area = "", "", ""
 		return errs.Changed(now)
 	}
 	return errs.New(errs.Conflict, "case.state")

@@ -134,9 +134,12 @@ func (h happened) shows(s access.Sight, see Sees) bool {
 func (h happened) as(key *seal.Key, s access.Sight) (Event, error) {
 	e := h.Event
 	own := s.Self() || h.unit != "" && h.unit == s.Unit()
-	known := own || s.Circle() || h.Item != "" && h.unit == h.Unit || h.Function == h.coordinator
+	known := own || s.Circle() || h.Item != "" && h.unit == h.Unit || h.Function == h.coordinator && s.Lead()
 	if h.Function != "" && !known {
 		e.Function, e.Withheld = "", true
+	}
+	if !own && !s.Circle() {
+		e.Reason = "" // why a case rests is of the category plan
 	}
 	if len(h.sealed) == 0 || !own {
 		return e, nil

@@ -54,7 +54,8 @@ type newParty struct {
 // identifier when it takes part already.
 func (n newParty) admit(ctx context.Context, tx *db.Tx) (p id.Party, err error) {
 	_, err = tx.One(ctx, []any{&p}, `insert into party (id, case_id, function_id, unit_id, state, case_state, opened_at, invited_by, invited_at, answered_at)
-		select $1, c.id, $3, $4, 'takes_part', c.state, c.opened_at, nullif($5, ''), $6, $6 from cases c where c.id = $2
+		select $1, c.id, $3, $4, 'takes_part', c.state, c.opened_at,
+			case when c.coordinator_id <> $3 then coalesce(nullif($5, ''), c.coordinator_id) end, $6, $6 from cases c where c.id = $2
 		on conflict (case_id, function_id) do update set state = 'takes_part', answered_at = excluded.answered_at, reason = '', version = party.version + 1
 			where party.state <> 'takes_part'
 		returning id`, id.New[id.Party](), n.of, n.function, n.unit, n.by, db.Micros(tx.Now))

@@ -5,6 +5,9 @@ import (
 	"database/sql"
 	"fmt"
 	"net/url"
+	"regexp"
+	"runtime"
+	"sync/atomic"
 )
 
 // mostPrepared bounds how many statement texts a connection keeps prepared.
@@ -13,15 +16,19 @@ const mostPrepared = 500
 // lane is a fixed number of SQLite connections that wait in line for work. One
 // connection makes the lane of the single writer.
 type lane struct {
-	db   *sql.DB
-	dsn  string
-	free chan *conn
+	db    *sql.DB
+	dsn   string
+	begin string // how a transaction begins
+	free  chan *conn
+
+	waiting atomic.Int64 // writers that stand in line
 }
 
 // conn is a connection and the statements prepared on it.
 type conn struct {
 	*sql.Conn
 	prepared map[string]*sql.Stmt
+	group    *group // on the writer's, while its transaction is open
 }
 
 // newLane opens n connections to file. A transaction begins with the lock
@@ -35,7 +42,7 @@ func newLane(ctx context.Context, file string, options url.Values, lock string, 
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	db.SetMaxIdleConns(n + 1)
-	l := &lane{db: db, dsn: dsn, free: make(chan *conn, n)}
+	l := &lane{db: db, dsn: dsn, begin: "begin " + lock, free: make(chan *conn, n)}
 	for range n {
 		c, err := db.Conn(ctx)
 		if err != nil {
@@ -58,21 +65,19 @@ func (l *lane) take(ctx context.Context) (*conn, error) {
 
 func (l *lane) put(c *conn) { l.free <- c }
 
-// settle closes connections that do not stand in line. The one that migrated
-// goes on holding a read lock, which keeps the write-ahead log from ever being
-// emptied.
-func (l *lane) settle() {
-	l.db.SetMaxIdleConns(0)
-	l.db.SetMaxIdleConns(cap(l.free) + 1)
-}
-
 // close waits for each connection to come back, runs last and closes the lane.
 func (l *lane) close(last string) error {
 	if l == nil {
 		return nil
 	}
 	for range cap(l.free) {
-		(<-l.free).close()
+		c := <-l.free
+		for c.group != nil { // a writer still stands in line, who will commit
+			l.put(c)
+			runtime.Gosched()
+			c = <-l.free
+		}
+		c.close()
 	}
 	if last != "" {
 		_, _ = l.db.Exec(last) // at a fault the log stays and is read at the next start
@@ -89,16 +94,36 @@ func (c *conn) close() {
 	c.Close()
 }
 
+// boundLimit finds a limit that is bound.
+var boundLimit = regexp.MustCompile(`\blimit (\$\d+)\b`)
+
 // statement returns query prepared on c, or nil when c keeps enough already.
+// SQLite plans anew each time that a bare limit is bound to another value, and
+// for that takes each one to be another; it does not where something is added.
 func (c *conn) statement(ctx context.Context, query string) (*sql.Stmt, error) {
 	s := c.prepared[query]
 	if s != nil || len(c.prepared) >= mostPrepared {
 		return s, nil
 	}
-	s, err := c.PrepareContext(ctx, query)
+	s, err := c.PrepareContext(ctx, boundLimit.ReplaceAllString(query, "limit $1 + 0"))
 	if err != nil {
 		return nil, err
 	}
 	c.prepared[query] = s
 	return s, nil
+}
+
+// do runs one of the statements that begin and end transactions. Whoever asked
+// may have gone: what is open must be ended all the same.
+func (c *conn) do(statement string) error {
+	ctx := context.Background()
+	s, err := c.statement(ctx, statement)
+	switch {
+	case err != nil:
+	case s != nil:
+		_, err = s.ExecContext(ctx)
+	default:
+		_, err = c.ExecContext(ctx, statement)
+	}
+	return err
 }

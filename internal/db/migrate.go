@@ -98,9 +98,6 @@ func (d *DB) migrate(ctx context.Context, files fs.FS, keep bool) error {
 	if _, err := p.Up(ctx); err != nil {
 		return errors.Join(&StartError{Key: "start.database.migration"}, Fault(err))
 	}
-	if d.dialect == SQLite {
-		d.write.settle()
-	}
 	return nil
 }
 

@@ -14,49 +14,37 @@ type Tx struct {
 	Dialect Dialect
 
 	db   *DB
-	conn *conn   // on SQLite: where the statements are prepared
-	sql  *sql.Tx // the transaction itself
+	conn *conn   // on SQLite, with the transaction open on it
+	sql  *sql.Tx // on PostgreSQL
 }
 
 // Tx runs fn in a transaction that may write: commit when fn returns nil, else
 // roll back. When it returns nil the change is durable.
 func (d *DB) Tx(ctx context.Context, fn func(*Tx) error) error {
 	if d.dialect == Postgres {
-		return d.run(ctx, d.sql, nil, nil, fn)
+		return d.postgres(ctx, nil, fn)
 	}
-	return d.on(ctx, d.write, fn)
+	return d.write.grouped(ctx, func(c *conn) error { return fn(d.on(c)) })
 }
 
 // Read runs fn on one unchanging picture of the database.
 func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 	if d.dialect == Postgres {
-		o := &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
-		return d.run(ctx, d.sql, nil, o, fn)
+		return d.postgres(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, fn)
 	}
-	return d.on(ctx, d.read, fn)
+	return d.read.alone(ctx, func(c *conn) error { return fn(d.on(c)) })
 }
 
-// on runs fn on a connection of one of SQLite's lanes.
-func (d *DB) on(ctx context.Context, l *lane, fn func(*Tx) error) error {
-	c, err := l.take(ctx)
-	if err != nil {
-		return err
-	}
-	defer l.put(c)
-	return d.run(ctx, c, c, nil, fn)
-}
+// on returns the transaction that is open on one of SQLite's connections.
+func (d *DB) on(c *conn) *Tx { return &Tx{Now: d.Now(), Dialect: d.dialect, db: d, conn: c} }
 
-type beginner interface {
-	BeginTx(context.Context, *sql.TxOptions) (*sql.Tx, error)
-}
-
-func (d *DB) run(ctx context.Context, b beginner, c *conn, o *sql.TxOptions, fn func(*Tx) error) error {
-	t, err := b.BeginTx(ctx, o)
+func (d *DB) postgres(ctx context.Context, o *sql.TxOptions, fn func(*Tx) error) error {
+	t, err := d.sql.BeginTx(ctx, o)
 	if err != nil {
 		return fmt.Errorf("begin: %w", Fault(err))
 	}
 	defer t.Rollback() // after a commit it does nothing
-	if err := fn(&Tx{Now: d.Now(), Dialect: d.dialect, db: d, conn: c, sql: t}); err != nil {
+	if err := fn(&Tx{Now: d.Now(), Dialect: d.dialect, db: d, sql: t}); err != nil {
 		return err
 	}
 	if err := t.Commit(); err != nil {
@@ -74,26 +62,17 @@ var stockholm = must(time.LoadLocation("Europe/Stockholm"))
 // Today returns the date in Sweden, ISO.
 func (tx *Tx) Today() string { return tx.Now.In(stockholm).Format(time.DateOnly) }
 
-// prepared returns query prepared on the transaction's connection, or nil
-// where the driver keeps prepared statements itself.
-func (tx *Tx) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
-	tx.db.statements.Add(1)
-	if tx.conn == nil {
-		return nil, nil
-	}
-	return tx.conn.statement(ctx, query)
-}
-
 // Exec runs a statement and returns how many rows it touched.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
-	s, err := tx.prepared(ctx, query)
-	if err != nil {
-		return 0, Fault(err)
-	}
 	var res sql.Result
-	if s != nil {
+	s, ctx, err := tx.prepared(ctx, query)
+	switch {
+	case err != nil:
+	case s != nil:
 		res, err = s.ExecContext(ctx, args...)
-	} else {
+	case tx.conn != nil:
+		res, err = tx.conn.ExecContext(ctx, query, args...)
+	default:
 		res, err = tx.sql.ExecContext(ctx, query, args...)
 	}
 	if err != nil {
@@ -103,14 +82,33 @@ func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error
 }
 
 func (tx *Tx) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
-	s, err := tx.prepared(ctx, query)
-	if err != nil {
+	s, ctx, err := tx.prepared(ctx, query)
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	if s != nil {
+	case s != nil:
 		return s.QueryContext(ctx, args...)
+	case tx.conn != nil:
+		return tx.conn.QueryContext(ctx, query, args...)
 	}
 	return tx.sql.QueryContext(ctx, query, args...)
+}
+
+// prepared returns query prepared on SQLite's connection, or nil where it has
+// to be given as text; and the context to run it with. On SQLite that is one
+// without an end: to watch for the end costs two goroutines a statement, and
+// to interrupt one undoes the transaction of others too.
+func (tx *Tx) prepared(ctx context.Context, query string) (*sql.Stmt, context.Context, error) {
+	tx.db.statements.Add(1)
+	if tx.conn == nil {
+		return nil, ctx, nil
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, ctx, err
+	}
+	ctx = context.WithoutCancel(ctx)
+	s, err := tx.conn.statement(ctx, query)
+	return s, ctx, err
 }
 
 // Scan reads the columns of the row at hand into the given places.
@@ -124,6 +122,9 @@ func (tx *Tx) Each(ctx context.Context, row func(Scan) error, query string, args
 	}
 	defer rows.Close()
 	for rows.Next() {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if err := row(rows.Scan); err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"samverk/internal/access"
 	"samverk/internal/app"
 	"samverk/internal/org"
 	"samverk/internal/web/ui"
@@ -36,7 +37,7 @@ func (s *server) day(w http.ResponseWriter, r *http.Request, v *visit) error {
 	if v.handles() {
 		p.Head.Actions = []ui.Action{{Label: t.T("page.requests.new"), Href: "/begaran/ny", Icon: "plus", Primary: true}}
 	}
-	return s.draw(w, r, v, p, dayBody(v, dayScreen{d, now}))
+	return s.draw(w, r, v, p, dayBody(v, dayScreen{d, now, v.Role == access.Admin && s.app.Alarm() != ""}))
 }
 
 func waiting(d app.DayView) int {
@@ -46,7 +47,8 @@ func waiting(d app.DayView) int {
 // dayScreen is the day as its page shows it.
 type dayScreen struct {
 	app.DayView
-	now time.Time
+	now   time.Time
+	alarm bool // the log is not as its witnesses say, for the administrator
 }
 
 func cells(all ...templ.Component) ui.Row { return ui.Row{Cells: all} }

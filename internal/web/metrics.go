@@ -35,8 +35,18 @@ func newMetrics(a *app.App, o Options) metrics {
 			took = same
 		}
 	}
-	if err := to.Register(statements); err != nil && o.Logger != nil {
-		o.Logger.Debug("metrics", "err", err)
+	alarm := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "samverk_log_alarm", Help: "1 while the log is not as its witnesses say.",
+	}, func() float64 {
+		if a.Alarm() != "" {
+			return 1
+		}
+		return 0
+	})
+	for _, c := range []prometheus.Collector{statements, alarm} {
+		if err := to.Register(c); err != nil {
+			o.Logger.Debug("metrics", "err", err)
+		}
 	}
 	return metrics{took}
 }

@@ -13,14 +13,16 @@ const (
 	year        = 365 * 24 * 60 * 60
 )
 
-// sessionCookie is the name of the cookie with the session's secret. Over TLS
-// the name makes browsers refuse it from any other host.
-func (s *server) sessionCookie() string {
-	if s.o.Secure {
+// CookieName is the name of the cookie with the session's secret. Over TLS the
+// name makes browsers refuse it from any other host.
+func CookieName(secure bool) string {
+	if secure {
 		return "__Host-samverk"
 	}
 	return "samverk"
 }
+
+func (s *server) sessionCookie() string { return CookieName(s.o.Secure) }
 
 func cookie(r *http.Request, name string) string {
 	c, err := r.Cookie(name)

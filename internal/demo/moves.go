@@ -1,0 +1,257 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+
+	"samverk/internal/access"
+	"samverk/internal/app"
+	"samverk/internal/cases"
+	"samverk/internal/consent"
+	"samverk/internal/id"
+	"samverk/internal/plan"
+)
+
+// move plays a step.
+type move = func(*player, context.Context, *tale, step) error
+
+// moves is everything that can happen in a story.
+var moves = map[string]move{
+	"ask": (*player).ask, "question": (*player).question, "answer": (*player).answer, "agree": (*player).agree,
+	"forward": (*player).forward, "decline": (*player).decline, "withdraw": (*player).withdraw,
+	"accept": (*player).accept, "invite": (*player).invite, "join": (*player).join, "refuse": (*player).refuse,
+	"leave": (*player).leave, "consent": (*player).consent, "revoke": (*player).revoke, "block": (*player).block,
+	"settle": (*player).settle, "note-read": (*player).noteRead, "read": (*player).read, "read-consent": (*player).readConsent,
+	"rest": (*player).rest, "resume": (*player).resume, "closing": (*player).closing, "close": (*player).close, "reopen": (*player).reopen,
+	"goal": (*player).write, "need": (*player).write, "activity": (*player).write, "certificate": (*player).write,
+	"requirement": (*player).write, "commitment": (*player).write, "note": (*player).write,
+	"revise": (*player).revise, "disclose": (*player).disclose, "copy": (*player).copyItem,
+	"recall": (*player).recall, "confirm": (*player).confirm,
+}
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+func (p *player) ask(ctx context.Context, t *tale, s step) (err error) {
+	who := p.actor(t, s.By)
+	n := app.NewRequest{
+		Number: t.Number, Name: t.Name, Phone: t.phone, Protection: t.Protection, Area: t.Area,
+		Topic: or(s.Topic, "coordination"), To: p.function(t.Area, or(s.To, "sam")), Situation: strings.Fields(s.Situation),
+		Consented: s.How != "none", ConsentHow: or(s.How, "oral"), Hope: s.Hope, Tried: s.Tried,
+	}
+	for k := range strings.FieldsSeq(or(s.Wanted, "kommun vard fk af")) {
+		n.Wanted = append(n.Wanted, access.Kind(k))
+	}
+	if !n.Consented {
+		n.ConsentHow = ""
+	}
+	t.asker, t.receiver, t.asked = who.Function, n.To, 1
+	t.request, err = p.SendRequest(ctx, who, n)
+	return err
+}
+
+// step counts the versions of the request.
+func (t *tale) step(err error) error {
+	t.asked++
+	return err
+}
+
+func (p *player) question(ctx context.Context, t *tale, s step) error {
+	return t.step(p.AskBack(ctx, p.actors[t.receiver], t.request, t.asked, s.Words))
+}
+
+func (p *player) answer(ctx context.Context, t *tale, s step) error {
+	return t.step(p.AnswerRequest(ctx, p.byAsker(t), t.request, t.asked, s.Words))
+}
+
+func (p *player) agree(ctx context.Context, t *tale, s step) error {
+	return t.step(p.ConsentToRequest(ctx, p.byAsker(t), t.request, t.asked, or(s.How, "oral")))
+}
+
+func (p *player) byAsker(t *tale) access.Actor {
+	if t.asker == "" {
+		return p.actor(t, "self")
+	}
+	return p.actors[t.asker]
+}
+
+func (p *player) forward(ctx context.Context, t *tale, s step) error {
+	to := p.function(t.Area, s.To)
+	err := p.ForwardRequest(ctx, p.actors[t.receiver], t.request, t.asked, app.Forward{To: to, Reason: s.Reason, Words: s.Words})
+	t.receiver = to
+	return t.step(err)
+}
+
+func (p *player) decline(ctx context.Context, t *tale, s step) error {
+	return t.step(p.DeclineRequest(ctx, p.actors[t.receiver], t.request, t.asked, s.Reason, s.Words))
+}
+
+func (p *player) withdraw(ctx context.Context, t *tale, s step) error {
+	return t.step(p.WithdrawRequest(ctx, p.byAsker(t), t.request, t.asked, s.Reason))
+}
+
+func (p *player) accept(ctx context.Context, t *tale, _ step) (err error) {
+	who := p.actors[t.receiver]
+	if _, err := p.Request(ctx, who, t.request); err != nil {
+		return err
+	}
+	p.pause()
+	t.leader, t.course = t.receiver, 1
+	t.of, err = p.AcceptRequest(ctx, who, t.request, t.asked)
+	t.parties[t.leader], t.parties[t.asker] = 1, 1
+	return t.step(err)
+}
+
+// lead returns who leads the case.
+func (p *player) lead(t *tale) access.Actor { return p.actors[t.leader] }
+
+func (p *player) invite(ctx context.Context, t *tale, s step) error {
+	for _, f := range p.functions(t, s.To) {
+		if _, err := p.Invite(ctx, p.lead(t), t.of, f); err != nil {
+			return err
+		}
+		t.parties[f]++
+		p.pause()
+	}
+	return nil
+}
+
+func (p *player) join(ctx context.Context, t *tale, s step) error {
+	for _, f := range p.functions(t, s.By) {
+		if err := p.AcceptInvitation(ctx, p.actors[f], t.of, t.parties[f]); err != nil {
+			return err
+		}
+		t.parties[f]++
+		p.pause()
+	}
+	return nil
+}
+
+func (p *player) refuse(ctx context.Context, t *tale, s step) error {
+	f := p.function(t.Area, s.By)
+	t.parties[f]++
+	return p.DeclineInvitation(ctx, p.actors[f], t.of, t.parties[f]-1, s.Reason)
+}
+
+func (p *player) leave(ctx context.Context, t *tale, s step) error {
+	f := p.function(t.Area, s.By)
+	t.parties[f]++
+	return p.LeaveCase(ctx, p.actors[f], t.of, t.parties[f]-1, s.Reason)
+}
+
+func (p *player) consent(ctx context.Context, t *tale, s step) error {
+	n := consent.New{
+		How: consent.How(or(s.How, "oral")), GivenBy: "person", StartsOn: p.iso(s.Day), EndsOn: p.iso(s.Until), Version: t.consented,
+		Purpose: or(s.Purpose, "Samordna det som kommunen, vården, Försäkringskassan och Arbetsförmedlingen gör, i en gemensam plan."),
+		Grid:    consent.Grid{},
+	}
+	for short, set := range p.rows(s) {
+		n.Grid[p.actors[p.function(t.Area, short)].Unit] = set
+	}
+	who := p.lead(t)
+	if s.By != "" {
+		who = p.actor(t, s.By)
+	}
+	t.grid = n.Grid
+	t.consented++
+	_, err := p.GiveConsent(ctx, who, t.of, n)
+	return err
+}
+
+func (p *player) revoke(ctx context.Context, t *tale, s step) error {
+	err := p.WithdrawConsent(ctx, p.actor(t, s.By), t.of, t.consented)
+	t.consented, t.grid = 0, nil
+	return err
+}
+
+func (p *player) block(ctx context.Context, t *tale, s step) error {
+	for _, u := range p.units(t, s.To) {
+		if err := p.SetBlock(ctx, p.actor(t, s.By), t.of, u); err != nil {
+			return err
+		}
+		t.blocked = append(t.blocked, u)
+	}
+	return nil
+}
+
+// settle lets the one who leads the case agree the plan with the person.
+func (p *player) settle(ctx context.Context, t *tale, s step) error {
+	now, err := p.Plan(ctx, p.lead(t), t.of, 0)
+	if err != nil {
+		return err
+	}
+	p.pause()
+	t.plan, err = p.AgreePlan(ctx, p.lead(t), t.of, app.AgreePlan{
+		Version: now.Plan.Version, PersonPart: or(s.How, plan.PersonPresent), FollowUpOn: p.iso(s.Until),
+	})
+	return err
+}
+
+// noteRead lets parties note that they have read the plan agreed last.
+func (p *player) noteRead(ctx context.Context, t *tale, s step) error {
+	for _, f := range p.functions(t, s.By) {
+		if err := p.ReadPlan(ctx, p.actors[f], t.of, t.plan); err != nil {
+			return err
+		}
+		p.pause()
+	}
+	return nil
+}
+
+// read lets several open the case page at once, so that their rows in the log
+// share one flush.
+func (p *player) read(ctx context.Context, t *tale, s step) error {
+	readers := strings.Fields(s.By)
+	faults := make([]error, len(readers))
+	var all sync.WaitGroup
+	for i, short := range readers {
+		all.Go(func() { _, faults[i] = p.Case(ctx, p.actor(t, short), t.of) })
+	}
+	all.Wait()
+	return errors.Join(faults...)
+}
+
+func (p *player) readConsent(ctx context.Context, t *tale, s step) error {
+	_, err := p.Consent(ctx, p.actor(t, s.By), t.of)
+	return err
+}
+
+// moved counts the versions of the case.
+func (t *tale) moved(err error) error {
+	t.course++
+	return err
+}
+
+func (p *player) rest(ctx context.Context, t *tale, s step) error {
+	return t.moved(p.RestCase(ctx, p.lead(t), t.of, t.course, p.iso(s.Until), s.Reason))
+}
+
+func (p *player) resume(ctx context.Context, t *tale, _ step) error {
+	return t.moved(p.ResumeCase(ctx, p.lead(t), t.of, t.course))
+}
+
+// closing begins to close the case, by handover when somebody goes on.
+func (p *player) closing(ctx context.Context, t *tale, s step) error {
+	how := cases.Joint
+	if s.To != "" {
+		how, t.heir = cases.Handover, p.function(t.Area, s.To)
+	}
+	return t.moved(p.BeginClosing(ctx, p.lead(t), t.of, t.course, how, t.heir))
+}
+
+func (p *player) close(ctx context.Context, t *tale, _ step) error {
+	err := t.moved(p.CloseCase(ctx, p.lead(t), t.of, t.course))
+	t.leader = id.Function(or(string(t.heir), string(t.leader)))
+	return err
+}
+
+func (p *player) reopen(ctx context.Context, t *tale, s step) error {
+	t.heir = ""
+	return t.moved(p.ReopenCase(ctx, p.lead(t), t.of, t.course, s.Words))
+}

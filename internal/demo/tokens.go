@@ -1,0 +1,130 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"samverk/internal/access"
+	"samverk/internal/app"
+	"samverk/internal/id"
+	"samverk/internal/login"
+)
+
+// Tokens is a token for everybody whom a program can act as.
+type Tokens struct {
+	Functions []FunctionToken `json:"functions"`
+	Persons   []PersonToken   `json:"persons"`
+}
+
+// FunctionToken lets a program act as a function.
+type FunctionToken struct {
+	ID           id.Function `json:"id"`
+	Name         string      `json:"name"`
+	Unit         id.Unit     `json:"unit"`
+	Organisation id.Org      `json:"organisation"`
+	Kind         access.Kind `json:"kind"`
+	Area         id.Area     `json:"area"` // empty unless the unit serves just one
+	Token        string      `json:"token"`
+}
+
+// PersonToken lets a program act as a person. The identifier is what she signs
+// in with.
+type PersonToken struct {
+	ID    string `json:"id"`
+	Name  string `json:"name"`
+	Token string `json:"token"`
+}
+
+// tokenDays is how long the tokens work.
+const tokenDays = 300
+
+// IssueTokens makes a token for every function that has a holder and every
+// person with an account.
+func IssueTokens(ctx context.Context, a *app.App) (Tokens, error) {
+	i := issuer{App: a, areas: map[id.Unit]id.Area{}, names: map[string]string{}}
+	if err := i.begin(); err != nil {
+		return Tokens{}, err
+	}
+	all, err := a.DemoAccounts(ctx)
+	for _, d := range all {
+		switch {
+		case err != nil:
+		case d.Person:
+			err = i.person(ctx, d)
+		case !d.Deputy:
+			err = i.function(ctx, d)
+		}
+	}
+	return i.Tokens, err
+}
+
+// issuer gathers tokens.
+type issuer struct {
+	*app.App
+	Tokens
+	areas  map[id.Unit]id.Area
+	names  map[string]string // of persons, to what they sign in with
+	endsOn string
+}
+
+func (i *issuer) begin() error {
+	w, err := Structure()
+	if err != nil {
+		return err
+	}
+	for _, o := range w.Organisations {
+		for _, u := range o.Units {
+			if len(u.Areas) == 1 {
+				i.areas[u.ID] = u.Areas[0]
+			}
+		}
+	}
+	c, err := readCast()
+	if err != nil {
+		return err
+	}
+	for _, f := range c.People {
+		i.names[f.Name] = f.ID
+	}
+	return nil
+}
+
+func (i *issuer) function(ctx context.Context, d app.DemoAccount) error {
+	f := d.Function
+	who := access.Actor{User: d.User, Function: f.ID, Unit: f.Unit, Org: f.Org, Level: login.LevelDemo}
+	secret, err := i.issue(ctx, who)
+	i.Functions = append(i.Functions, FunctionToken{f.ID, f.Name, f.Unit, f.Org, f.Kind, i.areas[f.Unit], secret})
+	return err
+}
+
+// person signs in as the person, since only a session tells who she is.
+func (i *issuer) person(ctx context.Context, d app.DemoAccount) error {
+	session, err := i.SignInDemo(ctx, d.User, "")
+	if err != nil {
+		return err
+	}
+	s, err := i.Session(ctx, session, "")
+	if err != nil {
+		return err
+	}
+	secret, err := i.issue(ctx, s.Actor)
+	i.Persons = append(i.Persons, PersonToken{i.names[d.Label], d.Label, secret})
+	return errors.Join(err, i.SignOut(ctx, s.Actor))
+}
+
+// issue makes a token. What day it is, only the application knows.
+func (i *issuer) issue(ctx context.Context, who access.Actor) (string, error) {
+	if i.endsOn == "" {
+		day, err := i.Day(ctx, who)
+		if err != nil {
+			return "", err
+		}
+		today, err := time.Parse(time.DateOnly, day.Today)
+		if err != nil {
+			return "", err
+		}
+		i.endsOn = today.AddDate(0, 0, tokenDays).Format(time.DateOnly)
+	}
+	return i.IssueToken(ctx, who, app.NewToken{Name: "Demo", EndsOn: i.endsOn})
+}
