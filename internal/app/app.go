@@ -4,6 +4,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -56,18 +57,23 @@ func (a *App) Demo() bool { return a.o.Demo }
 // are one transaction. fn returns the object it touched. A submit that was
 // done before gives the first answer and changes nothing.
 func (a *App) do(ctx context.Context, who access.Actor, act access.Action, on access.Object, fn func(*db.Tx, access.Sight) (string, error)) (string, error) {
-	object, err := a.attempt(ctx, who, act, on, fn)
+	object, k, err := a.attempt(ctx, who, act, on, fn)
 	if err != nil && db.IsTaken(err) && who.Once.Key != "" {
 		// The same submit came twice at once: the other one's answer stands now.
-		object, err = a.attempt(ctx, who, act, on, fn)
+		object, k, err = a.attempt(ctx, who, act, on, fn)
+	}
+	if e, ok := errors.AsType[*errs.Error](err); ok && e.Current != nil {
+		// What stands now is shown, so that it is read.
+		if logged := a.readings.Record(ctx, k.entry(who, act, on, "read")); logged != nil {
+			return "", logged
+		}
 	}
 	return object, a.refused(ctx, who, act, on, err)
 }
 
-func (a *App) attempt(ctx context.Context, who access.Actor, act access.Action, on access.Object, fn func(*db.Tx, access.Sight) (string, error)) (object string, err error) {
-	err = a.db.Tx(ctx, func(tx *db.Tx) error {
-		k, err := a.facts(ctx, tx, who, on)
-		if err != nil {
+func (a *App) attempt(ctx context.Context, who access.Actor, act access.Action, on access.Object, fn func(*db.Tx, access.Sight) (string, error)) (object string, k known, err error) {
+	err = a.db.Tx(ctx, func(tx *db.Tx) (err error) {
+		if k, err = a.facts(ctx, tx, who, on); err != nil {
 			return err
 		}
 		if err := access.Decide(act, k.Facts); err != nil {
@@ -85,20 +91,26 @@ func (a *App) attempt(ctx context.Context, who access.Actor, act access.Action, 
 			return err
 		}
 		e := k.entry(who, act, on, "done")
-		e.Object = object
+		e.Object = cmp.Or(loggable(object), e.Object)
 		if err := concerns(ctx, tx, &e); err != nil {
 			return err
 		}
 		return a.log.Append(ctx, tx, e)
 	})
-	return object, err
+	return object, k, err
 }
 
 // see is the only way to read personal content. The reading is durable in the
 // log before the answer leaves: when see returns an error, nothing that fn
 // found may be shown.
 func (a *App) see(ctx context.Context, who access.Actor, act access.Action, on access.Object, fn func(*db.Tx, access.Sight) error) error {
-	var e audit.Entry
+	return a.seeing(ctx, who, act, on, func(tx *db.Tx, k *known) error { return fn(tx, k.sight) })
+}
+
+// seeing is see for what finds out only as it reads whom that is about: fn
+// notes it in known, for the log.
+func (a *App) seeing(ctx context.Context, who access.Actor, act access.Action, on access.Object, fn func(*db.Tx, *known) error) error {
+	var all []audit.Entry
 	err := a.db.Read(ctx, func(tx *db.Tx) error {
 		k, err := a.facts(ctx, tx, who, on)
 		if err != nil {
@@ -107,12 +119,17 @@ func (a *App) see(ctx context.Context, who access.Actor, act access.Action, on a
 		if err := access.Decide(act, k.Facts); err != nil {
 			return err
 		}
-		err = fn(tx, k.sight)
-		e = k.entry(who, act, on, "read")
+		err = fn(tx, &k)
+		all = append(all[:0], k.entry(who, act, on, "read"))
+		for _, s := range k.also {
+			if s.Shown() != 0 {
+				all = append(all, known{person: s.Person(), sight: s}.entry(who, act, access.Object{Case: s.Case()}, "read"))
+			}
+		}
 		return err
 	})
 	if err == nil {
-		return a.readings.Record(ctx, e)
+		return a.readings.Record(ctx, all...)
 	}
 	return a.refused(ctx, who, act, on, err)
 }

@@ -12,10 +12,16 @@ import (
 
 const askedAs = "request.asked_as"
 
+// askedOf is whom a request is about, in the asker's words.
+type askedOf struct {
+	person.Identity
+	Protection person.Protection `json:"protection,omitempty"`
+}
+
 // keepAsked keeps with a request who it is about as the asker wrote it. The
 // pages of requests show that and not what is known of the number before:
 // otherwise anybody could send a request to find out who has a number.
-func keepAsked(ctx context.Context, tx *db.Tx, key *seal.Key, r id.Request, who person.Identity) error {
+func keepAsked(ctx context.Context, tx *db.Tx, key *seal.Key, r id.Request, who askedOf) error {
 	if n, err := id.ParseNumber(who.Number, tx.Now); err == nil {
 		who.Number = string(n)
 	}
@@ -28,8 +34,8 @@ func keepAsked(ctx context.Context, tx *db.Tx, key *seal.Key, r id.Request, who 
 }
 
 // asked returns who requests are about, as the askers wrote it.
-func (a *App) asked(ctx context.Context, tx *db.Tx, requests []id.Request) (map[id.Request]person.Identity, error) {
-	all := make(map[id.Request]person.Identity, len(requests))
+func (a *App) asked(ctx context.Context, tx *db.Tx, requests []id.Request) (map[id.Request]askedOf, error) {
+	all := make(map[id.Request]askedOf, len(requests))
 	if len(requests) == 0 {
 		return all, nil
 	}
@@ -48,7 +54,7 @@ func (a *App) asked(ctx context.Context, tx *db.Tx, requests []id.Request) (map[
 		if err != nil {
 			return err
 		}
-		var who person.Identity
+		var who askedOf
 		err = seal.Unmarshal(key, askedAs, sealed, &who)
 		all[r] = who
 		return err

@@ -65,20 +65,20 @@ func (a *App) MyCases(ctx context.Context, who access.Actor) (rows []CaseRow, er
 }
 
 // FindPerson lists the cases of the person with a number, among those that the
-// actor's function takes part in and may know the identity of.
+// actor's function takes part in and may know the identity of. It asks the
+// database the same whether she is known or not, and she can see that she was
+// looked up.
 func (a *App) FindPerson(ctx context.Context, who access.Actor, number string) (rows []CaseRow, err error) {
-	err = a.see(ctx, who, access.PersonFind, access.Object{}, func(tx *db.Tx, _ access.Sight) error {
+	err = a.seeing(ctx, who, access.PersonFind, access.Object{}, func(tx *db.Tx, k *known) error {
 		hash, err := person.Lookup(a.sealer, number, tx.Now)
 		if err != nil {
 			return err
 		}
 		p, err := person.ByNumber(ctx, tx, hash)
-		if errs.Is(err, errs.NotFound) {
-			return nil
-		}
-		if err != nil {
+		if err != nil && !errs.Is(err, errs.NotFound) {
 			return err
 		}
+		k.person = p
 		all, err := cases.ListOfBoth(ctx, tx, who.Function, p)
 		if err != nil {
 			return err
@@ -138,6 +138,9 @@ func (a *App) caseRows(ctx context.Context, tx *db.Tx, who access.Actor, all []c
 			r.Name = known[s.Person()].Name
 		}
 		r.Person = ""
+		if !s.Lead() {
+			r.Listed.Coordinator, r.Coordinator = "", org.Function{}
+		}
 		if !s.Place() {
 			r.AreaName, r.Area = "", ""
 		}

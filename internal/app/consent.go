@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -114,7 +115,11 @@ func (v *ConsentView) rows(ctx context.Context, tx *db.Tx, s access.Sight) error
 	if !v.MayGive {
 		return nil
 	}
-	near, err := org.UnitsIn(ctx, tx, v.Case.Area)
+	area, err := cases.AreaOf(ctx, tx, s)
+	if err != nil {
+		return err
+	}
+	near, err := org.UnitsIn(ctx, tx, area)
 	for _, u := range near {
 		if _, ok := found[u.ID]; !ok && u.Kind != access.Forbund && u.Kind != access.Drift {
 			v.Others = append(v.Others, u)
@@ -133,6 +138,9 @@ func sortUnits(all []org.Unit) {
 
 // consentSummary counts the units with consent for the head of a case page.
 func consentSummary(ctx context.Context, tx *db.Tx, s access.Sight) (c ConsentSummary, err error) {
+	if !s.Circle() && !s.Records() && s.Categories() == 0 {
+		return c, nil
+	}
 	_, err = tx.One(ctx, []any{&c.EndsOn, &c.Units}, `select c.ends_on,
 		(select count(distinct cc.unit_id) from consent_cell cc where cc.consent_id = c.id and cc.until is null)
 		from consent c where c.case_id = $1 and c.ended_at is null`, s.Case())
@@ -156,7 +164,7 @@ func (a *App) GiveConsent(ctx context.Context, who access.Actor, c id.Case, n co
 		} else {
 			n.ReceivedBy = who.Function
 		}
-		if err := knownUnits(ctx, tx, n.Grid); err != nil {
+		if err := knownUnits(ctx, tx, slices.Collect(maps.Keys(n.Grid)), errs.Fault{Field: "grid", Key: "consent.grid.unit"}); err != nil {
 			return "", err
 		}
 		given, steps, err := consent.Give(ctx, tx, key, s, n)
@@ -173,19 +181,15 @@ func (a *App) GiveConsent(ctx context.Context, who access.Actor, c id.Case, n co
 
 // knownUnits refuses receivers that do not exist, or that may never handle
 // individuals (the federation, lag 2003:1210 7 §, sweden.md L12).
-func knownUnits(ctx context.Context, tx *db.Tx, g consent.Grid) error {
-	ids := newSet[id.Unit]()
-	for u := range g {
-		ids.add(u)
-	}
-	found, err := org.Units(ctx, tx, ids.list)
+func knownUnits(ctx context.Context, tx *db.Tx, units []id.Unit, fault errs.Fault) error {
+	found, err := org.Units(ctx, tx, units)
 	if err != nil {
 		return err
 	}
 	var f errs.Faults
-	for _, u := range ids.list {
+	for _, u := range units {
 		unit, ok := found[u]
-		f.Check(ok && unit.Kind != access.Forbund && unit.Kind != access.Drift, "grid", "consent.grid.unit")
+		f.Check(ok && unit.Kind != access.Forbund && unit.Kind != access.Drift, fault.Field, fault.Key, "unit", string(u))
 	}
 	return f.Err()
 }

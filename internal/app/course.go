@@ -92,7 +92,8 @@ func (a *App) course(ctx context.Context, who access.Actor, act access.Action, c
 }
 
 // ProtectPerson changes how far the identity of the person of a case is
-// protected. The functions that take part now are those who may know.
+// protected. The functions that handle her now are those who may know, and her
+// cases get references that tell no area.
 func (a *App) ProtectPerson(ctx context.Context, who access.Actor, c id.Case, to person.Protection) error {
 	_, err := a.do(ctx, who, access.PersonProtect, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
 		all, err := person.Outlines(ctx, tx, []id.Person{s.Person()})
@@ -103,13 +104,11 @@ func (a *App) ProtectPerson(ctx context.Context, who access.Actor, c id.Case, to
 		if now.Protection.Restricted() && !to.Restricted() {
 			return "", errs.New(errs.Denied, "person.protection.lift")
 		}
-		named, err := db.All(ctx, tx, func(scan db.Scan) (f id.Function, err error) { return f, scan(&f) },
-			`select distinct pa.function_id from party pa join cases c on c.id = pa.case_id
-			where c.person_id = $1 and pa.state in ('takes_part', 'invited') order by pa.function_id`, s.Person())
+		named, err := involvedWith(ctx, tx, s.Person())
 		if err != nil {
 			return "", err
 		}
-		return string(c), person.SetProtection(ctx, tx, s.Person(), now.Version, to, named)
+		return string(c), setProtection(ctx, tx, now, to, named)
 	})
 	return err
 }

@@ -67,8 +67,8 @@ type DatedRow struct {
 // of the case's own page.
 func (a *App) Day(ctx context.Context, who access.Actor) (DayView, error) {
 	var v DayView
-	err := a.see(ctx, who, access.DayRead, access.Object{}, func(tx *db.Tx, _ access.Sight) error {
-		d := day{a, ctx, tx, who, &v}
+	err := a.seeing(ctx, who, access.DayRead, access.Object{}, func(tx *db.Tx, k *known) error {
+		d := day{a, ctx, tx, who, &v, k}
 		v.Today = tx.Today()
 		if who.Self() {
 			return d.ofPerson()
@@ -92,6 +92,7 @@ type day struct {
 	tx  *db.Tx
 	who access.Actor
 	v   *DayView
+	log *known
 }
 
 func (d day) date(ahead int) string {
@@ -240,7 +241,7 @@ func (d day) cases() error {
 		}
 	}
 	for i, l := range ending {
-		if r, ok := rows[l.ID]; ok {
+		if r, ok := rows[l.ID]; ok && seen[l.ID].Records() {
 			d.v.ConsentsEnding = append(d.v.ConsentsEnding, DatedRow{r, endsOn[i]})
 		}
 	}
@@ -305,6 +306,9 @@ func (d day) commitments() error {
 		seen, err = d.sights(d.ctx, d.tx, d.who, which)
 		return seen, err
 	}, func(s access.Sight) (*seal.Key, error) { return d.key(d.ctx, s) })
+	for _, s := range seen {
+		d.log.also = append(d.log.also, s)
+	}
 	if err != nil || len(due) == 0 {
 		return err
 	}

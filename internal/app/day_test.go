@@ -74,7 +74,7 @@ func TestARevisedItemIsDueInTheVersionThatTheUnitMaySee(t *testing.T) {
 	i, err := w.WriteItem(ctx, w.As("samordning"), c, n)
 	ok(t, err)
 	later := n.Content
-	later.Title, later.Status, later.Reason = "Sedan", "done", "changed"
+	later.Title, later.Status, later.Reason = "Sedan", "done", "news"
 	ok(t, w.ReviseItem(ctx, w.As("samordning"), c, app.ReviseItem{Change: item.Change{Item: i, Version: 1, Content: later}}))
 	if d := day(t, w, w.As("ame")); len(d.Commitments) != 1 || d.Commitments[0].Title != "Först" {
 		t.Errorf("undisclosed change: %+v", d.Commitments)

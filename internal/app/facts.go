@@ -19,6 +19,7 @@ type known struct {
 	led    bool // the one who leads the case asked the actor into it
 	person id.Person
 	sight  access.Sight
+	also   []access.Sight // on cases that a list showed something of, for the log
 }
 
 // entry returns the log's row about an action.

@@ -200,6 +200,11 @@ func (a *App) hand(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight
 	}
 	if h.Ground == access.ByLaw {
 		given = ""
+		if err := knownUnits(ctx, tx, h.Receivers, errs.Fault{Field: "units", Key: "disclosure.unit.unknown"}); err != nil {
+			return err
+		}
+	} else if !s.Records() {
+		blocked = nil // not covered either, and no more is for the reader to know
 	}
 	return item.Hand(ctx, tx, key, s, item.Disclose{
 		Item: i, Version: version, Units: h.Receivers, Ground: h.Ground, Provision: h.Provision, Reason: h.GroundReason,

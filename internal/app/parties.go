@@ -19,7 +19,7 @@ import (
 func (a *App) Invitable(ctx context.Context, who access.Actor, c id.Case) ([]org.Function, error) {
 	var free []org.Function
 	err := a.see(ctx, who, access.PartyInvite, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) error {
-		k, err := cases.Get(ctx, tx, s)
+		area, err := cases.AreaOf(ctx, tx, s)
 		if err != nil {
 			return err
 		}
@@ -31,7 +31,7 @@ func (a *App) Invitable(ctx context.Context, who access.Actor, c id.Case) ([]org
 		for _, p := range ps {
 			taken[p.Function] = p.State == access.TakesPart || p.State == access.Invited
 		}
-		all, err := org.FunctionsIn(ctx, tx, k.Area, "")
+		all, err := org.FunctionsIn(ctx, tx, area, "")
 		for _, f := range all {
 			if !taken[f.ID] && invitable(f) {
 				free = append(free, f)

@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"time"
 
 	"samverk/internal/access"
@@ -139,6 +141,7 @@ func (a *App) checkRequest(ctx context.Context, tx *db.Tx, who access.Actor, n N
 	if err := all.Merge(err); err != nil {
 		return err
 	}
+	all.Check(slices.Contains(org.Topics(), n.Topic), "topic", "request.topic.missing")
 	if !n.Consented {
 		all = append(all, tellsWho(n.Name, asked.FreeText())...)
 	}
@@ -186,7 +189,7 @@ func (a *App) send(ctx context.Context, tx *db.Tx, who access.Actor, key *seal.K
 	if err != nil {
 		return "", err
 	}
-	if err := keepAsked(ctx, tx, key, r, person.Identity{Name: n.Name, Number: n.Number, Phone: n.Phone}); err != nil {
+	if err := keepAsked(ctx, tx, key, r, askedOf{person.Identity{Name: n.Name, Number: n.Number, Phone: n.Phone}, n.Protection}); err != nil {
 		return "", err
 	}
 	return string(r), a.awaitAnswer(ctx, tx, r, w.to, due)
@@ -345,17 +348,19 @@ func (a *App) ConsentToRequest(ctx context.Context, who access.Actor, r id.Reque
 // requestStep is a step about to be taken with a request.
 type requestStep struct {
 	cases.RequestStep
-	row cases.RequestRow // as it stands
-	key *seal.Key
+	row  cases.RequestRow // as it stands
+	key  *seal.Key
+	name string // of the person, as the asker wrote it; empty for others than the asker
 }
 
 // checkWords refuses words that tell who the person is, while she has not
-// agreed to that.
+// agreed to that. Only the asker's are searched for the name: others would
+// learn that they have guessed it.
 func (s requestStep) checkWords(words string) error {
 	if s.row.Consented {
 		return nil
 	}
-	return tellsWho("", map[string]string{"words": words}).Err()
+	return tellsWho(s.name, map[string]string{"words": words}).Err()
 }
 
 // step changes one request.
@@ -369,8 +374,21 @@ func (a *App) step(ctx context.Context, who access.Actor, act access.Action, r i
 		if err != nil {
 			return "", err
 		}
-		s := requestStep{cases.RequestStep{Request: r, Version: version, By: who.Function}, row, key}
-		return string(r), change(tx, s)
+		s := requestStep{cases.RequestStep{Request: r, Version: version, By: who.Function}, row, key, ""}
+		if row.From == who.Function {
+			asked, err := a.asked(ctx, tx, []id.Request{r})
+			if err != nil {
+				return "", err
+			}
+			s.name = asked[r].Name
+		}
+		err = change(tx, s)
+		if e, ok := errors.AsType[*errs.Error](err); ok {
+			if now, ok := e.Current.(cases.RequestRow); ok {
+				e.Current = asSent(who, now)
+			}
+		}
+		return string(r), err
 	})
 	return err
 }

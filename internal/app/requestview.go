@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 
 	"samverk/internal/access"
@@ -64,9 +65,14 @@ func (a *App) requestView(ctx context.Context, tx *db.Tx, who access.Actor, r id
 			if err != nil {
 				return v, err
 			}
-			v.Identity = new(asked[r])
+			v.Identity = &person.Identity{}
+			*v.Identity = asked[r].Identity
+			if row.From == who.Function {
+				v.Protection = cmp.Or(asked[r].Protection, person.None)
+			}
 		}
 	}
+	v.RequestRow = asSent(who, v.RequestRow)
 	if err := v.around(ctx, tx, who, row); err != nil {
 		return v, err
 	}
@@ -74,12 +80,29 @@ func (a *App) requestView(ctx context.Context, tx *db.Tx, who access.Actor, r id
 	return v, nil
 }
 
+// asSent is a request as its asker knows it: whether the person is protected,
+// and who was told of her other requests, is not for the asker to find out.
+func asSent(who access.Actor, r cases.RequestRow) cases.RequestRow {
+	if who.Self() || r.From != who.Function {
+		return r
+	}
+	r.Restricted = false
+	if r.Escalated == 0 {
+		r.Told = ""
+	}
+	return r
+}
+
 // requestSight says what the actor, who may read the request, sees of it. The
 // asker and the person see all; the receiver sees who it is when the person has
-// agreed. Words without her consent were checked to tell nobody who she is.
+// agreed, until the request is withdrawn. Words without her consent were checked
+// to tell nobody who she is.
 func requestSight(ctx context.Context, tx *db.Tx, who access.Actor, r cases.RequestRow) (access.RequestSight, error) {
 	if who.Self() || r.From == who.Function {
 		return access.NewRequestSight(r.ID, true, true), nil
+	}
+	if r.State == cases.RequestWithdrawn {
+		return access.NewRequestSight(r.ID, false, false), nil
 	}
 	blocked, err := tx.Has(ctx, `select 1 from block where person_id = $1 and unit_id = $2 and lifted_at is null`, r.Person, who.Unit)
 	// Words with consent may tell who she is, so a block hides them too.
@@ -88,13 +111,13 @@ func requestSight(ctx context.Context, tx *db.Tx, who access.Actor, r cases.Requ
 
 // around fills in what stands around the request: area, functions, case.
 func (v *RequestView) around(ctx context.Context, tx *db.Tx, who access.Actor, r cases.RequestRow) (err error) {
-	if who.Self() || !r.Restricted {
+	if who.Self() || !v.Restricted {
 		if v.Area, err = org.AreaByID(ctx, tx, r.Area); err != nil {
 			return err
 		}
 	}
 	named := newSet[id.Function]()
-	named.add(r.From, r.To, r.Told)
+	named.add(r.From, r.To, v.Told)
 	for _, e := range v.Events {
 		named.add(e.By, e.To)
 	}
@@ -229,6 +252,7 @@ func (a *App) requestRows(ctx context.Context, tx *db.Tx, who access.Actor, list
 	rows := make([]RequestRow, len(listed))
 	for i, l := range listed {
 		name := names[l.ID].Name
+		l = asSent(who, l)
 		if blocked[l.Person] && l.From != who.Function {
 			l.Person, name = "", ""
 		}

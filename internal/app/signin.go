@@ -312,7 +312,12 @@ func (a *App) Sessions(ctx context.Context, who access.Actor) (all []login.Sessi
 // EndSession ends one of the user's own sessions.
 func (a *App) EndSession(ctx context.Context, who access.Actor, s id.Session) error {
 	_, err := a.do(ctx, who, access.SessionEnd, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
-		return string(s), login.End(ctx, tx, who.User, s)
+		if err := login.End(ctx, tx, who.User, s); err != nil {
+			return "", err
+		}
+		var own string // one typed that is nobody's is not for the log
+		_, err := tx.One(ctx, []any{&own}, `select id from session where id = $1 and user_id = $2`, s, who.User)
+		return own, err
 	})
 	return err
 }

@@ -83,7 +83,12 @@ func renamed(err error, from, to string) error {
 // RevokeToken ends one of the user's own tokens.
 func (a *App) RevokeToken(ctx context.Context, who access.Actor, t id.Token) error {
 	_, err := a.do(ctx, who, access.TokenRevoke, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
-		return string(t), login.Revoke(ctx, tx, who.User, t)
+		if err := login.Revoke(ctx, tx, who.User, t); err != nil {
+			return "", err
+		}
+		var own string
+		_, err := tx.One(ctx, []any{&own}, `select id from token where id = $1 and user_id = $2`, t, who.User)
+		return own, err
 	})
 	return err
 }

@@ -126,7 +126,20 @@ func protect(ctx context.Context, tx *db.Tx, p id.Person, asked person.Protectio
 	}
 	all := newSet[id.Function]()
 	all.add(append(involved, concerned...)...)
-	return person.SetProtection(ctx, tx, p, now[p].Version, asked, all.list)
+	return setProtection(ctx, tx, now[p], asked, all.list)
+}
+
+// setProtection changes a person's protection and gives her cases references
+// that tell no area. A conflict does not tell how she stands.
+func setProtection(ctx context.Context, tx *db.Tx, now person.Person, to person.Protection, named []id.Function) error {
+	err := person.SetProtection(ctx, tx, now.ID, now.Version, to, named)
+	if errs.Is(err, errs.Conflict) {
+		return errs.New(errs.Conflict, "changed")
+	}
+	if err != nil || !to.Restricted() {
+		return err
+	}
+	return cases.Conceal(ctx, tx, now.ID)
 }
 
 func raises(asked person.Protection) bool { return asked != "" && asked.Restricted() }

@@ -2,10 +2,13 @@ package bench
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -38,7 +41,8 @@ type dataset struct {
 	DSN    string `json:"dsn"`
 	KeyDSN string `json:"keyDsn"`
 	shape
-	Made time.Time `json:"made"`
+	Schema string    `json:"schema"` // digest of the migrations
+	Made   time.Time `json:"made"`
 }
 
 func (d dataset) file(name string) string { return filepath.Join(d.Dir, name) }
@@ -46,13 +50,26 @@ func (d dataset) file(name string) string { return filepath.Join(d.Dir, name) }
 // place says where a data set of a shape is kept.
 func place(o Options, kind string, s shape) dataset {
 	name := fmt.Sprintf("%s-%d", kind, s.Cases)
-	d := dataset{Dir: filepath.Join(o.Dir, name), shape: s}
+	d := dataset{Dir: filepath.Join(o.Dir, name), shape: s, Schema: schemaDigest()}
 	d.DSN, d.KeyDSN = d.file("samverk.db"), d.file("keys.db")
 	if kind == string(db.Postgres) {
 		base := fmt.Sprintf("samverk_bench_%d", s.Cases)
 		d.DSN, d.KeyDSN = onServer(o.DSN, base), onServer(o.DSN, base+"_keys")
 	}
 	return d
+}
+
+// schemaDigest tells one schema from another.
+func schemaDigest() string {
+	sum := sha256.New()
+	for _, files := range []fs.FS{db.Schema, db.Keyring} {
+		_ = fs.WalkDir(files, ".", func(name string, _ fs.DirEntry, _ error) error {
+			text, _ := fs.ReadFile(files, name) // a folder has none
+			sum.Write(text)
+			return nil
+		})
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:8])
 }
 
 // onServer returns the address of another database on the same server.
@@ -72,7 +89,7 @@ func (d *dataset) stored(ctx context.Context, now time.Time) bool {
 		return false
 	}
 	var old dataset
-	if json.Unmarshal(text, &old) != nil || old.shape != d.shape || old.DSN != d.DSN || now.Sub(old.Made) > freshFor {
+	if json.Unmarshal(text, &old) != nil || old.shape != d.shape || old.DSN != d.DSN || old.Schema != d.Schema || now.Sub(old.Made) > freshFor {
 		return false
 	}
 	if db.IsPostgres(d.DSN) {

@@ -88,6 +88,9 @@ func AddParty(ctx context.Context, tx *db.Tx, c id.Case, f id.Function, u id.Uni
 // Invite asks a function to take part. One that declined or left can be asked
 // again.
 func Invite(ctx context.Context, tx *db.Tx, s access.Sight, f id.Function, u id.Unit, by id.Function) (p id.Party, err error) {
+	if err := hold(ctx, tx, s.Case()); err != nil {
+		return "", err
+	}
 	found, err := tx.One(ctx, []any{&p}, `insert into party (id, case_id, function_id, unit_id, state, case_state, opened_at, invited_by, invited_at)
 		select $1, c.id, $3, $4, 'invited', c.state, c.opened_at, nullif($5, ''), $6 from cases c
 		where c.id = $2 and c.state in ('open', 'resting')
@@ -102,6 +105,13 @@ func Invite(ctx context.Context, tx *db.Tx, s access.Sight, f id.Function, u id.
 		return "", uninvited(ctx, tx, s)
 	}
 	return p, note(ctx, tx, s.Case(), entry{Event: Event{Kind: "invited", Function: by, Unit: u, Party: p}})
+}
+
+// hold makes everybody else who changes the case or its parties wait, so that
+// the state of the case, and who leads it, stay as they are read.
+func hold(ctx context.Context, tx *db.Tx, c id.Case) error {
+	_, err := tx.Exec(ctx, `update cases set version = version where id = $1`, c)
+	return err
 }
 
 // uninvited says why nobody was invited.
@@ -156,6 +166,12 @@ func checkPartyReason(reason string) error {
 // its case, function and unit; and notes it.
 func (s PartyStep) take(ctx context.Context, tx *db.Tx, e Event, statement string, args ...any) error {
 	var c id.Case
+	if _, err := tx.One(ctx, []any{&c}, `select case_id from party where id = $1`, s.Party); err != nil {
+		return err
+	}
+	if err := hold(ctx, tx, c); err != nil {
+		return err
+	}
 	found, err := tx.One(ctx, []any{&c, &e.Function, &e.Unit}, statement,
 		append([]any{s.Party, s.Version, db.Micros(tx.Now)}, args...)...)
 	if err != nil {

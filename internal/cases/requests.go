@@ -19,10 +19,11 @@ func listRequests(ctx context.Context, tx *db.Tx, query string, args ...any) ([]
 		`select `+requestColumns+requests+query, args...)
 }
 
-// receives is a list without the persons who have not agreed to being known.
+// receives is a list without the persons who have not agreed to being known, or
+// whose request was taken back.
 func receives(rows []RequestRow, err error) ([]RequestRow, error) {
 	for i := range rows {
-		if !rows[i].Consented {
+		if !rows[i].Consented || rows[i].State == RequestWithdrawn {
 			rows[i].Person = ""
 		}
 	}

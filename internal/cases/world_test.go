@@ -164,7 +164,7 @@ func (w *world) partyOf(ctx context.Context, tx *db.Tx, c id.Case, f id.Function
 }
 
 func sight(c id.Case, f id.Function, circle bool) access.Sight {
-	return access.NewSight(c, her, access.Grant{Unit: unitOf(f), Function: f, Identity: true, Circle: circle})
+	return access.NewSight(c, her, access.Grant{Unit: unitOf(f), Function: f, Identity: true, Circle: circle, Lead: true})
 }
 
 func ownSight(c id.Case) access.Sight { return access.NewSight(c, her, access.Grant{Unit: id.Self}) }

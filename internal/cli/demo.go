@@ -17,6 +17,8 @@ import (
 type demoCmd struct {
 	Addr   string `default:"127.0.0.1:8090" help:"Adress att lyssna på."`
 	Data   string `type:"path" help:"Mapp att spara i; utan den försvinner allt när demon avslutas."`
+	DB     string `name:"db" help:"PostgreSQL i stället för inbyggd SQLite: postgres://…"`
+	KeyDB  string `name:"key-db" help:"Databasen med personernas nycklar, om den inte ska vara en fil."`
 	Tokens string `type:"path" help:"Skriv en nyckel till API:et för varje funktion och person i den här filen, som JSON."`
 }
 
@@ -31,7 +33,7 @@ func (c demoCmd) Run(r *run) error {
 		defer os.RemoveAll(dir)
 	}
 	clock := demo.NewClock(time.Now)
-	s, err := Storage{Data: dir}.open(r, openOptions{create: true, now: clock.Now})
+	s, err := Storage{Data: dir, DB: c.DB, KeyDB: c.KeyDB}.open(r, openOptions{create: true, now: clock.Now})
 	if err != nil {
 		return err
 	}

@@ -42,14 +42,13 @@ func SetBlock(ctx context.Context, tx *db.Tx, s access.Sight, u id.Unit) (id.Blo
 	if err := f.Err(); err != nil {
 		return "", err
 	}
-	var b id.Block
-	found, err := tx.One(ctx, []any{&b}, `select id from block where person_id = $1 and unit_id = $2 and lifted_at is null`, s.Person(), u)
-	if err != nil || found {
-		return b, err
+	_, err = tx.Exec(ctx, `insert into block (id, person_id, unit_id, set_at, set_by) values ($1, $2, $3, $4, nullif($5, ''))
+		on conflict (person_id, unit_id) where lifted_at is null do nothing`, id.New[id.Block](), s.Person(), u, db.Micros(tx.Now), s.Function())
+	if err != nil {
+		return "", err
 	}
-	b = id.New[id.Block]()
-	_, err = tx.Exec(ctx, `insert into block (id, person_id, unit_id, set_at, set_by) values ($1, $2, $3, $4, nullif($5, ''))`,
-		b, s.Person(), u, db.Micros(tx.Now), s.Function())
+	var b id.Block
+	_, err = tx.One(ctx, []any{&b}, `select id from block where person_id = $1 and unit_id = $2 and lifted_at is null`, s.Person(), u)
 	return b, err
 }
 

@@ -118,7 +118,8 @@ func Steps(before, after Grid) (steps []Step) {
 }
 
 // Current returns the consent that is not ended, the zero Consent when there is
-// none. A reader outside the circle gets the row of her own unit only.
+// none. A reader outside the circle gets the row of her own unit only, and
+// nothing when it covers her unit in nothing today.
 func Current(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight) (Consent, error) {
 	c := Consent{Grid: Grid{}}
 	var sealed []byte
@@ -130,16 +131,20 @@ func Current(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight) (Con
 	if err != nil || !found {
 		return c, err
 	}
+	all := s.Circle() || s.Records()
+	if !all && s.Categories() == 0 {
+		return Consent{Grid: Grid{}}, nil
+	}
 	c.At = db.Time(at)
-	if received != nil {
+	if received != nil && (all || id.Function(*received) == s.Function()) {
 		c.ReceivedBy = id.Function(*received)
 	}
 	if err := seal.Unmarshal(key, sealedAs, sealed, &c.Purpose); err != nil {
 		return c, err
 	}
-	all, err := grid(ctx, tx, c.ID)
-	for u, set := range all {
-		if s.Circle() || s.Records() || u == s.Unit() {
+	rows, err := grid(ctx, tx, c.ID)
+	for u, set := range rows {
+		if all || u == s.Unit() {
 			c.Grid[u] = set
 		}
 	}
@@ -188,6 +193,11 @@ func Give(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, n New) 
 		}
 	}
 	c, err := begin(ctx, tx, key, s, n)
+	if err == nil && c == "" { // somebody else gave one at the same time
+		if old, err = whole(ctx, tx, key, s); err == nil {
+			err = errs.Changed(old)
+		}
+	}
 	return c, steps, err
 }
 
@@ -200,16 +210,17 @@ func whole(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight) (Conse
 	return c, err
 }
 
+// begin returns no identifier when another consent stands already.
 func begin(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, n New) (id.Consent, error) {
 	sealed, err := seal.Marshal(key, sealedAs, n.Purpose)
 	if err != nil {
 		return "", err
 	}
 	c := id.New[id.Consent]()
-	_, err = tx.Exec(ctx, `insert into consent (id, case_id, person_id, how, given_by, received_by, starts_on, ends_on, sealed, created_at, version)
-		values ($1, $2, $3, $4, $5, nullif($6, ''), $7, $8, $9, $10, $11)`,
+	made, err := tx.Exec(ctx, `insert into consent (id, case_id, person_id, how, given_by, received_by, starts_on, ends_on, sealed, created_at, version)
+		values ($1, $2, $3, $4, $5, nullif($6, ''), $7, $8, $9, $10, $11) on conflict (case_id) where ended_at is null do nothing`,
 		c, s.Case(), s.Person(), n.How, n.GivenBy, n.ReceivedBy, n.StartsOn, n.EndsOn, sealed, db.Micros(tx.Now), n.Version+1)
-	if err != nil {
+	if err != nil || made == 0 {
 		return "", err
 	}
 	for _, u := range slices.Sorted(maps.Keys(n.Grid)) {

@@ -93,8 +93,8 @@ func oldNews(ctx context.Context, tx *db.Tx) error {
 	return err
 }
 
-// phone returns a number of the series that PTS keeps for books and films.
-func phone(n int) string { return fmt.Sprintf("070-174 06 %02d", 5+n%95) }
+// phoneNumber returns a number of the series that PTS keeps for books and films.
+func phoneNumber(n int) string { return fmt.Sprintf("070-174 06 %02d", 5+n%95) }
 
 // newPerson makes the identifier of a figure: random, like everybody's.
 func newPerson() id.Person { return id.New[id.Person]() }

@@ -147,7 +147,7 @@ func (p *player) leave(ctx context.Context, t *tale, s step) error {
 
 func (p *player) consent(ctx context.Context, t *tale, s step) error {
 	n := consent.New{
-		How: consent.How(or(s.How, "oral")), GivenBy: "person", StartsOn: p.iso(s.Day), EndsOn: p.iso(s.Until), Version: t.consented,
+		How: consent.How(or(s.How, "oral")), GivenBy: "person", StartsOn: p.on, EndsOn: p.iso(s.Until), Version: t.consented,
 		Purpose: or(s.Purpose, "Samordna det som kommunen, vården, Försäkringskassan och Arbetsförmedlingen gör, i en gemensam plan."),
 		Grid:    consent.Grid{},
 	}

@@ -22,6 +22,7 @@ type player struct {
 	world  org.World
 	clock  *Clock
 	today  time.Time // midnight in Sweden
+	on     string    // the date that has been reached
 	actors map[id.Function]access.Actor
 	tales  []*tale
 }
@@ -77,7 +78,7 @@ func newPlayer(a *app.App, p Parts) (*player, error) {
 	pl := &player{App: a, cast: c, world: w, clock: p.Clock, today: time.Date(y, m, d, 0, 0, 0, 0, sweden), actors: actors(w)}
 	for n, f := range c.People {
 		pl.tales = append(pl.tales, &tale{
-			figure: f, person: newPerson(), phone: phone(n), parties: map[id.Function]int64{}, items: map[string]*written{},
+			figure: f, person: newPerson(), phone: phoneNumber(n), parties: map[id.Function]int64{}, items: map[string]*written{},
 		})
 	}
 	return pl, nil
@@ -163,6 +164,7 @@ func (p *player) play(ctx context.Context) error {
 		if n < 0 {
 			n = len(turns)
 		}
+		p.on = turns[0].on.Format(time.DateOnly)
 		for i, t := range turns[:n] {
 			p.clock.reach(t.on.Add(morning + hours*time.Duration(2*i+1)/time.Duration(2*n)))
 			if err := moves[t.Do](p, ctx, t.tale, t.step); err != nil {

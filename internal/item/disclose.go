@@ -64,6 +64,9 @@ func Hand(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, d Discl
 	if err := d.check(); err != nil {
 		return err
 	}
+	if d.Ground == access.ByConsent {
+		d.Provision, d.Reason = "", ""
+	}
 	var sealed []byte
 	if d.Reason != "" {
 		var err error
@@ -119,11 +122,15 @@ type Recall struct {
 func Ledger(ctx context.Context, tx *db.Tx, s access.Sight, i id.Item) ([]Handed, error) {
 	return db.All(ctx, tx, func(scan db.Scan) (h Handed, err error) {
 		var at int64
-		err = scan(&h.ID, &h.Item, &h.Version, &h.Unit, &h.Kind, &h.Ground, &h.Provision, &h.By, &at,
+		var owner id.Unit
+		err = scan(&owner, &h.ID, &h.Item, &h.Version, &h.Unit, &h.Kind, &h.Ground, &h.Provision, &h.By, &at,
 			&h.Recall.ID, &h.Recall.AskedBy, &h.Recall.Confirmed, &h.Recall.Version)
 		h.At = db.Time(at)
+		if owner == id.Self && hidesWriter(s, h.By) {
+			h.By = ""
+		}
 		return h, err
-	}, `select d.id, d.item_id, d.version, d.unit_id, d.kind, d.ground, d.provision, coalesce(d.function_id, ''), d.at,
+	}, `select i.unit_id, d.id, d.item_id, d.version, d.unit_id, d.kind, d.ground, d.provision, coalesce(d.function_id, ''), d.at,
 		coalesce(r.id, ''), coalesce(r.asked_by, ''), r.confirmed_at is not null, coalesce(r.version, 0)
 		from disclosure d join item i on i.id = d.item_id left join recall r on r.disclosure_id = d.id
 		where d.case_id = $1 and d.item_id = $2 and (d.unit_id = $3 or i.unit_id = $3 or $3 = 'self')

@@ -33,7 +33,7 @@ type Item struct {
 	Version int64 // the version shown
 	Newest  int64 // the owner's newest version; the one shown to everybody else
 	At      time.Time
-	Author  id.Function // empty for the person
+	Author  id.Function // empty for the person, and where the reader may not know who wrote her words down
 	Ground  access.Ground
 	Shared  bool // disclosed to somebody; false makes it a working note
 	Gone    bool // recalled: nothing but this tombstone is left for the reader
@@ -150,7 +150,8 @@ func (r row) open(key *seal.Key, s access.Sight) (Item, error) {
 	if r.Owner != s.Unit() {
 		r.Newest = r.Version
 	}
-	return r.Item, r.unseal(key)
+	err := r.unseal(key)
+	return r.seen(s), err
 }
 
 func (r *row) unseal(key *seal.Key) error {
@@ -161,6 +162,17 @@ func (r *row) unseal(key *seal.Key) error {
 	r.Title, r.Words, r.Code = w.Title, w.Words, w.Code
 	return nil
 }
+
+// seen is the item as the reader may see it. What the person owns tells nobody
+// outside the circle which function wrote it down for her.
+func (r row) seen(s access.Sight) Item {
+	if r.Owner == id.Self && hidesWriter(s, r.Author) {
+		r.Author = ""
+	}
+	return r.Item
+}
+
+func hidesWriter(s access.Sight, by id.Function) bool { return !s.Circle() && by != s.Function() }
 
 // History returns the versions of an item that the reader may see, newest
 // first: all of them to the owner, to others those disclosed to them.
@@ -180,7 +192,7 @@ func History(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, i id
 		if err := r.unseal(key); err != nil {
 			return nil, err
 		}
-		all = append(all, r.Item)
+		all = append(all, r.seen(s))
 	}
 	return all, nil
 }
@@ -205,7 +217,7 @@ func At(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, versions 
 		if err := r.unseal(key); err != nil {
 			return nil, err
 		}
-		all = append(all, r.Item)
+		all = append(all, r.seen(s))
 	}
 	return all, nil
 }

@@ -3,7 +3,6 @@ package item
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -29,6 +28,12 @@ const (
 )
 
 var kinds = []Kind{Activity, Commitment, Goal, Need, Certificate, Requirement, Note}
+
+// reasons are the codes for why a version replaces the one before.
+var reasons = []string{"news", "agreed", "correction"}
+
+// Reasons lists why an item can be revised, in the order that people choose from.
+func Reasons() []string { return slices.Clone(reasons) }
 
 // Kinds lists the kinds in the order that people choose from.
 func Kinds() []Kind { return slices.Clone(kinds) }
@@ -137,6 +142,7 @@ func Write(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, n New)
 	if err != nil {
 		return "", err
 	}
+	n.Reason = "" // the first version replaces none
 	return i, insertVersion(ctx, tx, key, s, i, 1, n.Content)
 }
 
@@ -149,8 +155,7 @@ func Revise(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, c Cha
 	}
 	var f errs.Faults
 	c.Content.check(&f, now.Kind)
-	f.Check(strings.TrimSpace(c.Reason) != "", "reason", "item.reason.missing")
-	f.Check(len(c.Reason) <= 40, "reason", "item.reason.missing")
+	f.Check(slices.Contains(reasons, c.Reason), "reason", "item.reason.missing")
 	if err := f.Err(); err != nil {
 		return 0, err
 	}

@@ -165,14 +165,7 @@ func answerBy(v *visit, due, now time.Time) templ.Component {
 	if due.IsZero() {
 		return ui.Text("")
 	}
-	tone := ui.Plain
-	switch {
-	case due.Before(now):
-		tone = ui.Error
-	case due.Sub(now) < 48*time.Hour:
-		tone = ui.Warning
-	}
-	return badgeUnder(tone, v.texts.Relative(due, now), tight(v.texts.NearDay(v.texts.ISO(due))))
+	return badgeUnder(dueTone(due, now), v.texts.Relative(due, now), tight(v.texts.NearDay(v.texts.ISO(due))))
 }
 
 // dayFirst is what an empty day offers.
@@ -181,4 +174,23 @@ func dayFirst(v *visit) *ui.Action {
 		return &ui.Action{Label: v.texts.T("page.nav.areas"), Href: "/omraden"}
 	}
 	return &ui.Action{Label: v.texts.T("page.requests.new"), Href: "/begaran/ny", Icon: "plus"}
+}
+
+// dayEmpty says what an empty day will show.
+func dayEmpty(v *visit) string {
+	if v.handles() {
+		return v.texts.T("page.day.empty.text")
+	}
+	return v.texts.T("page.day.structure")
+}
+
+// dueTone is how serious it is that an answer is due.
+func dueTone(due, now time.Time) ui.Tone {
+	switch {
+	case due.Before(now):
+		return ui.Error
+	case due.Sub(now) < 48*time.Hour:
+		return ui.Warning
+	}
+	return ui.Plain
 }

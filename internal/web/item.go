@@ -234,7 +234,7 @@ func (s *server) drawRevise(w http.ResponseWriter, r *http.Request, status int, 
 }
 
 func (k reviseScreen) receiving() receiving {
-	return receiving{ReceiversView: k.Receivers, v: k.v, form: k.form, caseID: k.Case.ID, category: k.Item.Category}
+	return receiving{ReceiversView: k.Receivers, v: k.v, form: k.form, caseID: k.Case.ID, category: k.Item.Category, revised: true}
 }
 
 func (s *server) reviseItem(w http.ResponseWriter, r *http.Request, v *visit) error {

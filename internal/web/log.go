@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -44,7 +45,7 @@ func (s *server) myReaders(w http.ResponseWriter, r *http.Request, v *visit) err
 	t := v.texts
 	p := s.page(v, t.T("mine.readers.title"))
 	p.Head.Lead = t.T("mine.readers.lead")
-	return s.draw(w, r, v, p, logBody(v, logScreen{v, s.o.Now().UnixMicro(), rows, v.logPages("/vem-har-last", len(rows), next), true}))
+	return s.draw(w, r, v, p, logBody(v, logScreen{v, rows, v.logPages("/vem-har-last", len(rows), next), true}))
 }
 
 // unitLog shows a manager what the users of her unit have read and done.
@@ -56,13 +57,12 @@ func (s *server) unitLog(w http.ResponseWriter, r *http.Request, v *visit) error
 	p := s.page(v, v.texts.T("logpage.title"))
 	p.Head.Lead = v.texts.T("logpage.lead")
 	p.Head.Meta = []string{v.UnitName, v.OrgName}
-	return s.draw(w, r, v, p, logBody(v, logScreen{v, s.o.Now().UnixMicro(), rows, v.logPages("/verksamhet/logg", len(rows), next), false}))
+	return s.draw(w, r, v, p, logBody(v, logScreen{v, rows, v.logPages("/verksamhet/logg", len(rows), next), false}))
 }
 
 // logScreen is a part of the log as a page shows it.
 type logScreen struct {
 	v     *visit
-	now   int64
 	rows  []app.LogRow
 	pages ui.Pages
 	mine  bool // the person reads about herself
@@ -74,10 +74,58 @@ func (k logScreen) table() ui.Table {
 	if k.mine {
 		tab.Caption = t.T("mine.readers.title")
 	}
-	for _, row := range k.rows {
-		tab.Rows = append(tab.Rows, cells(ui.Two(t.NearDay(t.ISO(row.At)), t.Clock(row.At)), k.who(row), k.what(row), ui.Text(k.categories(row)), ui.Text(row.CaseRef)))
+	many := k.manyCases()
+	if !many {
+		tab.Columns = tab.Columns[:4]
+	}
+	for _, row := range k.joined() {
+		line := cells(unbroken(t.DayOf(row.At), t.Clock(row.At)), k.who(row.LogRow), k.what(row.LogRow, row.times), ui.Text(k.categories(row.LogRow)))
+		if many {
+			line.Cells = append(line.Cells, unbroken(row.CaseRef, ""))
+		}
+		tab.Rows = append(tab.Rows, line)
 	}
 	return tab
+}
+
+// manyCases reports whether the rows are about more than one case.
+func (k logScreen) manyCases() bool {
+	if !k.mine {
+		return true
+	}
+	ref := ""
+	for _, row := range k.rows {
+		if ref != "" && row.CaseRef != "" && row.CaseRef != ref {
+			return true
+		}
+		ref = cmp.Or(row.CaseRef, ref)
+	}
+	return false
+}
+
+// timesDone is a row of the log, and how many times in a row it was done.
+type timesDone struct {
+	app.LogRow
+	times int
+}
+
+// joined are the rows, on the person's page those that say the same of one day
+// as one. A manager's control sees each by itself.
+func (k logScreen) joined() (all []timesDone) {
+	t := k.v.texts
+	for _, row := range k.rows {
+		if n := len(all) - 1; n >= 0 && k.mine {
+			last := &all[n]
+			if last.Function == row.Function && last.Action == row.Action && last.Outcome == row.Outcome && last.CaseRef == row.CaseRef &&
+				last.Own == row.Own && t.ISO(last.At) == t.ISO(row.At) {
+				last.times++
+				last.Categories = (access.ParseSet(last.Categories) | access.ParseSet(row.Categories)).String()
+				continue
+			}
+		}
+		all = append(all, timesDone{row, 1})
+	}
+	return all
 }
 
 // doing says in words what was done.

@@ -98,7 +98,7 @@ func (s *server) planPage(w http.ResponseWriter, r *http.Request, v *visit) erro
 		paper = planURL(k.Case.ID) + "/" + number(k.asked) + "/utskrift"
 		p.Heading = t.T("planpage.numbered", "kind", k.title(), "n", number(k.Number))
 	}
-	p.Head.Actions = []ui.Action{{Label: t.T("planpage.csv"), Href: planURL(k.Case.ID) + ".csv", Icon: "download"}, {Label: t.T("page.case.print"), Href: paper, Icon: "print"}}
+	p.Head.Actions = []ui.Action{{Label: t.T("planpage.csv"), Href: planURL(k.Case.ID) + ".csv", Icon: "doc"}, {Label: t.T("page.case.print"), Href: paper, Icon: "print"}}
 	if k.mayAgree() && k.asked == 0 {
 		p.Head.Actions = append(p.Head.Actions, ui.Action{Label: t.T("planpage.agree"), Href: planURL(k.Case.ID) + "/kom-overens", Icon: "check", Primary: true})
 	}

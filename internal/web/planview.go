@@ -136,6 +136,19 @@ func (k planScreen) paperMeta() (facts []string) {
 	return facts
 }
 
+// paperFacts say when the plan is followed up, and how the person took part.
+func (k planScreen) paperFacts() string {
+	t := k.v.texts
+	facts := t.T("planpage.follow_up.none")
+	if k.Plan.FollowUpOn != "" {
+		facts = t.T("planpage.follow_up.next", "day", t.Day(k.Plan.FollowUpOn))
+	}
+	if k.Plan.PersonPart == "" {
+		return facts
+	}
+	return dotted(facts, t.T("planpage.person_part", "name", k.personName(), "how", lower(k.v.textOf("plan.part", k.Plan.PersonPart))))
+}
+
 // paperChart is the picture without links, and without places where those are
 // secret.
 func (k planScreen) paperChart() ui.Chart {
@@ -153,14 +166,26 @@ func (k planScreen) paperChart() ui.Chart {
 
 // paperWho is who does something, without the place where that is secret.
 func (k planScreen) paperWho(i item.Item) string {
-	name, unit := k.doer(i)
-	if k.hides() {
-		unit = ""
-		if i.Kind == item.Certificate {
-			name = ui.KindName(k.v.texts, k.Units[i.Owner].Kind)
+	if i.Kind == item.Certificate {
+		if k.hides() {
+			return ui.KindName(k.v.texts, k.Units[i.Owner].Kind)
 		}
+		return k.owner(i)
 	}
-	return dottedComma(name, unit)
+	name, _ := k.responsible(i)
+	f, ok := k.Functions[i.Responsible]
+	if !ok || k.hides() {
+		return name
+	}
+	return dottedComma(name, cmp.Or(f.UnitShort, f.UnitName))
+}
+
+// paperContact is how to reach somebody, without the place where that is secret.
+func (k planScreen) paperContact(p app.PartyView) string {
+	if k.hides() {
+		return ", " + ui.KindName(k.v.texts, p.Function.Kind)
+	}
+	return ", " + dottedComma(p.Function.UnitName, p.Function.Phone)
 }
 
 func dottedComma(a, b string) string {
@@ -221,10 +246,12 @@ func find(items []item.Item, i id.Item) item.Item {
 	return items[n]
 }
 
-// differences sets an item of both versions side by side.
-func (k compareOf) differences(c plan.Change) []ui.Difference {
+// differences are what changed in an item between both versions: in its facts
+// and in its words.
+func (k compareOf) differences(c plan.Change) (facts, words []ui.Difference) {
 	one := itemScreen{ItemView: app.ItemView{Case: k.Case, Units: k.Units, Functions: k.view.Functions}, v: k.v}
-	return one.changes(find(k.view.Before, c.Item), find(k.view.Items, c.Item))
+	before, after := find(k.view.Before, c.Item), find(k.view.Items, c.Item)
+	return one.factChanges(before, after), one.wordChanges(before, after)
 }
 
 func (k compareOf) changed(c plan.Change) (i item.Item, tone ui.Tone) {

@@ -91,7 +91,7 @@ func (k itemScreen) facts(i item.Item) (terms []ui.Term) {
 		add(t.T("write.field.due"), t.Day(i.Content.Due))
 	}
 	if i.Kind == item.Activity || i.Kind == item.Commitment {
-		add(t.T("write.field.responsible"), k.responsible(i))
+		add(t.T("page.case.responsible"), k.responsible(i))
 	}
 	if i.Status != "" {
 		add(t.T("write.field.status"), k.v.textOf("status", i.Status))
@@ -132,22 +132,35 @@ func (k itemScreen) author(i item.Item) string {
 }
 
 // changes sets the texts of two versions side by side, those that differ.
-func (k itemScreen) changes(before, after item.Item) (all []ui.Difference) {
+func (k itemScreen) changes(before, after item.Item) []ui.Difference {
+	return append(k.wordChanges(before, after), k.factChanges(before, after)...)
+}
+
+func (k itemScreen) wordChanges(before, after item.Item) (all []ui.Difference) {
+	t := k.v.texts
+	if before.Title != after.Title {
+		all = append(all, ui.Difference{Label: t.T("diff.field.title"), Old: before.Title, New: after.Title})
+	}
+	if before.Words != after.Words {
+		all = append(all, ui.Difference{Label: t.T("write.field.words"), Old: before.Words, New: after.Words})
+	}
+	return all
+}
+
+func (k itemScreen) factChanges(before, after item.Item) (all []ui.Difference) {
 	t := k.v.texts
 	add := func(label, from, to string) {
 		if from != to {
 			all = append(all, ui.Difference{Label: label, Old: from, New: to})
 		}
 	}
-	add(t.T("diff.field.title"), before.Title, after.Title)
-	add(t.T("write.field.words"), before.Words, after.Words)
 	add(t.T("itempage.period"), period(k.v, before), period(k.v, after))
 	add(t.T("write.field.extent"), extentWords(k.v, before), extentWords(k.v, after))
 	add(t.T("itempage.weekly"), t.List(weeklyWords(k.v, before.Weekly)...), t.List(weeklyWords(k.v, after.Weekly)...))
 	add(t.T("write.field.due"), t.Day(before.Content.Due), t.Day(after.Content.Due))
 	add(t.T("write.field.status"), statusWords(k.v, before), statusWords(k.v, after))
 	if before.Responsible != after.Responsible {
-		add(t.T("write.field.responsible"), k.responsible(before), k.responsible(after))
+		add(t.T("page.case.responsible"), k.responsible(before), k.responsible(after))
 	}
 	return all
 }
@@ -166,11 +179,22 @@ func statusWords(v *visit, i item.Item) string {
 	return v.textOf("status", i.Status)
 }
 
+// rows are the ledger's about the newest version, or about those before, the
+// latest first.
+func (k itemScreen) rows(before bool) (all []item.Handed) {
+	for _, h := range slices.Backward(k.Ledger) {
+		if (h.Version < k.Item.Newest) == before {
+			all = append(all, h)
+		}
+	}
+	return all
+}
+
 // ledger is who has been handed which version when, and on which ground.
-func (k itemScreen) ledger() ui.Table {
+func (k itemScreen) ledger(rows []item.Handed) ui.Table {
 	v, t := k.v, k.v.texts
 	tab := ui.Table{Caption: t.T("itempage.ledger"), Hidden: true, Columns: columns(v, "itempage.to", "itempage.what", "itempage.when", "itempage.ground", "itempage.by_whom", "itempage.recall")}
-	for _, h := range k.Ledger {
+	for _, h := range rows {
 		u := k.Units[h.Unit]
 		var to templ.Component = ui.Two(k.unitName(h.Unit), u.OrgName)
 		if u.Kind != "" {

@@ -22,6 +22,7 @@ type receiving struct {
 	caseID   id.Case
 	category access.Category
 	part     string // address of this part alone, where the category can change
+	revised  bool   // there are older versions that some go on seeing
 	only     bool   // it is handed over and nothing else, so a working note is no choice
 }
 

@@ -44,11 +44,7 @@ func (k requestScreen) chips() []ui.Chip {
 	t := k.v.texts
 	chips := append(protectionChip(k.v, k.Protection), ui.Chip{Text: k.v.textOf("request.state", k.State), Tone: requestTone(k.State)})
 	if k.State == cases.RequestSent && !k.DueAt.IsZero() {
-		tone := ui.Plain
-		if k.DueAt.Before(k.now) {
-			tone = ui.Error
-		}
-		chips = append(chips, ui.Chip{Text: t.T("page.request.answer", "when", t.Relative(k.DueAt, k.now)), Tone: tone})
+		chips = append(chips, ui.Chip{Text: t.T("page.request.answer", "when", t.Relative(k.DueAt, k.now)), Tone: dueTone(k.DueAt, k.now)})
 	}
 	switch {
 	case k.Consented:
