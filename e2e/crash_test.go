@@ -53,7 +53,7 @@ func TestNothingAcknowledgedIsLostWhenTheProgramIsKilled(t *testing.T) {
 		var got struct {
 			Item struct{ Title string } `json:"item"`
 		}
-		r := d.do(t, key, "GET", "/cases/"+c+"/items/"+item, nil, 0)
+		r := d.do(t, key, "GET", "/cases/"+c+"/items/"+item, nil, none)
 		if r.Status != 200 || !strings.Contains(string(r.Body), "rad ") {
 			missing++
 		}
@@ -70,7 +70,7 @@ func TestNothingAcknowledgedIsLostWhenTheProgramIsKilled(t *testing.T) {
 func writeUntilDead(d *demo, key, c, name string, all *written) {
 	for i := 0; ; i++ {
 		title := fmt.Sprintf("rad %s-%d", name, i)
-		r, err := d.call(key, "POST", "/cases/"+c+"/items", map[string]any{"kind": "note", "category": "plan", "title": title}, 0)
+		r, err := d.call(key, "POST", "/cases/"+c+"/items", map[string]any{"kind": "note", "category": "plan", "title": title}, none)
 		if err != nil {
 			return
 		}

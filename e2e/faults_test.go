@@ -22,7 +22,7 @@ func openCase(t testing.TB, d *demo, key string) string {
 	var list struct {
 		Cases []struct{ ID, State string }
 	}
-	d.do(t, key, "GET", "/cases", nil, 0).into(t, 200, &list)
+	d.do(t, key, "GET", "/cases", nil, none).into(t, 200, &list)
 	for _, c := range list.Cases {
 		if c.State == "open" {
 			return c.ID

@@ -182,6 +182,9 @@ func (r reply) into(t testing.TB, status int, v any) {
 	}
 }
 
+// none says that a call carries no version.
+const none = -1
+
 // call asks the API as the holder of a key. Changes carry an idempotency key;
 // version goes into If-Match.
 func (d *demo) call(key, method, path string, body any, version int64) (reply, error) {
@@ -204,7 +207,7 @@ func (d *demo) call(key, method, path string, body any, version int64) (reply, e
 	if method != http.MethodGet {
 		r.Header.Set("Idempotency-Key", strings.ToLower(rand.Text()))
 	}
-	if version > 0 {
+	if version != none {
 		r.Header.Set("If-Match", fmt.Sprintf("%q", fmt.Sprint(version)))
 	}
 	answer, err := http.DefaultClient.Do(r)

@@ -43,7 +43,7 @@ func (s *scene) as(who string) string {
 
 func (s *scene) get(who, path string, into any) {
 	s.t.Helper()
-	s.do(s.t, s.as(who), "GET", path, nil, 0).into(s.t, 200, into)
+	s.do(s.t, s.as(who), "GET", path, nil, none).into(s.t, 200, into)
 }
 
 func (s *scene) post(who, path string, body any, version int64) []byte {
@@ -62,7 +62,7 @@ func (s *scene) change(who, method, path string, body any, version int64) []byte
 
 func (s *scene) refused(who, method, path string, status int) {
 	s.t.Helper()
-	if r := s.do(s.t, s.as(who), method, path, nil, 0); r.Status != status {
+	if r := s.do(s.t, s.as(who), method, path, nil, none); r.Status != status {
 		s.t.Fatalf("%s %s as %s: %d, not %d", method, path, who, r.Status, status)
 	}
 }
@@ -102,7 +102,7 @@ type page struct {
 	Items          []struct{ ID, Title, Owner string }
 	Conflicts      []struct{ Code string }
 	Parties        []struct{ Function, State string }
-	Plan struct {
+	Plan           struct {
 		Number  int
 		Version int64
 		State   string
@@ -169,7 +169,7 @@ func (s *scene) request() {
 		"number": number, "name": "Testa Testsson", "area": "0685", "topic": "coordination", "to": leader,
 		"wanted": []string{"kommun", "vard", "fk", "af"}, "situation": []string{"long_assistance", "no_sgi", "at_af", "ill_health"},
 		"consented": true, "consentHow": "oral", "hope": "En gemensam plan i stället för fyra.",
-	}, 0))
+	}, none))
 	var seen struct {
 		State, Case string
 		Version     int64
@@ -187,10 +187,10 @@ func (s *scene) request() {
 // invite is the rest of step 2: four are invited, and see no more than they may.
 func (s *scene) invite() {
 	for _, f := range []string{ame, care, fk, af} {
-		s.post(leader, "/cases/"+s.c+"/parties", map[string]any{"function": f}, 0)
+		s.post(leader, "/cases/"+s.c+"/parties", map[string]any{"function": f}, none)
 		s.refused(f, "GET", "/cases/"+s.c, 404)
 		var in struct{ Version int64 }
-		r := s.do(s.t, s.as(f), "GET", "/invitations/"+s.c, nil, 0)
+		r := s.do(s.t, s.as(f), "GET", "/invitations/"+s.c, nil, none)
 		r.into(s.t, 200, &in)
 		if strings.Contains(string(r.Body), "Testa") || strings.Contains(string(r.Body), "1990") {
 			s.t.Fatalf("the invitation tells who it is about: %s", r.Body)
@@ -220,21 +220,21 @@ func (s *scene) write() {
 	items := "/cases/" + s.c + "/items"
 	s.post(ame, items, map[string]any{"kind": "activity", "category": "work", "title": "Arbetsträning 25 %", "status": "ongoing", "start": day(-20), "end": day(60),
 		"extent": 25, "weekly": "1 09:00-12:00,3 09:00-12:00,4 09:00-12:00", "responsible": ame,
-		"units": s.to(livelihood, leader, care, fk, af)}, 0)
-	s.post(ame, items, map[string]any{"kind": "note", "category": "work", "title": "Arbetsanteckning på AME"}, 0)
+		"units": s.to(livelihood, leader, care, fk, af)}, none)
+	s.post(ame, items, map[string]any{"kind": "note", "category": "work", "title": "Arbetsanteckning på AME"}, none)
 	s.post(care, items, map[string]any{"kind": "certificate", "category": "ability", "title": "Sjukskriven 100 %", "start": day(-10), "end": day(30), "extent": 100,
-		"units": s.to(fk)}, 0)
+		"units": s.to(fk)}, none)
 	s.post(af, items, map[string]any{"kind": "activity", "category": "work", "title": "Klargörande arbetsförmåga", "status": "planned", "start": day(70), "end": day(130), "responsible": af,
-		"units": s.to(ame, leader)}, 0)
-	s.post(fk, items, map[string]any{"kind": "note", "category": "plan", "title": "Samordning bedömd", "units": s.to(leader)}, 0)
+		"units": s.to(ame, leader)}, none)
+	s.post(fk, items, map[string]any{"kind": "note", "category": "plan", "title": "Samordning bedömd", "units": s.to(leader)}, none)
 	s.post(livelihood, items, map[string]any{"kind": "requirement", "category": "work", "code": "af_enrolment", "title": "Inskriven på AF", "status": "ongoing",
-		"units": s.to(af)}, 0)
+		"units": s.to(af)}, none)
 	s.post(person, items, map[string]any{"kind": "goal", "category": "plan", "title": "Jobba halvtid med något praktiskt",
-		"units": s.to(ame, care, leader, livelihood)}, 0)
+		"units": s.to(ame, care, leader, livelihood)}, none)
 	s.post(person, items, map[string]any{"kind": "activity", "category": "plan", "title": "Promenad tre gånger i veckan", "status": "ongoing", "start": day(-5),
-		"units": s.to(care)}, 0)
+		"units": s.to(care)}, none)
 	r := s.do(s.t, s.as(care), "POST", items, map[string]any{"kind": "certificate", "category": "diagnosis", "title": "Intyg", "start": day(0), "end": day(9), "extent": 50,
-		"units": s.to(ame)}, 0)
+		"units": s.to(ame)}, none)
 	if r.Status != 422 || !strings.Contains(string(r.Body), "uncovered") {
 		s.t.Fatalf("a disclosure that consent does not cover: %d %s", r.Status, r.Body)
 	}
@@ -271,7 +271,7 @@ func (s *scene) agree() {
 		s.t.Errorf("after a change: %+v", p.Plan)
 	}
 	var d struct{ Changes []struct{ Kind string } }
-	s.get(care, "/cases/"+s.c+"/plan/diff?from=1&to=0", &d)
+	s.get(care, "/cases/"+s.c+"/plan/diff?from=1&to=2", &d)
 	if len(d.Changes) != 1 {
 		s.t.Errorf("differences: %+v", d)
 	}
@@ -322,7 +322,7 @@ func (s *scene) staff() {
 			s.change(manager, "DELETE", "/units/"+unit+"/assignments/"+a.ID, nil, a.Version)
 		}
 	}
-	if r := s.do(s.t, s.as(ame), "GET", "/cases/"+s.c, nil, 0); r.Status != 401 && r.Status != 404 {
+	if r := s.do(s.t, s.as(ame), "GET", "/cases/"+s.c, nil, none); r.Status != 401 && r.Status != 404 {
 		s.t.Errorf("the old holder still gets %d", r.Status)
 	}
 }
@@ -333,7 +333,7 @@ func (s *scene) course() {
 		s.t.Helper()
 		s.post(who, "/cases/"+s.c+path, body, s.open(who).Version)
 	}
-	step(leader, "/rest", map[string]any{"until": day(30), "reason": "treatment"})
+	step(leader, "/rest", map[string]any{"until": day(30), "reason": "awaits_decision"})
 	step(leader, "/resume", nil)
 	step(leader, "/closing", map[string]any{"how": "handover", "handoverTo": livelihood})
 	step(leader, "/close", nil)

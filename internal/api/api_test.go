@@ -73,7 +73,7 @@ func TestAnItemIsWrittenReadRevisedAndDisclosed(t *testing.T) {
 	fk.do("GET", where, "").want(404)
 
 	version := af.do("GET", where, "").want(200).header.Get("ETag")
-	revised := `{"reason":"changed","title":"Arbetsprövning","status":"ongoing","start":"2026-11-23","extent":50,"responsible":"af"}`
+	revised := `{"reason":"news","title":"Arbetsprövning","status":"ongoing","start":"2026-11-23","extent":50,"responsible":"af"}`
 	af.do("PUT", where, revised).want(428).problem()
 	af.do("PUT", where, revised, "If-Match", version).want(204)
 	stale := af.do("PUT", where, revised, "If-Match", version).want(412).problem()

@@ -113,7 +113,7 @@ func exampleItemInput() itemInput {
 }
 
 func exampleReviseInput() reviseInput {
-	return reviseInput{Reason: "changed", ContentInput: exampleContent(), HandingInput: HandingInput{Units: []id.Unit{exampleUnit().ID}}}
+	return reviseInput{Reason: "news", ContentInput: exampleContent(), HandingInput: HandingInput{Units: []id.Unit{exampleUnit().ID}}}
 }
 
 func exampleItemView() itemViewJSON {

@@ -91,7 +91,7 @@ func (d dataset) serveFloor(ctx context.Context, l net.Listener, ready func(func
 // connect opens the pools: on SQLite one connection writes.
 func (f *floor) connect(d dataset) (reader *sql.DB, err error) {
 	if db.IsPostgres(d.DSN) {
-		if reader, err = sql.Open("pgx", d.DSN); err != nil {
+		if reader, err = sql.Open("pgx", plannedOnce(d.DSN)); err != nil {
 			return nil, err
 		}
 		reader.SetMaxOpenConns(24)
@@ -112,6 +112,18 @@ func (f *floor) connect(d dataset) (reader *sql.DB, err error) {
 		f.writer.SetMaxOpenConns(1)
 	}
 	return reader, err
+}
+
+// plannedOnce lets PostgreSQL plan a prepared statement once, as package db does.
+func plannedOnce(dsn string) string {
+	u, err := url.Parse(dsn)
+	if err != nil {
+		return dsn
+	}
+	q := u.Query()
+	q.Set("plan_cache_mode", "force_generic_plan")
+	u.RawQuery = q.Encode()
+	return u.String()
 }
 
 func (f *floor) prepare(ctx context.Context, reader *sql.DB) (err error) {

@@ -91,9 +91,32 @@ var monday = time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
 
 func iso(days int) string { return monday.AddDate(0, 0, days).Format(time.DateOnly) }
 
-func TestTheDemoShowsEveryState(t *testing.T) {
+func TestTheDemoIsInstalled(t *testing.T) {
 	r := start(t, monday)
 	r.install()
+	for name, look := range map[string]func(*running){
+		"every state is there": showsEveryState, "every conflict shows to somebody": showsEveryConflict,
+		"the story stands at its sixth step": tellsTheStory, "the days have something to do": fillsTheDays,
+		"no number lies outside the series": namesNobody, "everybody gets a token that works": givesTokens,
+	} {
+		t.Run(name, func(t *testing.T) { look(r.in(t)) })
+	}
+	const ofPeople = `select count(*) from audit where action <> 'system.work'` // the application works on by itself
+	rows := r.count(ofPeople)
+	r.install()
+	if r.count(`select count(*) from organisation`) != len(structure(t).Organisations) || r.count(ofPeople) != rows {
+		t.Error("a second installation changed something")
+	}
+}
+
+// in returns the demo as a part of the test sees it.
+func (r *running) in(t *testing.T) *running {
+	part := *r
+	part.T = t
+	return &part
+}
+
+func showsEveryState(r *running) {
 	today := iso(0)
 	states := map[string]struct {
 		query string
@@ -138,29 +161,22 @@ func TestTheDemoShowsEveryState(t *testing.T) {
 	for name, s := range states {
 		n := r.count(s.query, s.args...)
 		if n == 0 {
-			t.Errorf("no %s", name)
+			r.Errorf("no %s", name)
 		}
-		t.Logf("%3d %s", n, name)
+		r.Logf("%3d %s", n, name)
 	}
 	if n := r.count(`select count(*) from cases`) + r.count(`select count(*) from request where case_id is null`); n < 38 {
-		t.Errorf("only %d stories", n)
+		r.Errorf("only %d stories", n)
 	}
 	if n := r.count(`select count(*) from audit where outcome = 'refused'`); n > 0 {
-		t.Errorf("%d refusals in the log", n)
+		r.Errorf("%d refusals in the log", n)
 	}
 	if n := r.count(`select count(distinct area_id) from cases`); n != 6 {
-		t.Errorf("cases in %d areas", n)
-	}
-	again := r.count(`select count(*) from audit`)
-	r.install()
-	if r.count(`select count(*) from organisation`) != len(structure(t).Organisations) || r.count(`select count(*) from audit`) != again {
-		t.Error("a second installation changed something")
+		r.Errorf("cases in %d areas", n)
 	}
 }
 
-func TestEveryConflictShowsToSomebody(t *testing.T) {
-	r := start(t, monday)
-	r.install()
+func showsEveryConflict(r *running) {
 	seen := map[string]int{}
 	for _, v := range r.caseViews() {
 		for _, c := range v.Conflicts {
@@ -172,10 +188,10 @@ func TestEveryConflictShowsToSomebody(t *testing.T) {
 		plan.ResponsibleVacant, plan.GoalBare, plan.NeedBare, plan.Hole, plan.FollowUpOverdue, plan.CertificateEnds,
 	} {
 		if seen[code] == 0 {
-			t.Errorf("nobody sees %s", code)
+			r.Errorf("nobody sees %s", code)
 		}
 	}
-	t.Log(seen)
+	r.Log(seen)
 }
 
 // caseViews returns each case as each of its parties sees it.
@@ -202,73 +218,69 @@ func (r *running) caseViews() (all []app.CaseView) {
 	return all
 }
 
-func TestTheStoryStandsAtItsSixthStep(t *testing.T) {
-	r := start(t, monday)
-	r.install()
-	staff := actors(structure(t))
+func tellsTheStory(r *running) {
+	staff := actors(structure(r.T))
 	for f, conflicts := range map[id.Function]int{
 		"vetlanda-vc-rehabkoordinator": 1, "fk-vetlanda-samordning": 1, "vetlanda-ame-coach": 0, "af-vetlanda-handlaggare": 0,
 		"vetlanda-forsorjning-handlaggare": 0, "vetlanda-samordning": 0,
 	} {
 		rows, err := r.FindPerson(r.Context(), staff[f], Guide().Story.Number)
 		if err != nil || len(rows) != 1 || rows[0].Name != StoryName {
-			t.Fatalf("%s does not find her: %+v %v", f, rows, err)
+			r.Fatalf("%s does not find her: %+v %v", f, rows, err)
 		}
 		v, err := r.Plan(r.Context(), staff[f], rows[0].ID, 0)
 		r.must(err)
 		if len(v.Conflicts) != conflicts || conflicts == 1 && v.Conflicts[0].Code != plan.SickFull {
-			t.Errorf("%s sees %+v", f, v.Conflicts)
+			r.Errorf("%s sees %+v", f, v.Conflicts)
 		}
 		if v.Plan.Number != 2 || v.Frozen || len(v.Versions) != 2 || v.Plan.FollowUpOn != iso(6) {
-			t.Errorf("%s sees the plan as %+v", f, v.Plan)
+			r.Errorf("%s sees the plan as %+v", f, v.Plan)
 		}
 		d, err := r.ComparePlans(r.Context(), staff[f], rows[0].ID, 1, 0)
 		if err != nil || len(d.Changes) == 0 {
-			t.Errorf("%s sees no change: %v", f, err)
+			r.Errorf("%s sees no change: %v", f, err)
 		}
 	}
 	c, err := readCast()
 	r.must(err)
 	i := slices.IndexFunc(c.People, func(f figure) bool { return f.Name == NewcomerName })
 	if n, _ := id.ParseNumber(NewcomerNumber, monday); string(n) != c.People[i].Number || len(c.People[i].Steps) > 0 || !c.People[i].Account {
-		t.Errorf("the newcomer is %+v", c.People[i])
+		r.Errorf("the newcomer is %+v", c.People[i])
 	}
 }
 
-func TestTheDaysHaveSomethingToDo(t *testing.T) {
-	r := start(t, monday)
-	r.install()
-	staff := actors(structure(t))
+func fillsTheDays(r *running) {
+	staff := actors(structure(r.T))
 	day := func(f id.Function) app.DayView {
 		d, err := r.Day(r.Context(), staff[f])
 		r.must(err)
 		return d
 	}
 	if d := day("vetlanda-samordning"); len(d.Requests) == 0 || len(d.FollowUps) == 0 || len(d.ConsentsEnding) == 0 || len(d.Vacant) == 0 || len(d.Recent) != 5 {
-		t.Errorf("the coordinator's day: %+v", d)
+		r.Errorf("the coordinator's day: %+v", d)
 	}
 	if d := day("vetlanda-forsorjning-handlaggare"); len(d.Commitments) == 0 {
-		t.Errorf("the day of försörjningsstöd: %+v", d)
+		r.Errorf("the day of försörjningsstöd: %+v", d)
 	}
 	if d := day("vetlanda-vc-rehabkoordinator"); len(d.Invitations) == 0 || len(d.Commitments) == 0 {
-		t.Errorf("the day of the health centre: %+v", d)
+		r.Errorf("the day of the health centre: %+v", d)
 	}
 	if d := day("savsjo-samordning"); len(d.SentAround) != 1 {
-		t.Errorf("Sävsjö's coordinator is not told who is sent around: %+v", d.SentAround)
+		r.Errorf("Sävsjö's coordinator is not told who is sent around: %+v", d.SentAround)
 	}
 }
 
 func TestTheDemoIsAliveOnAnyDay(t *testing.T) {
 	for _, now := range []time.Time{
-		time.Date(2026, 12, 27, 3, 0, 0, 0, time.UTC), time.Date(2027, 1, 1, 0, 5, 0, 0, time.UTC),
-		time.Date(2028, 2, 29, 22, 59, 0, 0, time.UTC), time.Date(2027, 3, 28, 1, 30, 0, 0, time.UTC),
+		time.Date(2027, 1, 1, 0, 5, 0, 0, time.UTC), time.Date(2028, 2, 29, 22, 59, 0, 0, time.UTC), // a Friday, and nearly a Wednesday
+		time.Date(2027, 3, 28, 1, 30, 0, 0, time.UTC), // a Sunday
 	} {
 		r := start(t, now)
 		r.install()
-		if late := r.count(`select count(*) from audit where at > $1`, db.Micros(now)); late > 100 {
+		if late := r.count(`select count(*) from audit where at > $1`, db.Micros(now)); late > 10 {
 			t.Errorf("%v: %d rows of the log lie ahead", now, late)
 		}
-		if r.count(`select count(*) from (select at, lag(at) over (order by seq) as before from audit) rows where before > at`) > 0 {
+		if r.count(`select count(*) from (select at, lag(at) over (order by seq) as before from audit) rows where before > at + 60000000`) > 0 {
 			t.Errorf("%v: time went back", now)
 		}
 	}
@@ -326,9 +338,7 @@ func checkTexts(t *testing.T, story string, s step) {
 	}
 }
 
-func TestNoNumberOutsideTheSeriesIsInstalled(t *testing.T) {
-	r := start(t, monday)
-	r.install()
+func namesNobody(r *running) {
 	r.must(r.DB.Read(r.Context(), func(tx *db.Tx) error {
 		ids, err := db.All(r.Context(), tx, func(scan db.Scan) (p id.Person, err error) { return p, scan(&p) }, `select id from person`)
 		if err != nil {
@@ -337,43 +347,41 @@ func TestNoNumberOutsideTheSeriesIsInstalled(t *testing.T) {
 		all, err := person.Identities(r.Context(), tx, r.Sealer, ids)
 		for _, p := range all {
 			if !id.Number(p.Number).Test() || !mobile.MatchString(p.Phone) {
-				t.Errorf("%+v", p.Identity)
+				r.Errorf("%+v", p.Identity)
 			}
 		}
 		return err
 	}))
 }
 
-func TestEverybodyGetsATokenThatWorks(t *testing.T) {
-	r := start(t, monday)
-	r.install()
+func givesTokens(r *running) {
 	began := time.Now()
 	all, err := IssueTokens(r.Context(), r.App)
 	r.must(err)
-	t.Logf("%d and %d tokens in %v", len(all.Functions), len(all.Persons), time.Since(began))
+	r.Logf("%d and %d tokens in %v", len(all.Functions), len(all.Persons), time.Since(began))
 	kinds := map[access.Kind]int{}
 	for _, f := range all.Functions {
 		kinds[f.Kind]++
 		s, err := r.Bearer(r.Context(), f.Token, "")
 		if err != nil || s.Actor.Function != f.ID || s.Actor.Unit != f.Unit || s.Actor.Org != f.Organisation {
-			t.Errorf("%+v: %v", f, err)
+			r.Errorf("%+v: %v", f, err)
 		}
 		if f.ID == "vetlanda-ame-coach" && f.Area != "0685" || f.ID == "af-unga-handlaggare" && f.Area != "" {
-			t.Errorf("%s serves %q", f.ID, f.Area)
+			r.Errorf("%s serves %q", f.ID, f.Area)
 		}
 	}
 	if len(kinds) != 6 || len(all.Functions) != r.count(`select count(distinct function_id) from assignment where not deputy`) {
-		t.Errorf("%d tokens: %v", len(all.Functions), kinds)
+		r.Errorf("%d tokens: %v", len(all.Functions), kinds)
 	}
 	for _, p := range all.Persons {
 		s, err := r.Bearer(r.Context(), p.Token, "")
 		if err != nil || !s.Actor.Self() || s.Label != p.Name || p.ID == "" {
-			t.Errorf("%+v: %v", p, err)
+			r.Errorf("%+v: %v", p, err)
 		}
 	}
 	for _, name := range []string{StoryName, NewcomerName} {
 		if !slices.ContainsFunc(all.Persons, func(p PersonToken) bool { return p.Name == name }) {
-			t.Errorf("no token for %s", name)
+			r.Errorf("no token for %s", name)
 		}
 	}
 }

@@ -122,12 +122,17 @@ func (p *player) invite(ctx context.Context, t *tale, s step) error {
 	return nil
 }
 
+// join lets functions say yes, and look at the case.
 func (p *player) join(ctx context.Context, t *tale, s step) error {
 	for _, f := range p.functions(t, s.By) {
 		if err := p.AcceptInvitation(ctx, p.actors[f], t.of, t.parties[f]); err != nil {
 			return err
 		}
 		t.parties[f]++
+		p.pause()
+		if _, err := p.Case(ctx, p.actors[f], t.of); err != nil {
+			return err
+		}
 		p.pause()
 	}
 	return nil

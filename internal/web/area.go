@@ -95,6 +95,34 @@ func (k areaScreen) functionTable(kind access.Kind) ui.Table {
 	return tab
 }
 
+// kindSummary says how many functions an actor has, and how many are vacant.
+func (k areaScreen) kindSummary(kind access.Kind) string {
+	all, vacant := 0, 0
+	for _, f := range k.Functions {
+		if f.Kind == kind {
+			all++
+			if f.Vacant() {
+				vacant++
+			}
+		}
+	}
+	t := k.v.texts
+	said := ui.KindName(t, kind) + ", " + t.N("areas.functions", all)
+	if vacant > 0 {
+		said += ", " + t.N("areas.vacancies", vacant)
+	}
+	return said
+}
+
+// shortWays are the ways in without what is said about each.
+func (k areaScreen) shortWays() []org.WayIn {
+	all := slices.Clone(k.WaysIn)
+	for i := range all {
+		all[i].About = ""
+	}
+	return all
+}
+
 func wayTable(v *visit, ways []org.WayIn) ui.Table {
 	tab := ui.Table{Caption: v.texts.T("ways.title"), Hidden: true, Columns: columns(v, "ways.topic", "ways.function", "areas.reach", "ways.answer", "areas.today")}
 	for _, w := range ways {

@@ -60,7 +60,7 @@ func itemBody(v *visit, k itemScreen) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if k.May[access.ItemCopy] {
+		if k.May[access.ItemCopy] && !k.copied() {
 			templ_7745c5c3_Var3 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -185,7 +186,7 @@ func (k planScreen) paperContact(p app.PartyView) string {
 	if k.hides() {
 		return ", " + ui.KindName(k.v.texts, p.Function.Kind)
 	}
-	return ", " + dottedComma(p.Function.UnitName, p.Function.Phone)
+	return ", " + dottedComma(p.Function.UnitName, strings.ReplaceAll(p.Function.Phone, " ", "\u00a0"))
 }
 
 func dottedComma(a, b string) string {

@@ -131,6 +131,14 @@ func (k itemScreen) author(i item.Item) string {
 	return k.v.texts.T("kind.person")
 }
 
+// copied reports whether the reader's unit has noted that it keeps the version
+// shown in its own record.
+func (k itemScreen) copied() bool {
+	return slices.ContainsFunc(k.Ledger, func(h item.Handed) bool {
+		return h.Kind == "copied" && h.Unit == k.v.Actor.Unit && h.Version == k.Item.Version
+	})
+}
+
 // changes sets the texts of two versions side by side, those that differ.
 func (k itemScreen) changes(before, after item.Item) []ui.Difference {
 	return append(k.wordChanges(before, after), k.factChanges(before, after)...)
@@ -194,6 +202,10 @@ func (k itemScreen) rows(before bool) (all []item.Handed) {
 func (k itemScreen) ledger(rows []item.Handed) ui.Table {
 	v, t := k.v, k.v.texts
 	tab := ui.Table{Caption: t.T("itempage.ledger"), Hidden: true, Columns: columns(v, "itempage.to", "itempage.what", "itempage.when", "itempage.ground", "itempage.by_whom", "itempage.recall")}
+	recalls := k.May[access.ItemRecall] || slices.ContainsFunc(rows, func(h item.Handed) bool { return h.Recall.ID != "" })
+	if !recalls {
+		tab.Columns = tab.Columns[:5]
+	}
 	for _, h := range rows {
 		u := k.Units[h.Unit]
 		var to templ.Component = ui.Two(k.unitName(h.Unit), u.OrgName)
@@ -208,7 +220,11 @@ func (k itemScreen) ledger(rows []item.Handed) ui.Table {
 		if f, ok := k.Functions[h.By]; ok {
 			by = f.Name
 		}
-		tab.Rows = append(tab.Rows, cells(to, ui.Text(what), ui.Text(t.Moment(h.At)), groundCell(v, h), ui.Text(by), recallCell(v, k, h)))
+		line := cells(to, ui.Text(what), ui.Text(t.Moment(h.At)), groundCell(v, h), ui.Text(by))
+		if recalls {
+			line.Cells = append(line.Cells, recallCell(v, k, h))
+		}
+		tab.Rows = append(tab.Rows, line)
 	}
 	return tab
 }

@@ -82,7 +82,7 @@ func (s *server) writeFrame(v *visit, view app.CaseView, k item.Kind) ui.Page {
 	}
 	if k != "" {
 		p.Path += "/" + string(k)
-		p.Head.Lead = v.textOf("write.about", string(k))
+		p.Head.Lead = kindAbout(v, k)
 	}
 	return p
 }
