@@ -53,6 +53,11 @@ var mutants = []mutant{
 	{"withdrawal leaves the cells", "internal/consent/consent.go", `c.ended_at is null and c.starts_on <= $2 and c.ends_on >= $2`, `c.starts_on <= $2 and c.ends_on >= $2`, byProperty},
 	{"a second submit acts twice", "internal/app/app.go", `if err != nil || done {`, `if err != nil || done && false {`, byApp},
 	{"a reading is not logged", "internal/app/app.go", `return a.readings.Record(ctx, e)`, `_ = e; return nil`, byApp},
+	{"a blocked unit lifts its own block", "internal/access/access.go", `f.part() && !f.Blocked && (`, `f.part() && (`, byAccess},
+	{"a conflict is shown without a row in the log", "internal/app/app.go", `ok && e.Current != nil {`, `ok && e.Current != nil && false {`, byApp},
+	{"who leads is told outside the circle", "internal/cases/case.go", `if !s.Lead() {`, `if false {`, byApp},
+	{"an actor's unit is believed", "internal/app/facts.go", `and f.unit_id = $4 and`, `and $4 = $4 and`, byApp},
+	{"the purpose of a consent is told to all parties", "internal/consent/consent.go", `if !all && s.Categories() == 0 {`, `if false {`, byApp},
 	{"a list forgets that the part is over", "internal/app/lists.go", `k.Party != access.TakesPart || `, ``, byApp},
 }
 

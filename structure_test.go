@@ -44,7 +44,7 @@ var within = map[string][]string{
 // reserved names packages that only the listed ones may import.
 var reserved = map[string][]string{
 	"db":       {"audit", "job", "login", "org", "person", "consent", "cases", "item", "plan", "keystore", "app", "cli", "demo", "bench"},
-	"audit":    {"app", "cli", "bench"},
+	"audit":    {"app", "cli", "bench", "api"},
 	"job":      {"app", "cli"},
 	"mail":     {"app", "cli"},
 	"export":   {"app", "cli", "web"},
@@ -120,6 +120,7 @@ const (
 	longestFile     = 500
 	mostParameters  = 6
 	largestPackage  = 2000 // of production lines; beyond it is split by noun
+	largestOutlet   = 7000 // of app, the outlets and the tools: one short file for each subject
 )
 
 func TestFunctionsFilesAndPackagesAreSmall(t *testing.T) {
@@ -147,8 +148,12 @@ func TestFunctionsFilesAndPackagesAreSmall(t *testing.T) {
 		}
 	})
 	for dir, lines := range packages {
-		if lines > largestPackage && dir != "internal/web" && dir != "internal/app" {
-			t.Errorf("%s has %d lines, over %d", dir, lines, largestPackage)
+		most := largestPackage
+		if slices.Contains([]string{"internal/app", "internal/web", "internal/api", "internal/bench"}, dir) {
+			most = largestOutlet
+		}
+		if lines > most {
+			t.Errorf("%s has %d lines, over %d", dir, lines, most)
 		}
 	}
 	slices.Sort(lengths)

@@ -38,6 +38,7 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	code := m.Run()
+	stopChromium()
 	os.RemoveAll(dir)
 	os.Exit(code)
 }
@@ -67,6 +68,7 @@ type demo struct {
 	Functions []token
 	Persons   []token
 	dir       string
+	database  []string // flags that name it, where it is no file
 	process   *exec.Cmd
 	output    *bytes.Buffer
 	exited    chan struct{}

@@ -39,6 +39,7 @@ type refusal struct {
 	key    string
 }
 
+// Error returns the message key.
 func (e refusal) Error() string { return e.key }
 
 // signIn finds who calls. A token is taken from the Authorization header only.

@@ -40,6 +40,7 @@ type Options struct {
 	Mail      mail.Sender
 	Base      string // address that links in mail begin with
 	Logger    *slog.Logger
+	Tool      bool // one command and not a server: leaves jobs and housekeeping alone
 	Demo      bool // sign-in without password, as any function of the demo world
 }
 

@@ -669,3 +669,105 @@ func TestAnActorWhoClaimsAnotherUnitSeesNoMore(t *testing.T) {
 		t.Error("a manager who claims another unit is believed")
 	}
 }
+
+func TestOfManyAtOnceOneIsDone(t *testing.T) {
+	w := world.New(t)
+	ctx := t.Context()
+	asker, lead := w.As("forsorjning"), w.As("samordning")
+	one := func(what string, try func() error) {
+		t.Helper()
+		done := 0
+		for _, err := range atOnce(try, try, try, try) {
+			if err == nil {
+				done++
+			} else if !errs.Is(err, errs.Conflict) {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		if done != 1 {
+			t.Errorf("%s: %d done", what, done)
+		}
+	}
+	for range 5 {
+		n := world.Asked(world.Person{Name: "Prov Ny", Number: w.Number()})
+		for _, err := range atOnce(
+			func() error { _, err := w.SendRequest(ctx, asker, n); return err },
+			func() error { _, err := w.SendRequest(ctx, asker, n); return err },
+		) {
+			ok(t, err) // two requests about one person
+		}
+		var persons int
+		hash := w.Sealer.HashNumber(n.Number)
+		w.Read(func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.One(ctx, []any{&persons}, `select count(*) from person where number_hash = $1`, hash)
+			return err
+		})
+		if persons != 1 {
+			t.Errorf("%d persons have one number", persons)
+		}
+		r := send(t, w, asker, n)
+		one("accept", func() error { _, err := w.AcceptRequest(ctx, lead, r, 1); return err })
+		c, _ := w.Case()
+		w.Consent(c, consent.Grid{"samverkan": access.All})
+		i, err := w.WriteItem(ctx, lead, c, written("Rubrik", access.Plan, "samverkan"))
+		ok(t, err)
+		change := written("Ny", access.Plan).Content
+		change.Reason = "news"
+		one("revise", func() error {
+			return w.ReviseItem(ctx, lead, c, app.ReviseItem{Change: item.Change{Item: i, Version: 1, Content: change}})
+		})
+		v := caseOf(t, w, lead, c).Plan.Version
+		one("agree", func() error {
+			_, err := w.AgreePlan(ctx, lead, c, app.AgreePlan{Version: v, PersonPart: "present", FollowUpOn: "2027-01-01"})
+			return err
+		})
+		same := lead
+		same.Once = access.Once{Key: "nyckel-" + string(c), Digest: "d"}
+		made := map[id.Item]bool{}
+		var mu sync.Mutex
+		write := func() error {
+			i, err := w.WriteItem(ctx, same, c, written("En gång", access.Plan))
+			mu.Lock()
+			defer mu.Unlock()
+			made[i] = true
+			return err
+		}
+		for _, err := range atOnce(write, write, write, write) {
+			ok(t, err)
+		}
+		if len(made) != 1 {
+			t.Errorf("one submit made %d items", len(made))
+		}
+	}
+}
+
+func TestAnAnswerAfterTheConsentWasWithdrawnShowsNothing(t *testing.T) {
+	w := world.New(t)
+	ctx := t.Context()
+	reader := w.As("ame")
+	for range 5 {
+		c, p := w.Case()
+		w.Join(c, "ame")
+		w.Consent(c, consent.Grid{"ame": access.All, "samverkan": access.All})
+		_, err := w.WriteItem(ctx, w.As("samordning"), c, written("Utlämnat", access.Work, "ame"))
+		ok(t, err)
+		version := consentOf(t, w, w.AsPerson(p), c).Consent.Version
+		self := w.AsPerson(p)
+		withdrawn := make(chan struct{})
+		late := func() error {
+			<-withdrawn
+			v, err := w.App.Case(ctx, reader, c)
+			if err == nil && (len(v.Items) > 0 || v.Identity != nil || v.Consent.EndsOn != "") {
+				err = fmt.Errorf("still shown: %+v", v.Items)
+			}
+			return err
+		}
+		busy := func() error { _, err := w.App.Case(ctx, reader, c); return err }
+		for _, err := range atOnce(busy, late, busy, late, func() error {
+			defer close(withdrawn)
+			return w.WithdrawConsent(ctx, self, c, version)
+		}, busy) {
+			ok(t, err)
+		}
+	}
+}

@@ -38,8 +38,10 @@ func (a *App) Run(ctx context.Context) error {
 	var all sync.WaitGroup
 	all.Go(func() { a.readings.Run(ctx) })
 	all.Go(func() { a.every(ctx, tick, s.seal) })
-	all.Go(func() { a.every(ctx, tick, a.runJobs) })
-	all.Go(func() { a.every(ctx, time.Hour, a.keepHouse) })
+	if !a.o.Tool {
+		all.Go(func() { a.every(ctx, tick, a.runJobs) })
+		all.Go(func() { a.every(ctx, time.Hour, a.keepHouse) })
+	}
 	all.Wait()
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastMoments)
 	defer cancel()

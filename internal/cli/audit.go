@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"samverk/internal/audit"
 	"samverk/internal/db"
@@ -72,4 +73,36 @@ func (c auditCheckCmd) Run(r *run) error {
 	}
 	fmt.Fprintln(r.out, r.texts.T("cli.proof.good"))
 	return nil
+}
+
+// keptYears is how long the log's text must be kept at least (HSLF-FS 2016:40
+// 4 kap. 9 §, after the notes on reliability of 2026-11-21).
+const keptYears = 5
+
+type auditEraseCmd struct {
+	Storage
+	Before string `required:"" help:"Dag, ÅÅÅÅ-MM-DD; minst fem år bakåt."`
+}
+
+// Run erases the text of old rows of the log, and logs that.
+func (c auditEraseCmd) Run(r *run) error {
+	before, err := time.Parse(time.DateOnly, c.Before)
+	if err != nil {
+		return &db.StartError{Key: "start.erase.date"}
+	}
+	return c.with(r, func(s *stored) error {
+		if before.After(s.db.Now().AddDate(-keptYears, 0, 0)) {
+			return &db.StartError{Key: "start.erase.early"}
+		}
+		for {
+			var n int64
+			err := s.db.Tx(r.ctx, func(tx *db.Tx) (err error) {
+				n, err = s.log.Erase(r.ctx, tx, before)
+				return err
+			})
+			if err != nil || n == 0 {
+				return err
+			}
+		}
+	})
 }

@@ -137,7 +137,7 @@ type migrateCmd struct{ Storage }
 
 // Run brings both databases up to date.
 func (c migrateCmd) Run(r *run) error {
-	s, err := c.open(r, openOptions{create: true})
+	s, err := c.open(r, openOptions{create: true, begin: true})
 	if err != nil {
 		return err
 	}
@@ -168,6 +168,7 @@ func (c backupCmd) Run(r *run) error {
 type auditCmd struct {
 	Verify auditVerifyCmd `cmd:"" help:"Kontrollera hela loggen. Slutar med fel och nämner den första rad som inte stämmer."`
 	Prove  auditProveCmd  `cmd:"" help:"Skriv ett bevis för att en rad står i loggen."`
+	Erase  auditEraseCmd  `cmd:"" help:"Gallra texten i rader äldre än en dag. Raderna, trädet och bevisen står kvar."`
 	Check  auditCheckCmd  `cmd:"" help:"Pröva ett bevis utan databas."`
 }
 

@@ -33,7 +33,7 @@ func (c demoCmd) Run(r *run) error {
 		defer os.RemoveAll(dir)
 	}
 	clock := demo.NewClock(time.Now)
-	s, err := Storage{Data: dir, DB: c.DB, KeyDB: c.KeyDB}.open(r, openOptions{create: true, now: clock.Now})
+	s, err := Storage{Data: dir, DB: c.DB, KeyDB: c.KeyDB}.open(r, openOptions{create: true, begin: true, now: clock.Now})
 	if err != nil {
 		return err
 	}

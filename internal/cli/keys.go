@@ -6,6 +6,8 @@ import (
 	"os"
 	"strings"
 
+	"samverk/internal/app"
+	"samverk/internal/audit"
 	"samverk/internal/db"
 	"samverk/internal/errs"
 	"samverk/internal/id"
@@ -13,6 +15,7 @@ import (
 	"samverk/internal/login"
 	"samverk/internal/mail"
 	"samverk/internal/org"
+	"samverk/internal/person"
 )
 
 type keysCmd struct {
@@ -25,14 +28,24 @@ type keysRotateCmd struct{ Storage }
 
 // Run puts every person's key under a new master key.
 func (c keysRotateCmd) Run(r *run) error {
-	return c.with(r, func(s *stored) error { return s.sealer.Rotate(r.ctx) })
+	return c.with(r, func(s *stored) error {
+		if err := s.sealer.Rotate(r.ctx); err != nil {
+			return err
+		}
+		return s.change(r, "keys.rotate", func(*db.Tx) error { return nil })
+	})
 }
 
 type keysRetireCmd struct{ Storage }
 
 // Run removes the master keys that nothing is under any more.
 func (c keysRetireCmd) Run(r *run) error {
-	return c.with(r, func(s *stored) error { return s.sealer.Retire(r.ctx) })
+	return c.with(r, func(s *stored) error {
+		if err := s.sealer.Retire(r.ctx); err != nil {
+			return err
+		}
+		return s.change(r, "keys.retire", func(*db.Tx) error { return nil })
+	})
 }
 
 type keysCleanCmd struct{ Storage }
@@ -40,7 +53,20 @@ type keysCleanCmd struct{ Storage }
 // Run removes the keys of persons who were erased before a backup was restored.
 func (c keysCleanCmd) Run(r *run) error {
 	return c.with(r, func(s *stored) error {
-		_, err := keystore.New(s.keys).Clean(r.ctx)
+		var erased []id.Person
+		err := s.db.Read(r.ctx, func(tx *db.Tx) (err error) {
+			erased, err = person.AllErased(r.ctx, tx)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		// The list in the keys' own database is as old as the copy that was restored.
+		store := keystore.New(s.keys)
+		if err := store.Bury(r.ctx, erased...); err != nil {
+			return err
+		}
+		_, err = store.Clean(r.ctx)
 		return err
 	})
 }
@@ -84,7 +110,7 @@ func (c userAddCmd) Run(r *run) error {
 		if err != nil {
 			return err
 		}
-		return s.db.Tx(r.ctx, func(tx *db.Tx) error {
+		return s.change(r, "user.add", func(tx *db.Tx) error {
 			u, err := login.Create(r.ctx, tx, login.NewAccount{Name: c.Name, Label: c.Label, Org: c.Org})
 			if err != nil {
 				return err
@@ -110,7 +136,7 @@ func (c userPasswordCmd) Run(r *run) error {
 		if err != nil {
 			return err
 		}
-		return s.onAccount(r, c.Name, func(tx *db.Tx, u login.Account) error {
+		return s.onAccount(r, "user.password", c.Name, func(tx *db.Tx, u login.Account) error {
 			return login.SetPassword(r.ctx, tx, u.ID, hash, "")
 		})
 	})
@@ -124,7 +150,7 @@ type userEndCmd struct {
 // Run ends an account at once.
 func (c userEndCmd) Run(r *run) error {
 	return c.with(r, func(s *stored) error {
-		return s.onAccount(r, c.Name, func(tx *db.Tx, u login.Account) error {
+		return s.onAccount(r, "user.end", c.Name, func(tx *db.Tx, u login.Account) error {
 			return login.EndAccount(r.ctx, tx, u.ID, u.Version)
 		})
 	})
@@ -140,15 +166,25 @@ type userAssignCmd struct {
 // Run lets an account hold a function: how the first administrator begins.
 func (c userAssignCmd) Run(r *run) error {
 	return c.with(r, func(s *stored) error {
-		return s.onAccount(r, c.Name, func(tx *db.Tx, u login.Account) error {
+		return s.onAccount(r, "user.assign", c.Name, func(tx *db.Tx, u login.Account) error {
 			_, err := org.Assign(r.ctx, tx, org.NewAssignment{Function: c.Function, User: u.ID, Deputy: c.Deputy})
 			return err
 		})
 	})
 }
 
-func (s *stored) onAccount(r *run, name string, do func(*db.Tx, login.Account) error) error {
+// change does something from the command line, and logs that it was done.
+func (s *stored) change(r *run, action string, do func(*db.Tx) error) error {
 	return s.db.Tx(r.ctx, func(tx *db.Tx) error {
+		if err := do(tx); err != nil {
+			return err
+		}
+		return s.log.Append(r.ctx, tx, audit.Entry{Action: action, Outcome: "done", Source: "command line"})
+	})
+}
+
+func (s *stored) onAccount(r *run, action, name string, do func(*db.Tx, login.Account) error) error {
+	return s.change(r, action, func(tx *db.Tx) error {
 		u, err := login.ByName(r.ctx, tx, name)
 		if err != nil {
 			return err
@@ -191,7 +227,16 @@ func (c worldCmd) Run(r *run) error {
 		return err
 	}
 	return c.with(r, func(s *stored) error {
-		return s.db.Tx(r.ctx, func(tx *db.Tx) error { return w.Install(r.ctx, tx) })
+		return s.change(r, "world.install", func(tx *db.Tx) error {
+			there, err := org.Organisations(r.ctx, tx)
+			if err == nil && len(there) > 0 {
+				err = &db.StartError{Key: "start.world.exists"}
+			}
+			if err != nil {
+				return err
+			}
+			return w.Install(r.ctx, tx)
+		})
 	})
 }
 
@@ -207,7 +252,7 @@ type personEraseCmd struct {
 // Run erases a person.
 func (c personEraseCmd) Run(r *run) error {
 	return c.with(r, func(s *stored) error {
-		a := s.app(r.logger("warn"), mail.None{}, "", false)
+		a := app.New(app.Options{DB: s.db, Sealer: s.sealer, Log: s.log, Witnesses: s.witnesses, Mail: mail.None{}, Logger: r.logger("warn"), Tool: true})
 		return running(r, a, func() error { return a.ErasePerson(r.ctx, c.ID) })
 	})
 }

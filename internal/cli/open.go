@@ -44,6 +44,7 @@ func (s Storage) witnesses() []string {
 // openOptions say how storage is opened.
 type openOptions struct {
 	create bool // make what is missing
+	begin  bool // and the keys of a new installation on PostgreSQL, which cannot be told from a lost key
 	now    func() time.Time
 }
 
@@ -59,8 +60,14 @@ type stored struct {
 // before anything is written.
 func (s Storage) open(r *run, o openOptions) (*stored, error) {
 	if o.create {
-		if err := makeFolders(append([]string{s.Data}, s.witnesses()...)); err != nil {
+		if err := makeFolders([]string{s.Data, s.in("", "witness")}); err != nil {
 			return nil, err
+		}
+	}
+	// A witness named is never made: a folder that is not mounted would begin anew.
+	for _, w := range s.Witness {
+		if info, err := os.Stat(w); err != nil || !info.IsDir() {
+			return nil, &db.StartError{Key: "start.witness.missing", Path: w}
 		}
 	}
 	out := &stored{witnesses: s.witnesses()}
@@ -72,7 +79,7 @@ func (s Storage) open(r *run, o openOptions) (*stored, error) {
 }
 
 func (s Storage) openAll(r *run, o openOptions, out *stored) (err error) {
-	fresh := o.create && !s.exists()
+	fresh := o.create && !s.exists() && (o.begin || !db.IsPostgres(s.DB))
 	master, err := seal.OpenMaster(s.in(s.MasterKey, "master.key"), fresh)
 	if err != nil {
 		return err

@@ -202,6 +202,17 @@ func (d *DB) Backup(ctx context.Context, file string) error {
 	if d.dialect != SQLite {
 		return &StartError{Key: "start.backup.postgres"}
 	}
-	_, err := d.sql.ExecContext(ctx, `vacuum into $1`, file)
+	// SQLite writes into an empty file, which only its owner may read.
+	empty, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return &StartError{Key: "start.backup.exists", Path: file}
+	}
+	if err != nil {
+		return &StartError{Key: "start.folder.readonly", Path: file}
+	}
+	if err := empty.Close(); err != nil {
+		return err
+	}
+	_, err = d.sql.ExecContext(ctx, `vacuum into $1`, file)
 	return Fault(err)
 }

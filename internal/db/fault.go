@@ -17,6 +17,7 @@ type StartError struct {
 	Path string // the file or folder it is about
 }
 
+// Error returns the message key and what it is about.
 func (e *StartError) Error() string { return fmt.Sprintf("%s %s", e.Key, e.Path) }
 
 // SQLite's primary result codes (sqlite.org/rescode.html).
@@ -56,8 +57,10 @@ func Fault(err error) error {
 // unavailable is errs.Unavailable with the driver's reason for the log.
 type unavailable struct{ cause error }
 
+// Error returns the driver's words, for the log.
 func (u *unavailable) Error() string { return u.cause.Error() }
 
+// Unwrap makes it errs.Unavailable, and keeps the cause.
 func (u *unavailable) Unwrap() []error {
 	return []error{errs.New(errs.Unavailable, "storage.unavailable"), u.cause}
 }

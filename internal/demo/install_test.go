@@ -233,7 +233,7 @@ func tellsTheStory(r *running) {
 		if len(v.Conflicts) != conflicts || conflicts == 1 && v.Conflicts[0].Code != plan.SickFull {
 			r.Errorf("%s sees %+v", f, v.Conflicts)
 		}
-		if v.Plan.Number != 2 || v.Frozen || len(v.Versions) != 2 || v.Plan.FollowUpOn != iso(6) {
+		if v.Plan.Number != 2 || v.Frozen || len(v.Versions) != 2 || v.Plan.FollowUpOn != iso(4) {
 			r.Errorf("%s sees the plan as %+v", f, v.Plan)
 		}
 		d, err := r.ComparePlans(r.Context(), staff[f], rows[0].ID, 1, 0)
@@ -280,7 +280,7 @@ func TestTheDemoIsAliveOnAnyDay(t *testing.T) {
 		if late := r.count(`select count(*) from audit where at > $1`, db.Micros(now)); late > 10 {
 			t.Errorf("%v: %d rows of the log lie ahead", now, late)
 		}
-		if r.count(`select count(*) from (select at, lag(at) over (order by seq) as before from audit) rows where before > at + 60000000`) > 0 {
+		if r.count(`select count(*) from (select at, lag(at) over (order by seq) as before from audit where action <> 'system.work') rows where before > at + 60000000`) > 0 {
 			t.Errorf("%v: time went back", now)
 		}
 	}

@@ -43,7 +43,7 @@ func (p *player) write(ctx context.Context, t *tale, s step) error {
 func (p *player) change(t *tale, w *written, s step) {
 	w.Title, w.Words, w.Code = or(s.Title, w.Title), or(s.Words, w.Words), or(s.Code, w.Code)
 	w.Status, w.Weekly = or(s.Status, w.Status), or(s.Weekly, w.Weekly)
-	w.Start, w.End, w.Due = p.isoOf(s.From, w.Start), p.isoOf(s.Till, w.End), p.isoOf(s.Due, w.Due)
+	w.Start, w.End, w.Due = isoOf(s.From, p.date, w.Start), isoOf(s.Till, p.date, w.End), isoOf(s.Due, p.workday, w.Due)
 	if s.Extent != nil {
 		w.Extent = *s.Extent
 	}

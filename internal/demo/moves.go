@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"sync"
+	"time"
 
 	"samverk/internal/access"
 	"samverk/internal/app"
@@ -193,7 +194,7 @@ func (p *player) settle(ctx context.Context, t *tale, s step) error {
 	}
 	p.pause()
 	t.plan, err = p.AgreePlan(ctx, p.lead(t), t.of, app.AgreePlan{
-		Version: now.Plan.Version, PersonPart: or(s.How, plan.PersonPresent), FollowUpOn: p.iso(s.Until),
+		Version: now.Plan.Version, PersonPart: or(s.How, plan.PersonPresent), FollowUpOn: p.workday(s.Until).Format(time.DateOnly),
 	})
 	return err
 }

@@ -107,11 +107,25 @@ func (p *player) date(day int) time.Time { return p.today.AddDate(0, 0, day) }
 
 func (p *player) iso(day int) string { return p.date(day).Format(time.DateOnly) }
 
-func (p *player) isoOf(day *int, otherwise string) string {
+// workday is date, and the Friday before where that lies in a weekend: nobody
+// works then.
+func (p *player) workday(day int) time.Time {
+	on := p.date(day)
+	switch on.Weekday() {
+	case time.Saturday:
+		return on.AddDate(0, 0, -1)
+	case time.Sunday:
+		return on.AddDate(0, 0, -2)
+	}
+	return on
+}
+
+// isoOf returns the date of a day that a step names, else what stood before.
+func isoOf(day *int, date func(int) time.Time, otherwise string) string {
 	if day == nil {
 		return otherwise
 	}
-	return p.iso(*day)
+	return date(*day).Format(time.DateOnly)
 }
 
 // actor returns who acts under a short name in a tale.
@@ -176,19 +190,11 @@ func (p *player) play(ctx context.Context) error {
 	return nil
 }
 
-// turns lists the steps of all tales by day. Nobody works at weekends: those
-// steps come on the Friday before.
+// turns lists the steps of all tales by day.
 func (p *player) turns() (all []turn) {
 	for _, t := range p.tales {
 		for _, s := range t.Steps {
-			on := p.date(s.Day)
-			switch on.Weekday() {
-			case time.Saturday:
-				on = on.AddDate(0, 0, -1)
-			case time.Sunday:
-				on = on.AddDate(0, 0, -2)
-			}
-			all = append(all, turn{t, s, on})
+			all = append(all, turn{t, s, p.workday(s.Day)})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b turn) int { return a.on.Compare(b.on) })

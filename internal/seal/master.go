@@ -31,6 +31,7 @@ type KeyError struct {
 	cause error  // never one that quotes the file
 }
 
+// Error returns the message key and the file.
 func (e *KeyError) Error() string {
 	if e.cause != nil {
 		return fmt.Sprintf("%s %s: %v", e.Key, e.Path, e.cause)

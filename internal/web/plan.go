@@ -144,20 +144,19 @@ func (k planScreen) activities() []item.Item {
 // ownReceipt is the receipt of the reader's own function, where it is among
 // those who were informed.
 func (k planScreen) ownReceipt() (plan.Receipt, bool) {
-	for _, rec := range k.Receipts {
-		if p, ok := k.party(rec.Party); ok && !k.v.Actor.Self() && p.Party.Function == k.v.Actor.Function {
-			return rec, true
-		}
+	i := slices.IndexFunc(k.Parties, func(p app.PartyView) bool { return p.Party.Function == k.v.Actor.Function })
+	if i < 0 || k.v.Actor.Self() {
+		return plan.Receipt{}, false
 	}
-	return plan.Receipt{}, false
+	return k.receipt(k.Parties[i].ID)
 }
 
-func (k planScreen) party(p id.Party) (app.PartyView, bool) {
-	i := slices.IndexFunc(k.Parties, func(v app.PartyView) bool { return v.ID == p })
+func (k planScreen) receipt(p id.Party) (plan.Receipt, bool) {
+	i := slices.IndexFunc(k.Receipts, func(r plan.Receipt) bool { return r.Party == p })
 	if i < 0 {
-		return app.PartyView{}, false
+		return plan.Receipt{}, false
 	}
-	return k.Parties[i], true
+	return k.Receipts[i], true
 }
 
 func (s *server) planRead(w http.ResponseWriter, r *http.Request, v *visit) error {

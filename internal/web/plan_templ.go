@@ -47,7 +47,7 @@ func planBody(v *visit, k planScreen) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			if rec, ok := k.ownReceipt(); ok && rec.ReadAt.IsZero() {
+			if rec, ok := k.ownReceipt(); ok && rec.ReadAt.IsZero() && k.Plan.AgreedBy != v.Actor.Function {
 				templ_7745c5c3_Var3 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 					templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -492,8 +492,8 @@ func planSide(v *visit, k planScreen) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				for _, rec := range k.Receipts {
-					if p, ok := k.party(rec.Party); ok {
+				for _, p := range k.around() {
+					if rec, ok := k.receipt(p.ID); ok {
 						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<li>")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
