@@ -52,7 +52,7 @@ var mutants = []mutant{
 	{"a consent may last for ever", "internal/consent/consent.go", `!to.After(from.AddDate(1, 0, 0))`, `true`, byConsent},
 	{"withdrawal leaves the cells", "internal/consent/consent.go", `c.ended_at is null and c.starts_on <= $2 and c.ends_on >= $2`, `c.starts_on <= $2 and c.ends_on >= $2`, byProperty},
 	{"a second submit acts twice", "internal/app/app.go", `if err != nil || done {`, `if err != nil || done && false {`, byApp},
-	{"a reading is not logged", "internal/app/app.go", `return a.readings.Record(ctx, e)`, `_ = e; return nil`, byApp},
+	{"a reading is not logged", "internal/app/app.go", `return a.readings.Record(ctx, all...)`, `return nil`, byApp},
 	{"a blocked unit lifts its own block", "internal/access/access.go", `f.part() && !f.Blocked && (`, `f.part() && (`, byAccess},
 	{"a conflict is shown without a row in the log", "internal/app/app.go", `ok && e.Current != nil {`, `ok && e.Current != nil && false {`, byApp},
 	{"who leads is told outside the circle", "internal/cases/case.go", `if !s.Lead() {`, `if false {`, byApp},

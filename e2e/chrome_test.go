@@ -13,11 +13,13 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/cdproto/page"
+	devtools "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
 
@@ -76,18 +78,39 @@ func newReader(t testing.TB, base string) *reader {
 	if err != nil {
 		t.Fatalf("chromium: %v", err)
 	}
-	ctx, end := chromedp.NewContext(parent, chromedp.WithNewBrowserContext())
+	own, tab, err := newWindow(parent)
+	if err != nil {
+		t.Fatalf("chromium: %v", err)
+	}
+	ctx, end := chromedp.NewContext(parent, chromedp.WithTargetID(tab))
 	r := &reader{t: t, ctx: ctx, base: base}
 	chromedp.ListenTarget(ctx, r.listen)
 	r.run(network.Enable(), runtime.Enable(), browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorDeny))
 	r.window(1280, 900)
 	t.Cleanup(func() {
+		_ = target.DisposeBrowserContext(own).Do(ofBrowser(parent))
 		end()
 		for _, n := range r.noise {
 			t.Errorf("the browser says: %s", n)
 		}
 	})
 	return r
+}
+
+// newWindow opens a window with cookies of its own. The newer headless Chromium
+// wants one window to each set of cookies, which chromedp does not ask for.
+func newWindow(parent context.Context) (own cdp.BrowserContextID, tab target.ID, err error) {
+	ctx := ofBrowser(parent)
+	if own, err = target.CreateBrowserContext().WithDisposeOnDetach(true).Do(ctx); err != nil {
+		return own, tab, err
+	}
+	tab, err = target.CreateTarget("about:blank").WithBrowserContextID(own).WithNewWindow(true).Do(ctx)
+	return own, tab, err
+}
+
+// ofBrowser is for what is asked of the browser and not of a tab.
+func ofBrowser(ctx context.Context) context.Context {
+	return cdp.WithExecutor(ctx, chromedp.FromContext(ctx).Browser)
 }
 
 // listen keeps what a page must not do: throw, break its own policy or call
@@ -105,8 +128,8 @@ func (r *reader) listen(event any) {
 		if url := e.Request.URL; !strings.HasPrefix(url, r.base) && !strings.HasPrefix(url, "data:") && !strings.HasPrefix(url, "about:") {
 			says = "a call to " + url
 		}
-	case *page.EventJavascriptDialogOpening:
-		go chromedp.Run(r.ctx, page.HandleJavaScriptDialog(true))
+	case *devtools.EventJavascriptDialogOpening:
+		go chromedp.Run(r.ctx, devtools.HandleJavaScriptDialog(true))
 	}
 	if says != "" {
 		r.mu.Lock()
@@ -289,7 +312,10 @@ func (r *reader) fill(label, value string, under ...string) {
 }
 
 // tick sets a box or a choice.
-func (r *reader) tick(label string, under ...string) { r.t.Helper(); r.set("choice", label, true, under) }
+func (r *reader) tick(label string, under ...string) {
+	r.t.Helper()
+	r.set("choice", label, true, under)
+}
 
 // untick clears a box.
 func (r *reader) untick(label string, under ...string) {

@@ -60,7 +60,7 @@ func TestNothingAcknowledgedIsLostWhenTheProgramIsKilled(t *testing.T) {
 		_ = got
 	}
 	d.stop(t)
-	out, code := samverk(t, "audit", "verify", "--data", dir)
+	out, code := d.command(t, "audit", "verify")
 	t.Logf("%d kills, %d acknowledged, %d lost; %s", n, len(all.titles), missing, strings.TrimSpace(out))
 	if missing > 0 || code != 0 || len(all.titles) < n {
 		t.Errorf("lost %d of %d acknowledged; verify ended with %d", missing, len(all.titles), code)

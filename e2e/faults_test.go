@@ -46,6 +46,7 @@ func sqlite(t testing.TB, file, statements string) string {
 // rows in a copy of the database, with the triggers taken away as an attacker
 // would, and expects verify to name the row.
 func TestTamperingWithTheLogIsFoundAndNamed(t *testing.T) {
+	needsFile(t)
 	dir := t.TempDir()
 	d := startDemo(t, dir, false)
 	d.stop(t)
@@ -85,6 +86,7 @@ func TestTamperingWithTheLogIsFoundAndNamed(t *testing.T) {
 }
 
 func TestTheDatabaseRefusesChangesToTheLog(t *testing.T) {
+	needsFile(t)
 	dir := t.TempDir()
 	d := startDemo(t, dir, false)
 	d.stop(t)
@@ -100,6 +102,7 @@ func TestTheDatabaseRefusesChangesToTheLog(t *testing.T) {
 // TestWhatIsWrongWithAnInstallationIsSaid starts the program on what it cannot
 // use. It has to say so, end with an error, and leave the data as they were.
 func TestWhatIsWrongWithAnInstallationIsSaid(t *testing.T) {
+	needsFile(t)
 	whole := t.TempDir()
 	d := startDemo(t, whole, false)
 	d.stop(t)

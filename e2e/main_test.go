@@ -68,7 +68,6 @@ type demo struct {
 	Functions []token
 	Persons   []token
 	dir       string
-	database  []string // flags that name it, where it is no file
 	process   *exec.Cmd
 	output    *bytes.Buffer
 	exited    chan struct{}
@@ -85,7 +84,7 @@ func startDemo(t testing.TB, dir string, tokens bool) *demo {
 	addr := l.Addr().String()
 	l.Close()
 	file := filepath.Join(t.TempDir(), "tokens.json")
-	args := []string{"demo", "--addr", addr, "--data", dir}
+	args := append([]string{"demo", "--addr", addr}, storage(t, dir)...)
 	if tokens {
 		args = append(args, "--tokens", file)
 	}

@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -138,8 +137,7 @@ func day(days int) string { return time.Now().AddDate(0, 0, days).Format(time.Da
 // TestTheTenStepsOverTheAPI walks the report's scenario as five functions and
 // the person, on SQLite and, where a server is named, on PostgreSQL.
 func TestTheTenStepsOverTheAPI(t *testing.T) {
-	dir := t.TempDir()
-	s := &scene{demo: startDemo(t, dir, true), t: t}
+	s := &scene{demo: startDemo(t, t.TempDir(), true), t: t}
 	s.request()
 	s.invite()
 	s.consent()
@@ -150,7 +148,7 @@ func TestTheTenStepsOverTheAPI(t *testing.T) {
 	s.staff()
 	s.course()
 	s.stop(t)
-	if out, code := samverk(t, append([]string{"audit", "verify", "--data", dir}, storage()...)...); code != 0 {
+	if out, code := s.command(t, "audit", "verify"); code != 0 {
 		t.Errorf("the log: %s", out)
 	}
 }
@@ -344,13 +342,4 @@ func (s *scene) course() {
 	if p := s.open(livelihood); p.State != "open" {
 		s.t.Errorf("the case is %s", p.State)
 	}
-}
-
-// storage are the flags that put the world on PostgreSQL, when a server is
-// named.
-func storage() []string {
-	if dsn := os.Getenv("SAMVERK_E2E_DSN"); dsn != "" {
-		return []string{"--db", dsn}
-	}
-	return nil
 }

@@ -13,7 +13,17 @@ git diff --exit-code --stat -- '*_templ.go'
 go vet ./...
 go tool -modfile=tools/go.mod staticcheck ./...
 
-echo "== suite on SQLite, with the race detector"
-SAMVERK_TEST_DSN= go test -race -timeout 15m ./...
+echo "== licences of what is compiled in"
+scripts/notices.sh --check
+
+echo "== suite on SQLite"
+SAMVERK_TEST_DSN= go test -timeout 15m ./...
+echo "== what runs at the same time, with the race detector"
+SAMVERK_TEST_DSN= go test -race -short -timeout 15m ./internal/{app,audit,db,job,login,seal,keystore}
 echo "== suite on PostgreSQL"
-scripts/postgres.sh go test -timeout 15m ./...
+scripts/postgres.sh go test -timeout 15m ./internal/...
+
+echo "== from outside: the ten steps, browser, crash, tampering, faults"
+(cd e2e && go vet ./... && go test -timeout 15m ./...)
+echo "== the ten steps on PostgreSQL"
+scripts/postgres.sh scripts/e2e-postgres.sh

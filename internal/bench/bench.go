@@ -34,6 +34,8 @@ type Options struct {
 	Profile      string    // folder to write processor profiles to, "" for none
 	Out          io.Writer // JSON lines
 	Log          io.Writer // how it goes
+
+	passing bool // the data sets go when all is measured
 }
 
 // Run measures. The same program is started again for what is measured, with
@@ -52,7 +54,7 @@ func Run(ctx context.Context, o Options) error {
 			return err
 		}
 		defer os.RemoveAll(dir)
-		o.Dir = dir
+		o.Dir, o.passing = dir, true
 	}
 	for _, kind := range []db.Dialect{db.SQLite, db.Postgres} {
 		if o.Database != string(kind) && o.Database != "both" {

@@ -138,8 +138,11 @@ func startChild(ctx context.Context, s served, log io.Writer) (*child, error) {
 	return c, nil
 }
 
-// stop ends the child and waits for it.
+// stop ends the child, if it was started, and waits for it.
 func (c *child) stop() error {
+	if c == nil {
+		return nil
+	}
 	return errors.Join(c.stdin.Close(), c.cmd.Wait())
 }
 

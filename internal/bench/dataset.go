@@ -53,7 +53,9 @@ func place(o Options, kind string, s shape) dataset {
 	d := dataset{Dir: filepath.Join(o.Dir, name), shape: s, Schema: schemaDigest()}
 	d.DSN, d.KeyDSN = d.file("samverk.db"), d.file("keys.db")
 	if kind == string(db.Postgres) {
-		base := fmt.Sprintf("samverk_bench_%d", s.Cases)
+		// Two who measure on one server keep their data sets in different folders.
+		sum := sha256.Sum256([]byte(o.Dir))
+		base := fmt.Sprintf("samverk_bench_%d_%x", s.Cases, sum[:4])
 		d.DSN, d.KeyDSN = onServer(o.DSN, base), onServer(o.DSN, base+"_keys")
 	}
 	return d
@@ -133,6 +135,16 @@ func (d *dataset) empty(ctx context.Context, o Options) error {
 	if err := errors.Join(os.RemoveAll(d.Dir), os.MkdirAll(d.file("witness"), 0o700)); err != nil {
 		return err
 	}
+	return d.onServer(ctx, o, "drop database if exists %s with (force)", "create database %s")
+}
+
+// drop removes the databases of a data set in a folder that goes away.
+func (d *dataset) drop(ctx context.Context, o Options) error {
+	return d.onServer(ctx, o, "drop database if exists %s with (force)")
+}
+
+// onServer runs statements about each of the set's PostgreSQL databases.
+func (d *dataset) onServer(ctx context.Context, o Options, statements ...string) error {
 	if !db.IsPostgres(d.DSN) {
 		return nil
 	}
@@ -144,11 +156,10 @@ func (d *dataset) empty(ctx context.Context, o Options) error {
 	for _, dsn := range []string{d.DSN, d.KeyDSN} {
 		name := dsn[strings.LastIndexByte(dsn, '/')+1:]
 		name, _, _ = strings.Cut(name, "?")
-		if _, err := c.Exec(ctx, "drop database if exists "+name+" with (force)"); err != nil {
-			return err
-		}
-		if _, err := c.Exec(ctx, "create database "+name); err != nil {
-			return err
+		for _, s := range statements {
+			if _, err := c.Exec(ctx, fmt.Sprintf(s, name)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

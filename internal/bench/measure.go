@@ -47,11 +47,14 @@ func (o Options) measure(ctx context.Context, kind string, cases int, connection
 	if s.postgres, err = postmaster(ctx, s.set.DSN); err != nil {
 		return nil, err
 	}
-	if err := s.start(ctx); err != nil {
-		return nil, err
+	if err = s.start(ctx); err == nil {
+		err = s.all(ctx)
 	}
-	err = s.all(ctx)
-	return s.costs, errors.Join(err, s.app.stop(), s.floor.stop())
+	err = errors.Join(err, s.app.stop(), s.floor.stop())
+	if o.passing {
+		err = errors.Join(err, s.set.drop(context.WithoutCancel(ctx), o))
+	}
+	return s.costs, err
 }
 
 // start starts the servers, the application alone first: so it is known how

@@ -181,6 +181,26 @@ func (k areaScreen) collaborationTable() ui.Table {
 	return tab
 }
 
+// ties counts how the actors said that they work together, whichever of two
+// said it.
+func (k areaScreen) ties() []ui.Tie {
+	all := ui.Pairs()
+	for i := range all {
+		tie := &all[i]
+		for _, c := range k.Collaborations {
+			if (c.FromKind != tie.A || c.ToKind != tie.B) && (c.FromKind != tie.B || c.ToKind != tie.A) {
+				continue
+			}
+			if c.Manner == "most" || c.Manner == "easiest" {
+				tie.Good++
+			} else {
+				tie.Hard++
+			}
+		}
+	}
+	return all
+}
+
 // sources are where what is said of the collaboration comes from.
 func (k areaScreen) sources() (all []string) {
 	for _, c := range k.Collaborations {
