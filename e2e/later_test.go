@@ -79,14 +79,10 @@ func (w *walk) byKeyboard() {
 	r.tabTo("field", "Till kl.", "Fasta tider")
 	r.typeTime("12", "00")
 	r.sees("Samtycket låter 5 verksamheter få veta om arbete och sysselsättning", livelihoodUnit, careUnit, fkUnit, afUnit)
-	r.backTo("press", "Spara")
+	r.tabTo("press", "Spara")
 	r.leave(func() { r.keys(kb.Enter) })
 	r.sees("Sparat och utlämnat", "Arbetsträning 25 %", "09:00", livelihoodUnit, leaderUnit, careUnit, fkUnit, afUnit)
 }
-
-// backTo is tabTo for what stands last in a form: the keys of a browser's own
-// fields may take several presses.
-func (r *reader) backTo(kind, label string) { r.t.Helper(); r.tabTo(kind, label) }
 
 // typeDay types a day as the field wants it, which depends on the browser's
 // language.
@@ -105,18 +101,18 @@ func (r *reader) typeDay(day string) {
 	r.t.Fatalf("%s: the day %s cannot be typed", r.path(), day)
 }
 
+// typeTime types a time; where the browser's language counts to twelve, the
+// half of the day too.
 func (r *reader) typeTime(hour, minute string) {
 	r.t.Helper()
-	r.keys(hour + minute)
 	value := ""
-	r.ask("window.wanted.value", &value)
-	if value != hour+":"+minute {
-		r.keys("a")
-		r.ask("window.wanted.value", &value)
+	for _, half := range []string{hour + minute, "a", "p"} {
+		r.keys(half)
+		if r.ask("window.wanted.value", &value); value == hour+":"+minute {
+			return
+		}
 	}
-	if value != hour+":"+minute && value != "" {
-		r.keys(kb.ArrowLeft + kb.ArrowLeft)
-	}
+	r.t.Fatalf("%s: the time %s:%s cannot be typed", r.path(), hour, minute)
 }
 
 // untick is step 7: the person takes one cell away, and the unit's next click

@@ -91,10 +91,19 @@ func (a *App) caseView(ctx context.Context, tx *db.Tx, s access.Sight) (v CaseVi
 		return v, err
 	}
 	v.Pieces = pieces(v.Items, v.Functions)
-	v.Conflicts = plan.Conflicts(v.Pieces, plan.Meta{FollowUpOn: v.Plan.FollowUpOn}, v.Today)
+	v.Conflicts = v.conflicts()
 	v.May = mayInCase(s, v.Case)
 	v.Events, err = cases.Events(ctx, tx, key, s, shown(v.Items), cases.Page{Limit: newestEvents})
 	return v, err
+}
+
+// conflicts are those among the pieces that the reader sees; a closed case has
+// none to mend.
+func (v *CaseView) conflicts() []plan.Conflict {
+	if v.Case.State == cases.StateClosed {
+		return nil
+	}
+	return plan.Conflicts(v.Pieces, plan.Meta{FollowUpOn: v.Plan.FollowUpOn}, v.Today)
 }
 
 // who fills in whom the case is about, as far as the reader may know.

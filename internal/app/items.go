@@ -117,7 +117,7 @@ func (a *App) WriteItem(ctx context.Context, who access.Actor, c id.Case, n NewI
 		if err := a.hand(ctx, tx, key, s, i, 1, n.Category, n.Handing); err != nil {
 			return "", err
 		}
-		return string(i), a.written(ctx, tx, s, cases.Event{Kind: "written", Item: i, Unit: owner(s, n.New), Category: n.Category})
+		return string(i), a.written(ctx, tx, s, inPlan(n.Kind, n.Handing), cases.Event{Kind: "written", Item: i, Unit: owner(s, n.New), Category: n.Category})
 	})
 	return id.Item(i), err
 }
@@ -130,11 +130,17 @@ func owner(s access.Sight, n item.New) id.Unit {
 	return s.Unit()
 }
 
+// inPlan reports whether a version becomes part of the plan: when it is handed
+// to anybody, and is no note.
+func inPlan(k item.Kind, h Handing) bool { return k != item.Note && len(h.Receivers) > 0 }
+
 // written notes an item's new version, and begins the next version of the plan
-// when the one that stands is agreed.
-func (a *App) written(ctx context.Context, tx *db.Tx, s access.Sight, e cases.Event) error {
-	if _, err := plan.Prepare(ctx, tx, s); err != nil {
-		return err
+// when that changes what stands in it.
+func (a *App) written(ctx context.Context, tx *db.Tx, s access.Sight, planned bool, e cases.Event) error {
+	if planned {
+		if _, err := plan.Prepare(ctx, tx, s); err != nil {
+			return err
+		}
 	}
 	return note(ctx, tx, s, e)
 }
@@ -236,7 +242,7 @@ func (a *App) ReviseItem(ctx context.Context, who access.Actor, c id.Case, r Rev
 		if err := a.hand(ctx, tx, key, s, r.Item, version, now.Category, r.Handing); err != nil {
 			return "", err
 		}
-		return string(r.Item), a.written(ctx, tx, s, cases.Event{Kind: "revised", Item: r.Item, Unit: now.Owner, Category: now.Category})
+		return string(r.Item), a.written(ctx, tx, s, inPlan(now.Kind, r.Handing), cases.Event{Kind: "revised", Item: r.Item, Unit: now.Owner, Category: now.Category})
 	})
 	return err
 }

@@ -75,7 +75,7 @@ func (a *App) planView(ctx context.Context, tx *db.Tx, s access.Sight, number in
 		return v, err
 	}
 	v.Pieces = pieces(v.Items, v.Functions)
-	v.Conflicts = plan.Conflicts(v.Pieces, plan.Meta{FollowUpOn: v.Plan.FollowUpOn}, v.Today)
+	v.Conflicts = v.conflicts()
 	v.Receipts, err = plan.Informed(ctx, tx, s, v.Number)
 	return v, err
 }

@@ -134,7 +134,7 @@ func (a *App) DemoAccounts(ctx context.Context) (all []DemoAccount, err error) {
 		return nil, errDemo
 	}
 	err = a.db.Read(ctx, func(tx *db.Tx) error {
-		if all, err = demoAccounts(ctx, tx); err != nil {
+		if all, err = a.demoAccounts(ctx, tx); err != nil {
 			return err
 		}
 		names := newSet[id.Function]()
@@ -150,13 +150,29 @@ func (a *App) DemoAccounts(ctx context.Context) (all []DemoAccount, err error) {
 	return all, err
 }
 
-func demoAccounts(ctx context.Context, tx *db.Tx) ([]DemoAccount, error) {
-	return db.All(ctx, tx, func(scan db.Scan) (d DemoAccount, err error) {
-		return d, scan(&d.User, &d.Label, &d.Person, &d.Function.ID, &d.Deputy)
-	}, `select u.id, u.label, u.person_id is not null, coalesce(s.function_id, ''), coalesce(s.deputy, false)
+func (a *App) demoAccounts(ctx context.Context, tx *db.Tx) ([]DemoAccount, error) {
+	persons := newSet[id.Person]()
+	who := map[id.User]id.Person{}
+	all, err := db.All(ctx, tx, func(scan db.Scan) (d DemoAccount, err error) {
+		var p id.Person
+		err = scan(&d.User, &d.Label, &p, &d.Function.ID, &d.Deputy)
+		persons.add(p)
+		who[d.User], d.Person = p, p != ""
+		return d, err
+	}, `select u.id, u.label, coalesce(u.person_id, ''), coalesce(s.function_id, ''), coalesce(s.deputy, false)
 		from user_account u left join assignment s on s.user_id = u.id and s.since <= $1 and (s.until is null or s.until > $1)
 		where u.ended_at is null and (u.person_id is not null or s.id is not null)
 		order by s.function_id, s.deputy, u.id limit 1000`, db.Micros(tx.Now))
+	if err != nil {
+		return nil, err
+	}
+	known, err := person.Identities(ctx, tx, a.sealer, persons.list)
+	for i, d := range all {
+		if d.Person {
+			all[i].Label = known[who[d.User]].Name
+		}
+	}
+	return all, err
 }
 
 // Session returns who has the secret of a browser's session, errs.SignedOut

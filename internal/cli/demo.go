@@ -60,6 +60,8 @@ func (c demoCmd) Run(r *run) error {
 		}
 		fmt.Fprintln(r.out, r.texts.T("cli.demo.ready", "address", base))
 		fmt.Fprintln(r.out, r.texts.T("cli.demo.signin", "address", base+"/demo"))
+		g := demo.Guide()
+		fmt.Fprintln(r.out, r.texts.T("cli.demo.guide", "newcomer", g.Newcomer.Name, "number", g.Newcomer.Number, "story", g.Story.Name))
 		return serve(r.ctx, l, r.handler(a, webOptions{logger: logger, base: base, now: clock.Now, contact: api.Contact{Name: "Samverk demo", URL: base, Email: "samverk@example.se"}, metrics: true}), logger)
 	})
 }

@@ -80,7 +80,7 @@ func (t *tale) appear(ctx context.Context, tx *db.Tx, key *seal.Key, hash string
 	if err != nil || !t.Account {
 		return err
 	}
-	account, err := login.Create(ctx, tx, login.NewAccount{Name: t.ID, Label: t.Name, Person: t.person})
+	account, err := login.Create(ctx, tx, login.NewAccount{Name: t.ID, Label: "Personen", Person: t.person})
 	t.user = account.ID
 	return err
 }

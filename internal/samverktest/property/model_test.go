@@ -34,8 +34,6 @@ type handed struct {
 	version  int
 	unit     id.Unit
 	ground   access.Ground
-	ledger   id.Disclosure
-	recall   id.Recall
 	recalled bool
 }
 
