@@ -38,8 +38,10 @@ func (w *walk) as(who string) *reader {
 	r := w.readers[who]
 	if r == nil {
 		r = newReader(w.t, w.Base)
+		if w.readers[who] = r; who == person {
+			who = personName
+		}
 		r.signIn(who)
-		w.readers[who] = r
 	}
 	return r
 }

@@ -143,10 +143,12 @@ var rules = map[Action]func(Facts) bool{
 	PersonProtect: func(f Facts) bool { return f.records() },
 	PersonErase:   func(f Facts) bool { return f.System },
 
-	RequestList:     func(f Facts) bool { return f.handles() || f.Self },
-	RequestSend:     func(f Facts) bool { return f.handles() || f.Self },
-	RequestRead:     func(f Facts) bool { return f.Self || f.seesRequest() },
-	RequestAccept:   func(f Facts) bool { return f.seesRequest() && f.Receiver },
+	RequestList: func(f Facts) bool { return f.handles() || f.Self },
+	RequestSend: func(f Facts) bool { return f.handles() || f.Self },
+	RequestRead: func(f Facts) bool { return f.Self || f.seesRequest() },
+	// Of a person with protected identity nobody accepts what she herself has sent:
+	// it takes two to open her record.
+	RequestAccept:   func(f Facts) bool { return f.seesRequest() && f.Receiver && !(f.Asker && f.Restricted) },
 	RequestAsk:      func(f Facts) bool { return f.seesRequest() && f.Receiver },
 	RequestForward:  func(f Facts) bool { return f.seesRequest() && f.Receiver },
 	RequestDecline:  func(f Facts) bool { return f.seesRequest() && f.Receiver },

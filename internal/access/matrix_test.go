@@ -33,6 +33,7 @@ var relations = []relation{
 	{"a former holder of a party's function", access.Facts{Role: access.Worker, Party: access.TakesPart, Consented: true, Knows: true, Owns: true}},
 	{"the one who sent the request", access.Facts{Holds: true, Role: access.Worker, Asker: true}},
 	{"the one the request stands with", access.Facts{Holds: true, Role: access.Coordinator, Receiver: true}},
+	{"one the request stands with, who sent it", access.Facts{Holds: true, Role: access.Coordinator, Receiver: true, Asker: true}},
 	{"an invited function", access.Facts{Holds: true, Role: access.Worker, Party: access.Invited, Consented: true}},
 	{"a function that declined", access.Facts{Holds: true, Role: access.Worker, Party: access.Declined, Consented: true, Knows: true}},
 	{"a function that left", access.Facts{Holds: true, Role: access.Worker, Party: access.Left, Consented: true, Knows: true, Owns: true}},
@@ -126,7 +127,9 @@ func may(a access.Action, f access.Facts) bool {
 		return f.Holds && caseworker || f.Self
 	case access.RequestRead:
 		return f.Self || request && (f.Asker || f.Receiver)
-	case access.RequestAccept, access.RequestAsk, access.RequestForward, access.RequestDecline:
+	case access.RequestAccept:
+		return request && f.Receiver && (!f.Asker || !f.Restricted)
+	case access.RequestAsk, access.RequestForward, access.RequestDecline:
 		return request && f.Receiver
 	case access.RequestAnswer, access.RequestConsent, access.RequestWithdraw:
 		return f.Self || request && f.Asker

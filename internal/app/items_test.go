@@ -12,6 +12,7 @@ import (
 	"samverk/internal/errs"
 	"samverk/internal/id"
 	"samverk/internal/item"
+	"samverk/internal/org"
 	"samverk/internal/plan"
 	"samverk/internal/samverktest/world"
 )
@@ -210,5 +211,25 @@ func TestAClosedCaseIsNotWrittenIn(t *testing.T) {
 	}
 	if err := w.ReopenCase(ctx, w.As("ame"), c, v.Case.Version, "Behovet finns kvar."); err != nil {
 		t.Errorf("the function that goes on cannot reopen: %v", err)
+	}
+}
+
+func TestABlockedUnitIsNotInvited(t *testing.T) {
+	w := world.New(t)
+	c, p := w.Case()
+	if err := w.SetBlock(t.Context(), w.AsPerson(p), c, "ame"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Invite(t.Context(), w.As("samordning"), c, "ame"); !errs.Is(err, errs.Invalid) {
+		t.Errorf("a blocked unit was invited: %v", err)
+	}
+}
+
+func TestNobodyStaffsAFunctionWithHerself(t *testing.T) {
+	w := world.New(t)
+	boss := w.As("forsorjning-chef")
+	_, err := w.Assign(t.Context(), boss, "forsorjning", org.NewAssignment{Function: "forsorjning", User: boss.User, Deputy: true})
+	if !errs.Is(err, errs.Invalid) {
+		t.Errorf("a manager gave herself the unit's cases: %v", err)
 	}
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"samverk/internal/access"
@@ -65,6 +66,11 @@ func (a *App) Invite(ctx context.Context, who access.Actor, c id.Case, f id.Func
 		var faults errs.Faults
 		faults.Check(err == nil && (fn.Ended || invitable(fn)), "function", "party.function.missing")
 		faults.Check(err != nil || !fn.Ended, "function", "party.function.ended")
+		blocked, blockedErr := blockedUnits(ctx, tx, s)
+		if blockedErr != nil {
+			return "", blockedErr
+		}
+		faults.Check(!slices.Contains(blocked, fn.Unit), "function", "party.unit.blocked")
 		if err := faults.Err(); err != nil {
 			return "", err
 		}

@@ -51,6 +51,8 @@ func (a *App) Assign(ctx context.Context, who access.Actor, u id.Unit, n org.New
 		}
 		var faults errs.Faults
 		faults.Check(err == nil && f.Unit == u, "function", "assignment.function.missing")
+		// Who staffs could otherwise give herself any case of the unit (T15).
+		faults.Check(n.User != who.User, "user", "assignment.user.self")
 		if err := faults.Err(); err != nil {
 			return "", err
 		}
