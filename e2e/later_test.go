@@ -232,7 +232,7 @@ func (w *walk) course() {
 	r.press("press", "Börja avsluta")
 	r.tick("En funktion går vidare själv")
 	r.fill("Vem går vidare?", "Handläggare försörjningsstöd")
-	r.follow("Börja avsluta", "Hur avslutas det?")
+	r.follow("Börja avsluta", "Börja avsluta")
 	r.sees("på väg att avslutas")
 	r.open(w.c + "/lage")
 	r.sees("lämnas över till Handläggare försörjningsstöd")

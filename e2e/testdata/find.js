@@ -4,12 +4,12 @@
   const shown = (e) => e.checkVisibility({ visibilityProperty: true }) && e.getClientRects().length > 0;
   const fail = (why) => ({ Error: why + " (" + [kind, label, under].join(", ") + ")" });
   const dialog = document.querySelector("dialog[open]");
-  let scope = dialog || document;
+  let scope = dialog || document, part;
 
   if (under && kind !== "cell") {
     const heads = [...scope.querySelectorAll("legend, h1, h2, h3, summary, strong, th, .label")].filter((h) => shown(h) && norm(text(h)).startsWith(under));
     if (!heads.length) return fail("no such part");
-    const head = heads.sort((a, b) => text(a).length - text(b).length)[0];
+    const head = (part = heads.sort((a, b) => text(a).length - text(b).length)[0]);
     scope = head.closest("fieldset, details, tr, section, li, .card, article, form") || head.parentElement;
   }
   const best = (all, words) => {
@@ -21,7 +21,7 @@
   let hit, control;
   switch (kind) {
     case "press":
-      hit = best([...scope.querySelectorAll("a[href], button, summary, [role=button]")], text);
+      hit = best([...scope.querySelectorAll("a[href], button, summary, [role=button]")].filter((e) => e !== part), text);
       break;
     case "field": {
       const l = best([...scope.querySelectorAll("label")].filter((l) => l.control && !/radio|checkbox/.test(l.control.type)), text);

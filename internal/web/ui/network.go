@@ -52,7 +52,11 @@ func networkOf(t *i18n.Texts, ties []Tie) (n network) {
 	for i, k := range cornerKinds() {
 		p := corners()[i]
 		at[k] = p
-		n.nodes = append(n.nodes, netNode{px(p.x), px(p.y), px(p.y + 7), px(p.y + 52), letter(k), KindName(t, k), colour(k)})
+		nameY := p.y + 52
+		if i < 2 {
+			nameY = p.y - 40 // the lines go down from the upper ones
+		}
+		n.nodes = append(n.nodes, netNode{px(p.x), px(p.y), px(p.y + 7), px(nameY), letter(k), KindName(t, k), colour(k)})
 	}
 	var said []string
 	for _, tie := range ties {
