@@ -39,7 +39,9 @@ const noCategory access.Category = 255
 // usualCategory is the category that most of a kind belong to.
 func usualCategory(k item.Kind) access.Category {
 	switch k {
-	case item.Activity, item.Certificate, item.Requirement:
+	case item.Certificate:
+		return access.Ability
+	case item.Activity, item.Requirement:
 		return access.Work
 	}
 	return access.Plan
