@@ -108,6 +108,7 @@ func (a *App) WriteItem(ctx context.Context, who access.Actor, c id.Case, n NewI
 		if err != nil {
 			return "", err
 		}
+		s.Sees(s.Unit(), n.Category, access.OwnItem) // the log says what sort of information it was
 		if n.Own && !s.Self() {
 			// Written down for the person: the unit that wrote it has it from her.
 			if err := a.hand(ctx, tx, key, s, i, 1, n.Category, Handing{Receivers: []id.Unit{s.Unit()}, Ground: access.ByConsent}); err != nil {

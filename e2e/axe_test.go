@@ -1,0 +1,214 @@
+package e2e
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+//go:embed testdata/axe.min.js
+var axe string
+
+// everybody lists the sorts of readers, by what they sign in as; nobody is
+// signed out.
+var everybody = map[string]string{
+	"nobody": "", "caseworker": care, "coordinator": leader, "manager": "vetlanda-ame-chef", "federation": "forbund-samordnare", "administrator": "vetlanda-admin", "person": storyName,
+}
+
+// storyName is the person with whom the demo has walked the scenario.
+const storyName = "Tolvan Tolvansson"
+
+// TestEveryPageIsAccessible follows every link as each sort of reader and lets
+// axe look at each page in both themes and on a narrow screen. Where
+// SAMVERK_PAGES names a folder, it draws the pages there.
+func TestEveryPageIsAccessible(t *testing.T) {
+	d, routes := startDemo(t, t.TempDir(), false), pageRoutes(t)
+	var mu sync.Mutex
+	visited := map[string]bool{}
+	t.Run("as", func(t *testing.T) {
+		for name, who := range everybody {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				pages := newReader(t, d.Base).lookAtAll(name, who, routes)
+				mu.Lock()
+				defer mu.Unlock()
+				for _, p := range pages {
+					visited[routeOf(routes, strings.SplitN(p, "?", 2)[0])] = true
+				}
+			})
+		}
+	})
+	for _, r := range routes {
+		if !visited[r] && !strings.HasSuffix(r, ".csv") {
+			t.Errorf("no reader came to %s", r)
+		}
+	}
+}
+
+// lookAtAll looks at every page that a reader can come to.
+func (r *reader) lookAtAll(name, who string, routes []string) (pages []string) {
+	r.t.Helper()
+	from := []string{"/", "/logga-in", "/demo", "/hjalp", "/tillganglighet"}
+	if who != "" {
+		r.signIn(who)
+		from = append(r.story(), "/min-dag", "/min-plan", "/sok", "/mina-sessioner", "/nycklar", "/byt-funktion", "/begaran", "/begaran/ny", "/bemanning", "/verksamhet/logg")
+	}
+	pages = r.crawl(routes, from...)
+	for _, p := range pages {
+		r.open(p)
+		r.inspect(name, p)
+	}
+	if who == "" {
+		r.open("/finns-inte")
+		r.inspect(name, "/finns-inte")
+	}
+	if who == care {
+		r.wizardPages(name)
+	}
+	return pages
+}
+
+// story lists the addresses of the case that the demo has walked, first.
+func (r *reader) story() (all []string) {
+	_, list := r.fetch("/arenden")
+	if m := regexp.MustCompile(`href="(/arenden/[a-z2-7]{26})"[^>]*>\s*` + storyName).FindStringSubmatch(list); m != nil {
+		all = []string{m[1]}
+	}
+	return all
+}
+
+// wizardPages looks at the pages that come after a form was sent.
+func (r *reader) wizardPages(name string) {
+	r.t.Helper()
+	r.open("/begaran/ny")
+	r.fill("Kommun", "Vetlanda")
+	r.tick("Samordning", "Vad behövs det hjälp med?")
+	r.follow("Nästa")
+	r.inspect(name, "/begaran/ny till")
+	r.tick("Samverkanskoordinator")
+	r.follow("Nästa")
+	r.fill("Personnummer", "19900101-2386")
+	r.follow("Nästa")
+	r.inspect(name, "/begaran/ny fel")
+	r.fill("Personnummer", number)
+	r.fill("Namn", personName)
+	r.tick("Inget särskilt skydd")
+	r.follow("Nästa")
+	r.inspect(name, "/begaran/ny hur")
+	r.tick("Vården", "Vilka behöver vara med?")
+	r.fill("Vad hoppas personen på?", "En gemensam plan.")
+	r.follow("Nästa")
+	r.inspect(name, "/begaran/ny skicka")
+}
+
+// The rules that axe applies: everything of WCAG 2.2 A and AA and what it holds
+// for good practice; and those that a theme or a narrow screen can change.
+const (
+	allRules    = `{type:"tag",values:["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"]}`
+	themeRules  = `{type:"rule",values:["color-contrast","link-in-text-block"]}`
+	narrowRules = `{type:"rule",values:["target-size","color-contrast","scrollable-region-focusable"]}`
+)
+
+// inspect looks at the page as it is: light, dark and narrow.
+func (r *reader) inspect(name, p string) {
+	r.t.Helper()
+	r.theme("light")
+	r.draw(name, p, "1280-ljus")
+	r.ask(`document.querySelectorAll("main details").forEach(d => d.open = true)`, nil)
+	r.ask("typeof axe==='undefined' && (()=>{"+axe+"})()", nil)
+	r.axe(p, allRules, "document")
+	r.theme("dark")
+	r.draw(name, p, "1280-mork")
+	r.axe(p, themeRules, "document")
+	r.theme("light")
+	r.window(320, 800)
+	width := 0
+	if r.ask("document.scrollingElement.scrollWidth", &width); width > 321 {
+		r.t.Errorf("%s is %d points wide on a screen of 320: %s", p, width, r.widest())
+	}
+	r.axe(p, narrowRules, "document")
+	r.draw(name, p, "320-ljus")
+	r.window(1280, 900)
+	dialogs := 0
+	if r.ask(`(d => { if (d) d.showModal(); return d ? 1 : 0 })(document.querySelector("dialog"))`, &dialogs); dialogs > 0 {
+		r.axe(p, allRules, `"dialog[open]"`)
+		r.draw(name, p, "dialog")
+		r.ask(`document.querySelector("dialog[open]").close()`, nil)
+	}
+	if strings.Contains(p, "utskrift") {
+		r.drawPrint(name, p)
+	}
+}
+
+// widest names what sticks out.
+func (r *reader) widest() (what string) {
+	r.ask(`[...document.querySelectorAll("body *")].filter(e=>e.getBoundingClientRect().right>321).map(e=>e.tagName+"."+e.className).slice(-3).join(" ")`, &what)
+	return what
+}
+
+// axe reports everything that it finds wrong with a part of the page.
+func (r *reader) axe(p, rules, part string) {
+	r.t.Helper()
+	var found []struct {
+		ID, Help string
+		Nodes    []struct {
+			HTML           string
+			FailureSummary string
+		}
+	}
+	text := ""
+	r.run(chromedp.Evaluate(fmt.Sprintf(`axe.run(%s,{runOnly:%s,resultTypes:["violations"]}).then(r=>JSON.stringify(r.violations.map(v=>({ID:v.id,Help:v.help,Nodes:v.nodes.map(n=>({HTML:n.html,FailureSummary:n.failureSummary}))}))))`, part, rules), &text,
+		func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+	if err := json.Unmarshal([]byte(text), &found); err != nil {
+		r.t.Fatal(err)
+	}
+	for _, v := range found {
+		n := v.Nodes[0]
+		r.t.Errorf("%s: %s: %s (%d): %.300s: %s", p, v.ID, v.Help, len(v.Nodes), n.HTML, strings.ReplaceAll(n.FailureSummary, "\n", " "))
+	}
+}
+
+var inFileName = regexp.MustCompile(`[a-z2-7]{26}|[^a-z0-9]+`)
+
+// draw keeps a picture of the page where somebody wants them.
+func (r *reader) draw(name, p, how string) {
+	r.t.Helper()
+	dir := os.Getenv("SAMVERK_PAGES")
+	if dir == "" {
+		return
+	}
+	var png []byte
+	r.run(chromedp.FullScreenshot(&png, 100))
+	r.keep(filepath.Join(dir, name+"-"+strings.Trim(inFileName.ReplaceAllString(strings.ToLower(p), "-"), "-")+"-"+how+".png"), png)
+}
+
+func (r *reader) keep(file string, png []byte) {
+	r.t.Helper()
+	err := os.MkdirAll(filepath.Dir(file), 0o755)
+	if err == nil {
+		err = os.WriteFile(file, png, 0o644)
+	}
+	if err != nil {
+		r.t.Error(err)
+	}
+}
+
+// drawPrint keeps the page as it comes out on paper.
+func (r *reader) drawPrint(name, p string) {
+	r.t.Helper()
+	r.run(emulation.SetEmulatedMedia().WithMedia("print"))
+	r.window(794, 1123)
+	r.draw(name, p, "papper")
+	r.window(1280, 900)
+	r.run(emulation.SetEmulatedMedia())
+}
