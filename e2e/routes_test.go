@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	gotoken "go/token"
+	"maps"
 	"net/url"
 	"path/filepath"
 	"regexp"
@@ -92,7 +93,7 @@ func routeOf(routes []string, path string) string {
 	return best
 }
 
-// sort says which page an address is: its route, what it is filtered by, and
+// sortOfPage says which page an address is: its route, what it is filtered by, and
 // which of a handful of forms it is.
 func sortOfPage(routes []string, address string) string {
 	u, err := url.Parse(address)
@@ -108,40 +109,46 @@ func sortOfPage(routes []string, address string) string {
 			route = strings.TrimSuffix(route, name) + u.Path[strings.LastIndex(u.Path, "/")+1:]
 		}
 	}
-	for name := range u.Query() {
-		if name != "efter" && name != "topic" && name != "area" {
-			route += "?" + name
-		}
+	for _, name := range slices.Sorted(maps.Keys(u.Query())) {
+		route += "?" + name
 	}
 	return route
 }
 
 var links = regexp.MustCompile(`href="(/[^"#]*)`)
 
+// looks is how many pages of a sort are looked at, where one tells little of
+// the others.
+var looks = map[string]int{"/arenden/{case}": 3, "/arenden/{case}/uppgifter/{item}": 6}
+
 // crawl follows every link from where a reader begins, one page of each sort,
-// and returns their addresses.
-func (r *reader) crawl(routes []string, from ...string) (pages []string) {
+// and returns their addresses, and those that lead elsewhere.
+func (r *reader) crawl(routes []string, from ...string) (pages, elsewhere []string) {
 	r.t.Helper()
-	seen, queue := map[string]bool{}, slices.Clone(from)
+	been, seen, queue := map[string]bool{}, map[string]int{}, slices.Clone(from)
 	for len(queue) > 0 {
 		at := queue[0]
 		queue = queue[1:]
 		sort := sortOfPage(routes, at)
-		if sort == "" || seen[sort] {
+		if sort == "" || been[at] || seen[sort] >= max(1, looks[sort]) {
 			continue
 		}
+		been[at] = true
 		status, body := r.fetch(at)
+		if status/100 == 3 || status == 200 && !strings.Contains(body, "<html") {
+			elsewhere = append(elsewhere, at)
+		}
 		if status != 200 {
 			continue
 		}
-		seen[sort] = true
+		seen[sort]++
 		if !strings.Contains(body, "<html") {
-			continue // a file
+			continue
 		}
 		pages = append(pages, at)
 		for _, m := range links.FindAllStringSubmatch(body, -1) {
 			queue = append(queue, strings.ReplaceAll(m[1], "&amp;", "&"))
 		}
 	}
-	return pages
+	return pages, elsewhere
 }

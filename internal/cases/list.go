@@ -57,7 +57,7 @@ func ListOfPerson(ctx context.Context, tx *db.Tx, p id.Person, page Page) ([]Lis
 // opened first.
 func ListOfBoth(ctx context.Context, tx *db.Tx, f id.Function, p id.Person) ([]Listed, error) {
 	return db.All(ctx, tx, scanListed, `select c.id, c.ref, c.person_id, c.area_id, c.state, pa.opened_at, c.coordinator_id, pa.state
-		from cases c join party pa on pa.case_id = c.id and pa.function_id = $1 join person p on p.id = c.person_id
-		where c.person_id = $2 and pa.state = 'takes_part'`+mayKnow+`
+		from cases c cross join party pa cross join person p
+		where c.person_id = $2 and pa.case_id = c.id and pa.function_id = $1 and p.id = c.person_id and pa.state = 'takes_part'`+mayKnow+`
 		order by c.opened_at desc, c.id desc limit $3`, f, p, most)
 }

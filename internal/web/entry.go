@@ -71,6 +71,11 @@ func (s *server) signIn(w http.ResponseWriter, r *http.Request, v *visit) error 
 	if err != nil {
 		return err
 	}
+	if v.in { // the session before would go on unseen
+		if err := s.app.SignOut(r.Context(), v.Actor); err != nil {
+			return err
+		}
+	}
 	s.setCookie(w, s.sessionCookie(), secret, 0)
 	return s.done(w, r, local(v.form.Get("till"), "/"), "")
 }

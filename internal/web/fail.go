@@ -26,7 +26,10 @@ var statuses = map[errs.Kind]int{
 // are answered the same, down to the length.
 func (s *server) fail(w http.ResponseWriter, r *http.Request, v *visit, err error) {
 	if r.Context().Err() != nil && errors.Is(err, r.Context().Err()) {
-		return // nobody is waiting for an answer
+		// Hardly anybody waits for an answer; who has only ceased to send still
+		// does, and an empty one would say that all went well.
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
 	}
 	kind := errs.KindOf(err)
 	switch {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"regexp"
 	"time"
 
 	"samverk/internal/access"
@@ -18,6 +19,22 @@ type route struct {
 	pattern string
 	who     audience
 	do      handler
+}
+
+var pathName = regexp.MustCompile(`\{(\w+)\}`)
+
+// wellFormed answers for do when something in the path cannot be an identifier:
+// what has another form cannot exist.
+func wellFormed(pattern string, do handler) handler {
+	names := pathName.FindAllStringSubmatch(pattern, -1)
+	return func(w http.ResponseWriter, r *http.Request, v *visit) error {
+		for _, name := range names {
+			if !id.Valid(r.PathValue(name[1])) {
+				return errs.Missing()
+			}
+		}
+		return do(w, r, v)
+	}
 }
 
 // audience is who may ask for an address at all; what she may do there is
@@ -51,6 +68,7 @@ type visit struct {
 }
 
 func (s *server) handle(rt route) http.Handler {
+	rt.do = wellFormed(rt.pattern, rt.do)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := s.newVisit(r)
 		if err := s.answer(w, r, rt, v); err != nil {
@@ -84,7 +102,7 @@ func (s *server) answer(w http.ResponseWriter, r *http.Request, rt route, v *vis
 	if v.query, err = border.Query(r.URL.RawQuery); err != nil {
 		return errs.Missing()
 	}
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+	if r.Method == http.MethodPost {
 		if err := v.receive(w, r); err != nil {
 			return err
 		}

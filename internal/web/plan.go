@@ -43,6 +43,10 @@ type planScreen struct {
 	asked    int // the number in the address, 0 for what stands now
 }
 
+// mostVersions is more versions than any plan has; a database may count no
+// further than an integer goes.
+const mostVersions = 1_000_000
+
 // planNumber reads the version out of the address: 0 where there is none.
 func planNumber(r *http.Request) (int, error) {
 	text := r.PathValue("number")
@@ -50,7 +54,7 @@ func planNumber(r *http.Request) (int, error) {
 		return 0, nil
 	}
 	n, err := strconv.Atoi(text)
-	if err != nil || n < 1 || strconv.Itoa(n) != text {
+	if err != nil || n < 1 || n > mostVersions || strconv.Itoa(n) != text {
 		return 0, errs.Missing()
 	}
 	return n, nil

@@ -220,7 +220,7 @@ type compareOf struct {
 // versionOf reads the number of a version; what is none is what stands now.
 func versionOf(text string) int {
 	n, err := strconv.Atoi(text)
-	if err != nil || n < 0 {
+	if err != nil || n < 0 || n > mostVersions {
 		return 0
 	}
 	return n
