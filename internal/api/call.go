@@ -84,7 +84,7 @@ func (c *call) conditions(versioned bool, body []byte) error {
 		number, ok := strings.CutPrefix(match, `"`)
 		number, closed := strings.CutSuffix(number, `"`)
 		version, err := strconv.ParseInt(number, 10, 64)
-		if !ok || !closed || err != nil || version < 0 {
+		if !ok || !closed || err != nil || version < 0 || etag(version) != match {
 			return refusal{http.StatusBadRequest, "api.if-match.form"}
 		}
 		c.version = version

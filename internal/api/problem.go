@@ -61,6 +61,9 @@ func statusOf(err error) int {
 // fail answers with what an error means.
 func (s *server) fail(w http.ResponseWriter, r *http.Request, operation string, err error) {
 	p, texts := problem{Status: statusOf(err)}, s.texts(r)
+	if gone := r.Context().Err(); gone != nil && errors.Is(err, gone) {
+		p.Status = http.StatusServiceUnavailable // the caller has left: no fault of ours
+	}
 	if e, ok := errors.AsType[*errs.Error](err); ok {
 		if p.Status == http.StatusConflict && e.Key == "changed" && r.Header.Get("If-Match") != "" {
 			p.Status, p.Current = http.StatusPreconditionFailed, current(e.Current)

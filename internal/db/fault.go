@@ -65,6 +65,14 @@ func (u *unavailable) Unwrap() []error {
 	return []error{errs.New(errs.Unavailable, "storage.unavailable"), u.cause}
 }
 
+// unusable says why SQLite cannot open a file: one on a full disk is not damaged.
+func unusable(file string, err error) *StartError {
+	if errs.Is(Fault(err), errs.Unavailable) {
+		return &StartError{Key: "start.database.unwritable", Path: file}
+	}
+	return &StartError{Key: "start.database.unreadable", Path: file}
+}
+
 // IsTaken reports whether err says that a unique key is taken.
 func IsTaken(err error) bool {
 	if e, ok := errors.AsType[*sqlite.Error](err); ok {

@@ -46,7 +46,7 @@ func newLane(ctx context.Context, file string, options url.Values, lock string, 
 	for range n {
 		c, err := db.Conn(ctx)
 		if err != nil {
-			return nil, fmt.Errorf("connect: %w: %w", &StartError{Key: "start.database.unreadable", Path: file}, err)
+			return nil, fmt.Errorf("connect: %w: %w", unusable(file, err), err)
 		}
 		l.free <- &conn{Conn: c, prepared: map[string]*sql.Stmt{}}
 	}

@@ -21,6 +21,7 @@ import (
 	"samverk/internal/app"
 	"samverk/internal/db"
 	"samverk/internal/i18n"
+	"samverk/internal/login"
 	"samverk/internal/web"
 )
 
@@ -295,5 +296,30 @@ func TestWhatCannotBeSavedComesBackAsItWasTyped(t *testing.T) {
 	before = count()
 	if page := coordinator.want(coordinator.post(at+"/samtycke", form), http.StatusUnprocessableEntity); !strings.Contains(page, "Kanarie") || count() != before {
 		t.Error("a consent of more than a year: the purpose is lost, or something was changed")
+	}
+}
+
+func TestASignInEndsTheSessionBefore(t *testing.T) {
+	s := open(t)
+	hash, err := login.NewPasswords().Hash(t.Context(), "en lång mening som lösenord")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Exec(`update user_account set password = $1 where id = 'ame-1'`, hash)
+	b := s.as(t, "samordning-1 samordning")
+	first := b.jar["samverk"]
+	var name string
+	s.Read(func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.One(ctx, []any{&name}, `select name from user_account where id = 'ame-1'`)
+		return err
+	})
+	b.on(b.post("/logga-in", url.Values{"name": {name}, "password": {"en lång mening som lösenord"}}))
+	if b.jar["samverk"] == first {
+		t.Error("the session has the same secret")
+	}
+	old := s.browser(t)
+	old.jar["samverk"] = first
+	if to := old.on(old.get("/min-dag")); !strings.HasPrefix(to, "/logga-in") {
+		t.Errorf("the session before still leads to %s", to)
 	}
 }
