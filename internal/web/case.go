@@ -256,6 +256,14 @@ func (k caseScreen) personName() string {
 	return k.v.texts.T("kind.person")
 }
 
+// personInside is what the person is called inside a sentence.
+func (k caseScreen) personInside() string {
+	if k.Identity != nil {
+		return firstName(k.Identity.Name)
+	}
+	return lower(k.personName())
+}
+
 // responsible says which function answers for an item, and its unit.
 func (k caseScreen) responsible(i item.Item) (function, unit string) {
 	if i.Responsible == "" {

@@ -82,6 +82,9 @@ func (k caseScreen) bar(p plan.Piece, conflict bool) (b ui.Bar, ok bool) {
 		return b, false
 	}
 	b = ui.Bar{Label: p.Title, From: from, Conflict: conflict, Link: itemURL(k.Case.ID, p.Item)}
+	if i, ok := k.item(p.Item); ok {
+		b.Who = comma2(k.doer(i))
+	}
 	b.To, _ = t.Midnight(p.End)
 	if p.Extent > 0 {
 		b.Extent = t.Percent(p.Extent)
@@ -238,4 +241,20 @@ func (v *visit) genitive(name string) string {
 		return name
 	}
 	return name + "s"
+}
+
+// doer is who does something: of a certificate, who wrote it.
+func (k caseScreen) doer(i item.Item) (name, under string) {
+	if i.Kind == item.Certificate {
+		return k.owner(i), ""
+	}
+	return k.responsible(i)
+}
+
+// comma2 sets two names after each other, of which one may be missing.
+func comma2(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + ", " + b
 }

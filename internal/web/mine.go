@@ -91,6 +91,17 @@ func (k myScreen) goals() []item.Item {
 	return slices.DeleteFunc(all, func(i item.Item) bool { return i.Status == plan.Stopped })
 }
 
+// goalsApart are her own goals, or the first where she has written none, and
+// the others.
+func (k myScreen) goalsApart() (hers, rest []item.Item) {
+	all := k.goals()
+	n := 0
+	for n < len(all) && (n == 0 || all[n].Owner == id.Self) {
+		n++
+	}
+	return all[:n], all[n:]
+}
+
 func own(i item.Item) int {
 	if i.Owner == id.Self {
 		return 1

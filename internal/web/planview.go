@@ -33,14 +33,6 @@ func (k planScreen) activityTable() ui.Table {
 	return tab
 }
 
-// doer is who does something: of a certificate, who wrote it.
-func (k planScreen) doer(i item.Item) (name, under string) {
-	if i.Kind == item.Certificate {
-		return k.owner(i), ""
-	}
-	return k.responsible(i)
-}
-
 func (k planScreen) stateOf(i item.Item) templ.Component {
 	tone := ui.Plain
 	switch i.Status {
@@ -178,7 +170,7 @@ func (k planScreen) paperWho(i item.Item) string {
 	if !ok || k.hides() {
 		return name
 	}
-	return dottedComma(name, cmp.Or(f.UnitShort, f.UnitName))
+	return comma2(name, cmp.Or(f.UnitShort, f.UnitName))
 }
 
 // paperContact is how to reach somebody, without the place where that is secret.
@@ -186,17 +178,15 @@ func (k planScreen) paperContact(p app.PartyView) string {
 	if k.hides() {
 		return ", " + ui.KindName(k.v.texts, p.Function.Kind)
 	}
-	return ", " + dottedComma(p.Function.UnitName, strings.ReplaceAll(p.Function.Phone, " ", "\u00a0"))
-}
-
-func dottedComma(a, b string) string {
-	if a == "" || b == "" {
-		return a + b
-	}
-	return a + ", " + b
+	return ", " + comma2(p.Function.UnitName, oneLine(p.Function.Phone))
 }
 
 // goals are all goals, the person's own first.
+// oneLine keeps a telephone number on one line.
+func oneLine(number string) string {
+	return strings.NewReplacer(" ", "\u00a0", "-", "\u2011").Replace(number)
+}
+
 func (k planScreen) goals() []item.Item { return myScreen{k.caseScreen}.goals() }
 
 func (s *server) comparePage(w http.ResponseWriter, r *http.Request, v *visit) error {

@@ -54,7 +54,7 @@
     const out = document.getElementById(field.dataset.counter);
     if (!out) return;
     const left = Number(field.dataset.limit) - [...field.value].length;
-    out.textContent = (left < 0 ? out.dataset.over : out.dataset.left).replace("{n}", Math.abs(left));
+    out.textContent = (left < 0 ? out.dataset.over : out.dataset.left).replace("{n}", Math.abs(left).toLocaleString(document.documentElement.lang));
     out.classList.toggle("count--over", left < 0);
   };
   document.addEventListener("input", (e) => e.target.dataset?.limit && count(e.target));

@@ -39,6 +39,7 @@ type Lane struct {
 // Bar is one thing that is done, from a day to a day.
 type Bar struct {
 	Label    string
+	Who      string    // who does it, where it is not the whole lane
 	Extent   string    // "25 %"; stands first, so that it is never cut
 	Weekly   string    // "mån 09:00–12:00"; marked week by week
 	From, To time.Time // a zero To has no end
