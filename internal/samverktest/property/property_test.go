@@ -352,8 +352,12 @@ func (m *machine) invite(t *rapid.T) {
 		t.Skip("takes part")
 	}
 	if m.party[f] == access.Left {
-		if _, err := m.w.Invite(m.ctx(), m.w.As("samordning"), m.c, f); err != nil {
-			t.Fatal(err)
+		_, err := m.w.Invite(m.ctx(), m.w.As("samordning"), m.c, f)
+		if blocked := m.blocked[m.unit[f]]; blocked != (err != nil) {
+			t.Fatalf("invite %s, blocked %v: %v", f, blocked, err)
+		}
+		if err != nil {
+			return
 		}
 		m.party[f] = access.Invited
 		return
