@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -45,10 +46,8 @@ func (a *App) Run(ctx context.Context) error {
 	all.Wait()
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastMoments)
 	defer cancel()
-	if err := s.seal(last); err != nil {
-		return err
-	}
-	return a.db.Tx(last, func(tx *db.Tx) error { return job.GiveUpLease(last, tx, sequencerLease, s.holder) })
+	sealed := s.seal(last)
+	return errors.Join(sealed, a.db.Tx(last, func(tx *db.Tx) error { return job.GiveUpLease(last, tx, sequencerLease, s.holder) }))
 }
 
 // every calls work at once and then at each interval. An error is logged, and
