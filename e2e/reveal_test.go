@@ -288,7 +288,7 @@ func (d *demo) canaries(t testing.TB) (all []*canary) {
 		}
 	}
 	for _, f := range d.Functions {
-		var list struct{ Cases, Requests []struct{ ID string } }
+		var list struct{ Cases, Requests, SentAround []struct{ ID string } }
 		cases := d.do(t, f.Token, "GET", "/cases", nil, none)
 		if cases.Status == http.StatusForbidden {
 			continue // it works with the structure alone
@@ -309,19 +309,36 @@ func (d *demo) canaries(t testing.TB) (all []*canary) {
 				know(seen.Person, p.Function)
 			}
 		}
-		for _, box := range []string{"in", "out"} {
-			d.do(t, f.Token, "GET", "/requests?box="+box, nil, none).into(t, 200, &list)
-			for _, q := range list.Requests {
-				var seen struct {
-					Identity canary
-					From, To string
-				}
-				r := d.do(t, f.Token, "GET", "/requests/"+q.ID, nil, none)
-				if r.Status == 200 && json.Unmarshal(r.Body, &seen) == nil && seen.Identity.Number != "" {
-					know(seen.Identity, seen.From, seen.To)
+		for _, path := range []string{"/requests?box=in", "/requests?box=out", "/me/day"} {
+			d.do(t, f.Token, "GET", path, nil, none).into(t, 200, &list)
+			for _, q := range slices.Concat(list.Requests, list.SentAround) {
+				if found, may := d.asked(t, f, q.ID); found.Number != "" {
+					know(found, may...)
 				}
 			}
 		}
 	}
 	return all
+}
+
+// asked returns whom a request is about and which functions may know: who asked,
+// whom it stands with and who was told of it: the deputy or manager when it is
+// overdue, the coordinator when the person is sent around.
+func (d *demo) asked(t testing.TB, f token, request string) (canary, []string) {
+	t.Helper()
+	var seen struct {
+		Identity   canary
+		From, To   string
+		Escalated  int
+		SentAround bool
+	}
+	r := d.do(t, f.Token, "GET", "/requests/"+request, nil, none)
+	if r.Status != 200 || json.Unmarshal(r.Body, &seen) != nil {
+		return canary{}, nil
+	}
+	may := []string{seen.From, seen.To}
+	if seen.Escalated > 0 || seen.SentAround {
+		may = append(may, f.ID)
+	}
+	return seen.Identity, may
 }

@@ -50,7 +50,7 @@ func (s *server) itemFrame(k itemScreen, title string) ui.Page {
 	p := s.casePart(k.v, caseHead{Case: k.Case}, title)
 	p.Head.Meta = k.meta()
 	p.Active, p.Path = "/arenden", k.url()
-	p.Head.Back.Label = t.T("page.case.ref", "ref", k.Case.Ref)
+	p.Head.Back.Label = upper(t.T("page.case.ref", "ref", k.Case.Ref))
 	if k.v.Actor.Self() {
 		p.Active = "/min-plan"
 		p.Head.Back = &ui.Link{Label: t.T("page.nav.my_plan"), Href: myPlanURL(k.Case.ID)}
