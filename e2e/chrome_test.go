@@ -317,12 +317,6 @@ func (r *reader) tick(label string, under ...string) {
 	r.set("choice", label, true, under)
 }
 
-// untick clears a box.
-func (r *reader) untick(label string, under ...string) {
-	r.t.Helper()
-	r.set("choice", label, false, under)
-}
-
 func (r *reader) set(kind, label string, on bool, under []string) {
 	r.t.Helper()
 	if p := r.find(kind, label, under...); p.On != on {
