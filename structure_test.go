@@ -18,40 +18,40 @@ import (
 // levels lists the packages from the ground up. A package may import packages
 // on lower lines only; those on the first two may also import errs and id.
 var levels = [][]string{
-	{"errs", "id", "i18n", "seal", "mail", "border"},
+	{"errs", "id", "i18n", "seal", "mail", "border", "calendar"},
 	{"db", "access"},
-	{"audit", "job", "login", "org", "person", "consent", "cases", "item", "plan", "keystore"},
+	{"audit", "job", "login", "org", "person", "consent", "cases", "item", "plan", "keystore", "agreement", "forum", "meeting"},
 	{"export"},
 	{"app"},
-	{"web", "web/ui", "web/static", "api"},
+	{"web", "web/site", "web/meetings", "web/ui", "web/static", "api"},
 	{"demo", "bench"},
 	{"cli"},
 }
 
 // structure and individual are the features of the two levels that never mix.
 var (
-	structure  = []string{"org"}
-	individual = []string{"person", "consent", "cases", "item", "plan"}
+	structure  = []string{"org", "agreement", "forum"}
+	individual = []string{"person", "consent", "cases", "item", "plan", "meeting"}
 )
 
 // within lists the imports that are allowed inside a line.
 var within = map[string][]string{
-	"id": {"errs"}, "seal": {"errs", "id"}, "i18n": {"errs"}, "mail": {"errs"}, "border": {"errs"},
-	"web": {"web/ui", "web/static"}, "web/ui": {"web/static"},
+	"id": {"errs"}, "seal": {"errs", "id"}, "i18n": {"errs"}, "mail": {"errs"}, "border": {"errs"}, "calendar": {"errs"},
+	"web": {"web/site", "web/meetings", "web/ui", "web/static"}, "web/meetings": {"web/site", "web/ui"}, "web/site": {"web/ui", "web/static"}, "web/ui": {"web/static"},
 	"db": {}, "access": {},
 }
 
 // reserved names packages that only the listed ones may import.
 var reserved = map[string][]string{
-	"db":       {"audit", "job", "login", "org", "person", "consent", "cases", "item", "plan", "keystore", "app", "cli", "demo", "bench"},
+	"db":       {"audit", "job", "login", "org", "person", "consent", "cases", "item", "plan", "keystore", "agreement", "forum", "meeting", "app", "cli", "demo", "bench"},
 	"audit":    {"app", "cli", "bench", "api"},
 	"job":      {"app", "cli"},
 	"mail":     {"app", "cli"},
 	"export":   {"app", "cli", "web"},
 	"keystore": {"cli", "demo", "bench"},
-	"seal":     {"keystore", "person", "consent", "cases", "item", "plan", "app", "cli", "demo", "bench"},
+	"seal":     {"keystore", "person", "consent", "cases", "item", "plan", "meeting", "app", "cli", "demo", "bench"},
 
-	"net/http":                       {"web", "web/ui", "web/static", "api", "login", "cli", "bench"},
+	"net/http":                       {"web", "web/site", "web/meetings", "web/ui", "web/static", "api", "login", "cli", "bench"},
 	"os":                             {"cli", "db", "seal", "mail", "audit", "bench"},
 	"flag":                           {"cli"},
 	"modernc.org/sqlite":             {"db"},
@@ -120,7 +120,8 @@ const (
 	longestFile     = 500
 	mostParameters  = 6
 	largestPackage  = 2000 // of production lines; beyond it is split by noun
-	largestOutlet   = 7000 // of app, the outlets and the tools: one short file for each subject
+	largestPages    = 6000 // of a package of pages: one short file for each subject
+	largestOutlet   = 7000 // of app, api and the tools, likewise
 )
 
 func TestFunctionsFilesAndPackagesAreSmall(t *testing.T) {
@@ -149,7 +150,10 @@ func TestFunctionsFilesAndPackagesAreSmall(t *testing.T) {
 	})
 	for dir, lines := range packages {
 		most := largestPackage
-		if slices.Contains([]string{"internal/app", "internal/web", "internal/api", "internal/bench"}, dir) {
+		switch dir {
+		case "internal/web", "internal/web/meetings":
+			most = largestPages
+		case "internal/app", "internal/api", "internal/bench":
 			most = largestOutlet
 		}
 		if lines > most {

@@ -66,6 +66,27 @@ const (
 	PlanRead  Action = "plan.read"
 	PlanAgree Action = "plan.agree"
 
+	AgreementKeep  Action = "agreement.keep" // draft, revise, open for signing, end
+	AgreementSign  Action = "agreement.sign"
+	ForumKeep      Action = "forum.keep"  // the register, members, sittings
+	ForumVisit     Action = "forum.visit" // take a slot for a consultation, mark times
+	ForumRun       Action = "forum.run"   // a sitting: who came, who chairs, the answer to a consultation
+	FeedKeep       Action = "feed.keep"   // calendars to subscribe to, and busy times
+	ObstacleRaise  Action = "obstacle.raise"
+	ObstacleAnswer Action = "obstacle.answer"
+
+	CallMake       Action = "call.make"
+	CallRead       Action = "call.read"
+	CallAnswer     Action = "call.answer"
+	CallChange     Action = "call.change"     // move or cancel
+	MeetingConsent Action = "meeting.consent" // to meet without the person
+	MeetingRead    Action = "meeting.read"
+	MeetingWrite   Action = "meeting.write"
+	MeetingKeep    Action = "meeting.keep" // begin, end, who came
+	MinutesKeep    Action = "minutes.keep" // make final, amend
+	MinutesRead    Action = "minutes.read"
+	MinutesRecall  Action = "minutes.recall"
+
 	AuditPerson Action = "audit.person"
 	AuditUnit   Action = "audit.unit"
 	SystemWork  Action = "system.work"
@@ -103,6 +124,16 @@ type Facts struct {
 	Knows    bool // the unit knows of the item: owns it or may see it
 	Owns     bool // the unit, or the person, owns the item
 	OwnUnit  bool // the object is the function's own unit, or of its organisation for an Admin
+
+	Called bool // the function is called, or has called
+	Calls  bool // the function made the call
+	Keeps  bool // the function keeps the minutes
+	Told   bool // the function answers for one of its unit that has not answered
+
+	Local  bool // the function's unit works in the area of the object, or the object has none
+	Member bool // the function is a member of the forum
+	Drives bool // the function drives the forum, is deputy for that, or has the chair or keeps the minutes of the sitting
+	Signs  bool // the function's organisation is to sign the agreement
 }
 
 // known reports whether the actor may know of the person at all (L27).
@@ -126,6 +157,16 @@ func (f Facts) records() bool { return f.part() && !f.Blocked && (f.Coordinator 
 
 // seesRequest reports whether the request is the function's to see.
 func (f Facts) seesRequest() bool { return f.known() && f.handles() && (f.Asker || f.Receiver) }
+
+// keepsStructure reports whether the function may shape what the actors of the
+// area have in common: the one that coordinates there, a manager there, and the
+// federation everywhere.
+func (f Facts) keepsStructure() bool {
+	return f.Holds && (f.Role == Federation || f.Local && (f.Role == Coordinator || f.Role == Manager))
+}
+
+// meets reports whether the function takes part in the meeting.
+func (f Facts) meets() bool { return f.part() && f.Called }
 
 var rules = map[Action]func(Facts) bool{
 	DayRead:       func(f Facts) bool { return f.Holds || f.Self },
@@ -186,6 +227,27 @@ var rules = map[Action]func(Facts) bool{
 	PlanRead:  func(f Facts) bool { return f.Self || f.part() },
 	PlanAgree: Facts.leads,
 
+	AgreementKeep:  Facts.keepsStructure,
+	AgreementSign:  func(f Facts) bool { return f.Holds && f.Role == Manager && f.Local && f.Signs },
+	ForumKeep:      func(f Facts) bool { return f.keepsStructure() || f.Holds && f.Drives },
+	ForumVisit:     func(f Facts) bool { return f.handles() && f.Local },
+	ForumRun:       func(f Facts) bool { return f.Holds && (f.Drives || f.Member) },
+	FeedKeep:       func(f Facts) bool { return f.Holds },
+	ObstacleRaise:  func(f Facts) bool { return f.handles() && f.Local },
+	ObstacleAnswer: func(f Facts) bool { return f.Holds && (f.Member || f.Drives) && f.Role != Worker },
+
+	CallMake:       func(f Facts) bool { return f.part() },
+	CallRead:       func(f Facts) bool { return f.Self || f.part() },
+	CallAnswer:     func(f Facts) bool { return f.Self || f.meets() || f.known() && f.handles() && f.Told },
+	CallChange:     func(f Facts) bool { return f.meets() && (f.Calls || f.Coordinator) },
+	MeetingConsent: func(f Facts) bool { return f.Self || f.records() },
+	MeetingRead:    func(f Facts) bool { return f.Self || f.meets() },
+	MeetingWrite:   Facts.meets,
+	MeetingKeep:    func(f Facts) bool { return f.meets() && (f.Keeps || f.Calls || f.Coordinator) },
+	MinutesKeep:    func(f Facts) bool { return f.meets() && f.Keeps },
+	MinutesRead:    func(f Facts) bool { return f.Self || f.part() },
+	MinutesRecall:  func(f Facts) bool { return f.meets() && f.Keeps },
+
 	AuditPerson: func(f Facts) bool { return f.Self },
 	AuditUnit:   func(f Facts) bool { return f.Holds && f.OwnUnit && f.Role == Manager },
 	SystemWork:  func(f Facts) bool { return f.System },
@@ -201,6 +263,9 @@ var reading = map[Action]Action{
 	BlockSet: CaseRead, BlockLift: CaseRead, ItemWrite: CaseRead, PlanRead: CaseRead, PlanAgree: CaseRead, PersonProtect: CaseRead,
 	InvitationRead: InvitationRead, PartyAccept: InvitationRead, PartyDecline: InvitationRead,
 	ItemRead: ItemRead, ItemRevise: ItemRead, ItemDisclose: ItemRead, ItemRecall: ItemRead, ItemCopy: ItemRead,
+	CallMake: CaseRead, CallRead: CallRead, CallAnswer: CallRead, CallChange: CallRead, MeetingConsent: CaseRead,
+	MeetingRead: MeetingRead, MeetingWrite: MeetingRead, MeetingKeep: MeetingRead,
+	MinutesRead: MinutesRead, MinutesKeep: MinutesRead, MinutesRecall: MinutesRead,
 	StaffRead: StaffRead, StaffAssign: StaffRead, StaffEnd: StaffRead, AuditUnit: AuditUnit, AuditPerson: AuditPerson,
 }
 

@@ -59,5 +59,12 @@ type Object struct {
 	Case    id.Case
 	Request id.Request
 	Item    id.Item // of the case
+	Call    id.Call // of the case; alone, for one who is told of it and does not know the case
 	Unit    id.Unit
+
+	Area      id.Area
+	Forum     id.Forum
+	Sitting   id.Sitting
+	Agreement id.Agreement
+	Obstacle  id.Obstacle
 }

@@ -214,5 +214,6 @@ func (a *App) Statements() int64 { return a.db.Statements() }
 // identifiers; what has another form cannot exist.
 func validObject(on access.Object) bool {
 	ok := func(s string) bool { return s == "" || id.Valid(s) }
-	return ok(string(on.Case)) && ok(string(on.Request)) && ok(string(on.Item)) && ok(string(on.Unit))
+	return ok(string(on.Case)) && ok(string(on.Request)) && ok(string(on.Item)) && ok(string(on.Unit)) && ok(string(on.Call)) &&
+		ok(string(on.Area)) && ok(string(on.Forum)) && ok(string(on.Sitting)) && ok(string(on.Agreement)) && ok(string(on.Obstacle))
 }

@@ -29,7 +29,7 @@ func (k known) entry(who access.Actor, act access.Action, on access.Object, outc
 		Action: string(act), Outcome: outcome, Person: k.person, Case: id.Case(loggable(string(on.Case))),
 		Level: who.Level, Source: who.Source, Categories: k.sight.Shown().String(),
 	}
-	e.Object = loggable(cmp.Or(string(on.Item), string(on.Request), string(on.Unit), string(on.Case)))
+	e.Object = loggable(cmp.Or(string(on.Item), string(on.Call), string(on.Request), string(on.Unit), string(on.Case), string(on.Sitting), string(on.Forum), string(on.Agreement), string(on.Obstacle)))
 	if k.Consented {
 		e.Ground = string(access.ByConsent)
 	}
@@ -64,8 +64,12 @@ func (a *App) facts(ctx context.Context, tx *db.Tx, who access.Actor, on access.
 		err = k.ofCase(ctx, tx, who, on.Case)
 	case on.Request != "":
 		err = k.ofRequest(ctx, tx, who, on.Request)
+	case on.Call != "":
+		k.Told, err = toldOf(ctx, tx, who, on.Call)
 	case on.Unit != "":
 		err = k.ofUnit(ctx, tx, who, on.Unit)
+	case structural(on):
+		err = k.ofStructure(ctx, tx, who, on)
 	default:
 		// About nobody else: the person's own pages, and the function's own lists.
 		k.person = who.Person
@@ -73,6 +77,9 @@ func (a *App) facts(ctx context.Context, tx *db.Tx, who access.Actor, on access.
 	}
 	if err == nil && on.Item != "" {
 		k.Knows, k.Owns, err = item.Knows(ctx, tx, k.sight, on.Item)
+	}
+	if err == nil && on.Case != "" && on.Call != "" {
+		err = k.ofCall(ctx, tx, who, on)
 	}
 	return k, err
 }

@@ -20,6 +20,14 @@ type (
 	Session    string
 	Token      string
 
+	Agreement    string
+	Forum        string
+	Sitting      string
+	Slot         string
+	Consultation string
+	Feed         string
+	Obstacle     string
+
 	Person     string
 	Request    string
 	Case       string
@@ -30,6 +38,9 @@ type (
 	Disclosure string
 	Recall     string
 	Plan       string
+	Call       string
+	Offer      string
+	Minutes    string
 )
 
 // Self stands where a unit would when the person herself owns an item.

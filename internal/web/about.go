@@ -1,22 +1,26 @@
 package web
 
-import "net/http"
+import (
+	"net/http"
 
-func (s *server) aboutRoutes() []route {
-	return []route{
-		{"GET /hjalp", anybody, s.helpPage},
-		{"GET /tillganglighet", anybody, s.accessibilityPage},
+	"samverk/internal/web/site"
+)
+
+func (s *server) aboutRoutes() []site.Route {
+	return []site.Route{
+		{"GET /hjalp", site.Anybody, s.helpPage},
+		{"GET /tillganglighet", site.Anybody, s.accessibilityPage},
 	}
 }
 
-func (s *server) helpPage(w http.ResponseWriter, r *http.Request, v *visit) error {
-	p := s.page(v, v.texts.T("page.help.title"))
-	p.Head.Lead = v.texts.T("page.help.lead")
-	return s.draw(w, r, v, p, helpText(v))
+func (s *server) helpPage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	p := s.Page(v, v.Texts.T("page.help.title"))
+	p.Head.Lead = v.Texts.T("page.help.lead")
+	return s.Draw(w, r, v, p, helpText(v))
 }
 
-func (s *server) accessibilityPage(w http.ResponseWriter, r *http.Request, v *visit) error {
-	p := s.page(v, v.texts.T("page.accessibility.title"))
-	p.Head.Lead = v.texts.T("page.accessibility.lead")
-	return s.draw(w, r, v, p, accessibilityText(v))
+func (s *server) accessibilityPage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	p := s.Page(v, v.Texts.T("page.accessibility.title"))
+	p.Head.Lead = v.Texts.T("page.accessibility.lead")
+	return s.Draw(w, r, v, p, accessibilityText(v))
 }

@@ -11,48 +11,49 @@ import (
 	"samverk/internal/app"
 	"samverk/internal/id"
 	"samverk/internal/org"
+	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
 
-func (s *server) areaRoutes() []route {
-	return []route{
-		{"GET /omraden", acting, s.areasPage},
-		{"GET /omraden/{area}", acting, s.areaPage},
-		{"GET /vagar-in", acting, s.waysPage},
+func (s *server) areaRoutes() []site.Route {
+	return []site.Route{
+		{"GET /omraden", site.Acting, s.areasPage},
+		{"GET /omraden/{area}", site.Acting, s.areaPage},
+		{"GET /vagar-in", site.Acting, s.waysPage},
 	}
 }
 
-func (s *server) areasPage(w http.ResponseWriter, r *http.Request, v *visit) error {
-	all, err := s.app.Areas(r.Context(), v.Actor)
+func (s *server) areasPage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	all, err := s.App.Areas(r.Context(), v.Actor)
 	if err != nil {
 		return err
 	}
-	p := s.page(v, v.texts.T("areas.title"))
-	p.Head.Lead = v.texts.T("areas.lead")
-	return s.draw(w, r, v, p, areasBody(v, all))
+	p := s.Page(v, v.Texts.T("areas.title"))
+	p.Head.Lead = v.Texts.T("areas.lead")
+	return s.Draw(w, r, v, p, areasBody(v, all))
 }
 
 // areaScreen is an area as its page shows it.
 type areaScreen struct {
 	app.AreaView
-	v *visit
+	v *site.Visit
 }
 
-func (s *server) areaPage(w http.ResponseWriter, r *http.Request, v *visit) error {
-	view, err := s.app.Area(r.Context(), v.Actor, id.Area(r.PathValue("area")))
+func (s *server) areaPage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	view, err := s.App.Area(r.Context(), v.Actor, id.Area(r.PathValue("area")))
 	if err != nil {
 		return err
 	}
 	k := areaScreen{view, v}
-	p := s.page(v, v.texts.T("areas.of", "area", view.Area.Name))
+	p := s.Page(v, v.Texts.T("areas.of", "area", view.Area.Name))
 	p.Heading = view.Area.Name
-	p.Head.Back = &ui.Link{Label: v.texts.T("areas.title"), Href: "/omraden"}
-	p.Head.Lead = v.texts.T("areas.of.lead")
-	p.Head.Chips = []ui.Chip{{Text: v.texts.N("areas.units", len(k.units()))}, {Text: v.texts.N("areas.functions", len(view.Functions))}}
+	p.Head.Back = &ui.Link{Label: v.Texts.T("areas.title"), Href: "/omraden"}
+	p.Head.Lead = v.Texts.T("areas.of.lead")
+	p.Head.Chips = []ui.Chip{{Text: v.Texts.N("areas.units", len(k.units()))}, {Text: v.Texts.N("areas.functions", len(view.Functions))}}
 	if n := k.vacant(); n > 0 {
-		p.Head.Chips = append(p.Head.Chips, ui.Chip{Text: v.texts.N("areas.vacancies", n), Tone: ui.Error, Href: "#funktioner"})
+		p.Head.Chips = append(p.Head.Chips, ui.Chip{Text: v.Texts.N("areas.vacancies", n), Tone: ui.Error, Href: "#funktioner"})
 	}
-	return s.draw(w, r, v, p, areaBody(v, k))
+	return s.Draw(w, r, v, p, areaBody(v, k))
 }
 
 func (k areaScreen) units() (all []id.Unit) {
@@ -86,10 +87,10 @@ func (k areaScreen) kinds() (all []access.Kind) {
 // functionTable is the functions of one actor.
 func (k areaScreen) functionTable(kind access.Kind) ui.Table {
 	v := k.v
-	tab := ui.Table{Caption: ui.KindName(v.texts, kind), Hidden: true, Columns: columns(v, "page.function", "page.unit", "areas.reach", "areas.today")}
+	tab := ui.Table{Caption: ui.KindName(v.Texts, kind), Hidden: true, Columns: site.Columns(v, "page.function", "page.unit", "areas.reach", "areas.today")}
 	for _, f := range k.Functions {
 		if f.Kind == kind {
-			tab.Rows = append(tab.Rows, cells(ui.Actor(v.texts, f.Kind, f.Name, v.textOf("role", string(f.Role))), ui.Two(f.UnitName, f.OrgName), reach(v, f), holds(v, f)))
+			tab.Rows = append(tab.Rows, site.Cells(ui.Actor(v.Texts, f.Kind, f.Name, v.TextOf("role", string(f.Role))), ui.Two(f.UnitName, f.OrgName), reach(v, f), holds(v, f)))
 		}
 	}
 	return tab
@@ -106,7 +107,7 @@ func (k areaScreen) kindSummary(kind access.Kind) string {
 			}
 		}
 	}
-	t := k.v.texts
+	t := k.v.Texts
 	said := ui.KindName(t, kind) + ", " + t.N("areas.functions", all)
 	if vacant > 0 {
 		said += ", " + t.N("areas.vacancies", vacant)
@@ -123,10 +124,10 @@ func (k areaScreen) shortWays() []org.WayIn {
 	return all
 }
 
-func wayTable(v *visit, ways []org.WayIn) ui.Table {
-	tab := ui.Table{Caption: v.texts.T("ways.title"), Hidden: true, Columns: columns(v, "ways.topic", "ways.function", "areas.reach", "ways.answer", "areas.today")}
+func wayTable(v *site.Visit, ways []org.WayIn) ui.Table {
+	tab := ui.Table{Caption: v.Texts.T("ways.title"), Hidden: true, Columns: site.Columns(v, "ways.topic", "ways.function", "areas.reach", "ways.answer", "areas.today")}
 	for _, w := range ways {
-		tab.Rows = append(tab.Rows, cells(topicCell(v, w), ui.Actor(v.texts, w.Function.Kind, w.Function.Name, dotted(w.Function.UnitName, w.Function.OrgName)),
+		tab.Rows = append(tab.Rows, site.Cells(topicCell(v, w), ui.Actor(v.Texts, w.Function.Kind, w.Function.Name, site.Dotted(w.Function.UnitName, w.Function.OrgName)),
 			reach(v, w.Function), answerCell(v, w), holds(v, w.Function)))
 	}
 	return tab
@@ -134,13 +135,13 @@ func wayTable(v *visit, ways []org.WayIn) ui.Table {
 
 func (k areaScreen) forumTable() ui.Table {
 	v := k.v
-	tab := ui.Table{Caption: v.texts.T("areas.forums"), Hidden: true, Columns: columns(v, "areas.forum", "areas.forum.sort", "areas.forum.about")}
+	tab := ui.Table{Caption: v.Texts.T("areas.forums"), Hidden: true, Columns: site.Columns(v, "areas.forum", "areas.forum.sort", "areas.forum.about")}
 	for _, f := range k.Forums {
-		sort := ui.Badge(ui.Plain, v.texts.T("areas.informal"))
+		sort := ui.Badge(ui.Plain, v.Texts.T("areas.informal"))
 		if f.Formal {
-			sort = ui.Badge(ui.Info, v.texts.T("areas.formal"))
+			sort = ui.Badge(ui.Info, v.Texts.T("areas.formal"))
 		}
-		tab.Rows = append(tab.Rows, cells(ui.Text(f.Name), sort, ui.Text(f.About)))
+		tab.Rows = append(tab.Rows, site.Cells(ui.Text(f.Name), sort, ui.Text(f.About)))
 	}
 	return tab
 }
@@ -161,18 +162,18 @@ func (k areaScreen) parties() (rows []partyRow) {
 		}
 		rows[i].with[c.Manner] = append(rows[i].with[c.Manner], c)
 	}
-	slices.SortStableFunc(rows, func(a, b partyRow) int { return kindOrder(a.kind) - kindOrder(b.kind) })
+	slices.SortStableFunc(rows, func(a, b partyRow) int { return site.KindOrder(a.kind) - site.KindOrder(b.kind) })
 	return rows
 }
 
 func (k areaScreen) collaborationTable() ui.Table {
 	v := k.v
-	tab := ui.Table{Caption: v.texts.T("areas.collaboration"), Hidden: true, Columns: []ui.Column{{Label: v.texts.T("areas.party")}}}
+	tab := ui.Table{Caption: v.Texts.T("areas.collaboration"), Hidden: true, Columns: []ui.Column{{Label: v.Texts.T("areas.party")}}}
 	for _, m := range org.Manners() {
-		tab.Columns = append(tab.Columns, ui.Column{Label: v.textOf("manner", m)})
+		tab.Columns = append(tab.Columns, ui.Column{Label: v.TextOf("manner", m)})
 	}
 	for _, row := range k.parties() {
-		line := []templ.Component{ui.Actor(v.texts, row.kind, row.name, "")}
+		line := []templ.Component{ui.Actor(v.Texts, row.kind, row.name, "")}
 		for _, m := range org.Manners() {
 			line = append(line, withWhom(v, row.with[m]))
 		}
@@ -211,33 +212,33 @@ func (k areaScreen) sources() (all []string) {
 	return all
 }
 
-func (s *server) waysPage(w http.ResponseWriter, r *http.Request, v *visit) error {
-	areas, err := s.app.Areas(r.Context(), v.Actor)
+func (s *server) waysPage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	areas, err := s.App.Areas(r.Context(), v.Actor)
 	if err != nil {
 		return err
 	}
-	p := s.page(v, v.texts.T("ways.title"))
-	p.Head.Lead = v.texts.T("ways.lead")
+	p := s.Page(v, v.Texts.T("ways.title"))
+	p.Head.Lead = v.Texts.T("ways.lead")
 	if len(areas) == 0 {
-		return s.draw(w, r, v, p, ui.EmptyState(v.texts.T("ways.none"), v.texts.T("ways.none.text"), nil))
+		return s.Draw(w, r, v, p, ui.EmptyState(v.Texts.T("ways.none"), v.Texts.T("ways.none.text"), nil))
 	}
-	now := id.Area(v.query.Get("omrade"))
+	now := id.Area(v.Query.Get("omrade"))
 	if now == "" && len(v.Areas) > 0 {
 		now = v.Areas[0]
 	}
 	if !slices.ContainsFunc(areas, func(a org.Area) bool { return a.ID == now }) {
 		now = areas[0].ID
 	}
-	view, err := s.app.Area(r.Context(), v.Actor, now)
+	view, err := s.App.Area(r.Context(), v.Actor, now)
 	if err != nil {
 		return err
 	}
-	topic := v.query.Get("amne")
+	topic := v.Query.Get("amne")
 	if !slices.Contains(org.Topics(), topic) {
 		topic = ""
 	}
 	ways := slices.DeleteFunc(slices.Clone(view.WaysIn), func(w org.WayIn) bool { return topic != "" && w.Topic != topic })
-	return s.draw(w, r, v, p, waysBody(v, waysScreen{areas, view, topic, ways}))
+	return s.Draw(w, r, v, p, waysBody(v, waysScreen{areas, view, topic, ways}))
 }
 
 // waysScreen is the ways in of an area as their page shows them.
@@ -253,21 +254,21 @@ func waysURL(area id.Area, topic string) string {
 	if topic != "" {
 		q.Set("amne", topic)
 	}
-	return address("/vagar-in", q)
+	return site.Address("/vagar-in", q)
 }
 
-func (k waysScreen) areaFilters() (all []filter) {
+func (k waysScreen) areaFilters() (all []site.Filter) {
 	for _, a := range k.areas {
-		all = append(all, filter{a.Name, waysURL(a.ID, k.topic), a.ID == k.view.Area.ID})
+		all = append(all, site.Filter{Label: a.Name, Href: waysURL(a.ID, k.topic), On: a.ID == k.view.Area.ID})
 	}
 	return all
 }
 
-func (k waysScreen) topicFilters(v *visit) []filter {
-	all := []filter{{v.texts.T("ways.all"), waysURL(k.view.Area.ID, ""), k.topic == ""}}
+func (k waysScreen) topicFilters(v *site.Visit) []site.Filter {
+	all := []site.Filter{{Label: v.Texts.T("ways.all"), Href: waysURL(k.view.Area.ID, ""), On: k.topic == ""}}
 	for _, topic := range org.Topics() {
 		if slices.ContainsFunc(k.view.WaysIn, func(w org.WayIn) bool { return w.Topic == topic }) {
-			all = append(all, filter{v.textOf("topic", topic), waysURL(k.view.Area.ID, topic), k.topic == topic})
+			all = append(all, site.Filter{Label: v.TextOf("topic", topic), Href: waysURL(k.view.Area.ID, topic), On: k.topic == topic})
 		}
 	}
 	return all

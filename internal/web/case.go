@@ -12,41 +12,42 @@ import (
 	"samverk/internal/id"
 	"samverk/internal/item"
 	"samverk/internal/plan"
+	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
 
-func (s *server) casePage(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) casePage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	if v.Actor.Self() {
-		return s.done(w, r, "/min-plan", "")
+		return s.Done(w, r, "/min-plan", "")
 	}
-	c, err := s.app.Case(r.Context(), v.Actor, id.Case(r.PathValue("case")))
+	c, err := s.App.Case(r.Context(), v.Actor, id.Case(r.PathValue("case")))
 	if err != nil {
 		return err
 	}
-	k := caseScreen{CaseView: c, v: v, now: s.o.Now()}
+	k := caseScreen{CaseView: c, v: v, now: s.Options.Now()}
 	h := k.head()
-	p := s.page(v, h.name())
+	p := s.Page(v, h.Name())
 	p.Active = "/arenden"
-	p.Head = ui.Head{Back: &ui.Link{Label: v.texts.T("page.cases.title"), Href: "/arenden"}, Meta: k.meta(h), Chips: k.chips(), Actions: k.actions()}
-	return s.draw(w, r, v, p, caseBody(v, k))
+	p.Head = ui.Head{Back: &ui.Link{Label: v.Texts.T("page.cases.title"), Href: "/arenden"}, Meta: k.meta(h), Chips: k.chips(), Actions: k.actions()}
+	return s.Draw(w, r, v, p, caseBody(v, k))
 }
 
 // caseScreen is a case as its page shows it.
 type caseScreen struct {
 	app.CaseView
-	v   *visit
+	v   *site.Visit
 	now time.Time
 }
 
-func (k caseScreen) head() caseHead {
-	return caseHead{k.Case, k.Identity, k.Area.Name, k.Protection}
+func (k caseScreen) head() site.CaseHead {
+	return site.CaseHead{Case: k.Case, Identity: k.Identity, AreaName: k.Area.Name, Protection: k.Protection}
 }
 
-func (k caseScreen) url() string { return caseURL(k.Case.ID) }
+func (k caseScreen) url() string { return site.CaseURL(k.Case.ID) }
 
-func (k caseScreen) meta(h caseHead) []string {
-	t := k.v.texts
-	facts := append(h.meta(k.v), t.T("page.case.opened_on", "day", t.DayOf(k.Case.OpenedAt)))
+func (k caseScreen) meta(h site.CaseHead) []string {
+	t := k.v.Texts
+	facts := append(h.Meta(k.v), t.T("page.case.opened_on", "day", t.DayOf(k.Case.OpenedAt)))
 	if f, ok := k.Functions[k.Case.Coordinator]; ok {
 		facts = append(facts, t.T("page.case.led_by", "function", f.Name, "unit", f.UnitName))
 	}
@@ -54,22 +55,22 @@ func (k caseScreen) meta(h caseHead) []string {
 }
 
 func (k caseScreen) chips() []ui.Chip {
-	t := k.v.texts
-	chips := protectionChip(k.v, k.Protection)
+	t := k.v.Texts
+	chips := site.ProtectionChip(k.v, k.Protection)
 	if k.Case.State != cases.StateOpen {
-		chip := ui.Chip{Text: k.v.textOf("case.state", k.Case.State), Tone: ui.Info, Href: k.url() + "/lage"}
+		chip := ui.Chip{Text: k.v.TextOf("case.state", k.Case.State), Tone: ui.Info, Href: k.url() + "/lage"}
 		if k.Case.State == cases.StateResting {
 			chip.Text = t.T("page.case.rests_until", "day", t.Day(k.Case.RestsUntil))
 		}
 		chips = append(chips, chip)
 	}
 	if k.Plan.ID != "" {
-		chips = append(chips, ui.Chip{Text: k.v.textOf("plan.kind", k.Plan.Kind) + ", " + lower(k.v.textOf("plan.state", k.Plan.State)), Href: k.url() + "/plan"})
+		chips = append(chips, ui.Chip{Text: k.v.TextOf("plan.kind", k.Plan.Kind) + ", " + site.Lower(k.v.TextOf("plan.state", k.Plan.State)), Href: k.url() + "/plan"})
 	}
 	chips = append(chips, k.consentChip())
 	if on := k.Plan.FollowUpOn; on != "" && k.Case.State != cases.StateClosed {
 		tone := ui.Plain
-		if near(k.v, on, k.now, 14) {
+		if site.Near(k.v, on, k.now, 14) {
 			tone = ui.Warning
 		}
 		chips = append(chips, ui.Chip{Text: t.T("page.case.follow_up", "when", t.RelativeDay(on, k.now)), Tone: tone})
@@ -81,7 +82,7 @@ func (k caseScreen) chips() []ui.Chip {
 }
 
 func (k caseScreen) consentChip() ui.Chip {
-	t := k.v.texts
+	t := k.v.Texts
 	c := ui.Chip{Href: k.url() + "/samtycke", Tone: ui.Success}
 	switch {
 	case k.Consent.EndsOn == "":
@@ -93,14 +94,14 @@ func (k caseScreen) consentChip() ui.Chip {
 	default:
 		c.Text = t.N("page.case.consent", k.Consent.Units, "day", t.Day(k.Consent.EndsOn))
 	}
-	if c.Tone == ui.Success && near(k.v, k.Consent.EndsOn, k.now, 30) {
+	if c.Tone == ui.Success && site.Near(k.v, k.Consent.EndsOn, k.now, 30) {
 		c.Tone = ui.Warning
 	}
 	return c
 }
 
 func (k caseScreen) actions() (all []ui.Action) {
-	t := k.v.texts
+	t := k.v.Texts
 	all = append(all, ui.Action{Label: t.T("page.case.plan"), Href: k.url() + "/plan"})
 	if k.May[access.ItemWrite] {
 		all = append(all, ui.Action{Label: t.T("page.case.write"), Href: k.url() + "/skriv", Icon: "pen", Primary: true})
@@ -126,10 +127,10 @@ func (k caseScreen) goal() (goal item.Item, ok bool) {
 
 // goalWords are the words of a goal, and how many of the goals are reached.
 func (k caseScreen) goalWords(g item.Item) (title, words, after string) {
-	t := k.v.texts
+	t := k.v.Texts
 	title = t.T("page.case.goal")
 	if g.Owner == id.Self && k.Identity != nil {
-		title = t.T("page.case.goal_of", "names", k.v.genitive(firstName(k.Identity.Name)))
+		title = t.T("page.case.goal_of", "names", k.v.Genitive(site.FirstName(k.Identity.Name)))
 	}
 	words = cmp.Or(g.Words, g.Title)
 	done, all := 0, 0
@@ -200,14 +201,14 @@ func (k caseScreen) around() []app.PartyView {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b app.PartyView) int {
-		return cmp.Or(kindOrder(a.Function.Kind)-kindOrder(b.Function.Kind), cmp.Compare(a.Function.UnitName, b.Function.UnitName))
+		return cmp.Or(site.KindOrder(a.Function.Kind)-site.KindOrder(b.Function.Kind), cmp.Compare(a.Function.UnitName, b.Function.UnitName))
 	})
 	return all
 }
 
 // holder says who acts as a function today.
 func (k caseScreen) holder(p app.PartyView) string {
-	t := k.v.texts
+	t := k.v.Texts
 	switch f := p.Function; {
 	case p.Party.Function == k.v.Actor.Function:
 		return t.T("page.case.you")
@@ -226,7 +227,7 @@ func (k caseScreen) invited(p app.PartyView) string {
 	if p.State != access.Invited {
 		return ""
 	}
-	return lower(k.v.textOf("party.state", string(p.State)))
+	return site.Lower(k.v.TextOf("party.state", string(p.State)))
 }
 
 // item is what the reader sees of an item now.
@@ -251,17 +252,17 @@ func (k caseScreen) owner(i item.Item) string {
 // personName is what the page calls the person in a sentence.
 func (k caseScreen) personName() string {
 	if k.Identity != nil {
-		return firstName(k.Identity.Name)
+		return site.FirstName(k.Identity.Name)
 	}
-	return k.v.texts.T("kind.person")
+	return k.v.Texts.T("kind.person")
 }
 
 // personInside is what the person is called inside a sentence.
 func (k caseScreen) personInside() string {
 	if k.Identity != nil {
-		return firstName(k.Identity.Name)
+		return site.FirstName(k.Identity.Name)
 	}
-	return lower(k.personName())
+	return site.Lower(k.personName())
 }
 
 // responsible says which function answers for an item, and its unit.
@@ -270,11 +271,11 @@ func (k caseScreen) responsible(i item.Item) (function, unit string) {
 		if i.Owner == id.Self {
 			return k.personName(), ""
 		}
-		return k.v.texts.T("page.nobody"), ""
+		return k.v.Texts.T("page.nobody"), ""
 	}
 	f, ok := k.Functions[i.Responsible]
 	if !ok {
-		return k.v.texts.T("event.who.withheld"), ""
+		return k.v.Texts.T("event.who.withheld"), ""
 	}
 	return f.Name, f.UnitName
 }
@@ -287,7 +288,7 @@ const (
 
 // links lead to what else there is about the case.
 func (k caseScreen) links() []ui.Link {
-	t := k.v.texts
+	t := k.v.Texts
 	all := []ui.Link{
 		{Label: t.T("page.case.plan_versions"), Href: k.url() + "/plan"},
 		{Label: t.T("page.case.consent_link"), Href: k.url() + "/samtycke"},
@@ -301,9 +302,9 @@ func (k caseScreen) links() []ui.Link {
 }
 
 // writeFirst is what an empty plan offers.
-func writeFirst(v *visit, k caseScreen) *ui.Action {
+func writeFirst(v *site.Visit, k caseScreen) *ui.Action {
 	if !k.May[access.ItemWrite] {
 		return nil
 	}
-	return &ui.Action{Label: v.texts.T("page.case.write"), Href: k.url() + "/skriv", Icon: "pen", Primary: true}
+	return &ui.Action{Label: v.Texts.T("page.case.write"), Href: k.url() + "/skriv", Icon: "pen", Primary: true}
 }

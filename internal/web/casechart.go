@@ -5,24 +5,22 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/a-h/templ"
 
 	"samverk/internal/access"
 	"samverk/internal/cases"
-	"samverk/internal/i18n"
 	"samverk/internal/id"
 	"samverk/internal/item"
 	"samverk/internal/plan"
+	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
 
 // chart is the plan as swim lanes: one for each actor that takes part or has
 // something in it, the person's own last.
 func (k caseScreen) chart() ui.Chart {
-	t := k.v.texts
+	t := k.v.Texts
 	lanes := map[access.Kind]*ui.Lane{ui.Person: {Actor: ui.Person, Title: t.T("page.case.self", "name", k.personName())}}
 	lane := func(kind access.Kind) *ui.Lane {
 		if lanes[kind] == nil {
@@ -76,12 +74,12 @@ func (k caseScreen) actorOf(p plan.Piece) access.Kind {
 }
 
 func (k caseScreen) bar(p plan.Piece, conflict bool) (b ui.Bar, ok bool) {
-	t := k.v.texts
+	t := k.v.Texts
 	from, ok := t.Midnight(p.Start)
 	if !ok || p.Kind != plan.KindActivity && p.Kind != plan.KindCertificate || p.Status == plan.Stopped {
 		return b, false
 	}
-	b = ui.Bar{Label: p.Title, From: from, Conflict: conflict, Link: itemURL(k.Case.ID, p.Item)}
+	b = ui.Bar{Label: p.Title, From: from, Conflict: conflict, Link: site.ItemURL(k.Case.ID, p.Item)}
 	if i, ok := k.item(p.Item); ok {
 		b.Who = comma2(k.doer(i))
 	}
@@ -106,7 +104,7 @@ func (k caseScreen) bar(p plan.Piece, conflict bool) (b ui.Bar, ok bool) {
 // conflictTitle says what does not hold together, with its days and times as
 // the language writes them.
 func (k caseScreen) conflictTitle(c plan.Conflict) string {
-	t := k.v.texts
+	t := k.v.Texts
 	var args []string
 	for name, value := range c.Args {
 		switch name {
@@ -134,7 +132,7 @@ func conflictTone(c plan.Conflict) ui.Tone {
 func (k caseScreen) conflictPieces(c plan.Conflict) (links []ui.Link) {
 	for _, i := range k.Items {
 		if slices.Contains(c.Pieces, i.ID) {
-			links = append(links, ui.Link{Label: i.Title, Href: itemURL(k.Case.ID, i.ID)})
+			links = append(links, ui.Link{Label: i.Title, Href: site.ItemURL(k.Case.ID, i.ID)})
 		}
 	}
 	return links
@@ -142,35 +140,35 @@ func (k caseScreen) conflictPieces(c plan.Conflict) (links []ui.Link) {
 
 func (k caseScreen) todo() ui.Table {
 	v := k.v
-	tab := ui.Table{Caption: v.texts.T("page.case.todo"), Hidden: true, Columns: columns(v, "page.case.what", "page.case.responsible", "page.case.due", "page.case.how_far")}
+	tab := ui.Table{Caption: v.Texts.T("page.case.todo"), Hidden: true, Columns: site.Columns(v, "page.case.what", "page.case.responsible", "page.case.due", "page.case.how_far")}
 	for _, i := range k.commitments() {
 		f, unit := k.responsible(i)
-		tab.Rows = append(tab.Rows, cells(ui.LinkTo(itemURL(k.Case.ID, i.ID), i.Title), ui.Two(f, unit), ui.Text(tight(v.texts.NearDay(i.Content.Due))), k.howFar(i)))
+		tab.Rows = append(tab.Rows, site.Cells(ui.LinkTo(site.ItemURL(k.Case.ID, i.ID), i.Title), ui.Two(f, unit), ui.Text(site.Tight(v.Texts.NearDay(i.Content.Due))), k.howFar(i)))
 	}
 	return tab
 }
 
 // howFar says how far a commitment has come.
 func (k caseScreen) howFar(i item.Item) templ.Component {
-	t := k.v.texts
+	t := k.v.Texts
 	due := i.Content.Due
 	switch {
 	case i.Status == plan.Done:
-		return ui.Badge(ui.Success, k.v.textOf("status", i.Status))
+		return ui.Badge(ui.Success, k.v.TextOf("status", i.Status))
 	case i.Status == plan.Stopped, due == "":
-		return ui.Badge(ui.Plain, k.v.textOf("status", cmp.Or(i.Status, plan.Planned)))
+		return ui.Badge(ui.Plain, k.v.TextOf("status", cmp.Or(i.Status, plan.Planned)))
 	case due < k.Today:
 		return ui.Badge(ui.Error, t.T("page.case.late"))
-	case near(k.v, due, k.now, 7):
+	case site.Near(k.v, due, k.now, 7):
 		return ui.Badge(ui.Warning, t.RelativeDay(due, k.now))
 	}
-	return ui.Badge(ui.Info, k.v.textOf("status", cmp.Or(i.Status, plan.Planned)))
+	return ui.Badge(ui.Info, k.v.TextOf("status", cmp.Or(i.Status, plan.Planned)))
 }
 
 // aims is a table of items by kind, with whose they are.
 func (k caseScreen) aims(items []item.Item) ui.Table {
 	v := k.v
-	tab := ui.Table{Caption: v.texts.T("page.case.aims"), Hidden: true, Columns: columns(v, "page.case.what", "page.case.sort", "page.case.whose", "page.case.how_far")}
+	tab := ui.Table{Caption: v.Texts.T("page.case.aims"), Hidden: true, Columns: site.Columns(v, "page.case.what", "page.case.sort", "page.case.whose", "page.case.how_far")}
 	for _, i := range items {
 		state := ui.Text("")
 		if i.Status != "" {
@@ -178,16 +176,16 @@ func (k caseScreen) aims(items []item.Item) ui.Table {
 			if i.Status == plan.Done {
 				tone = ui.Success
 			}
-			state = ui.Badge(tone, v.textOf("status", i.Status))
+			state = ui.Badge(tone, v.TextOf("status", i.Status))
 		}
-		tab.Rows = append(tab.Rows, cells(ui.LinkTo(itemURL(k.Case.ID, i.ID), i.Title), ui.Text(v.textOf("item.kind", string(i.Kind))), ui.Text(k.owner(i)), state))
+		tab.Rows = append(tab.Rows, site.Cells(ui.LinkTo(site.ItemURL(k.Case.ID, i.ID), i.Title), ui.Text(v.TextOf("item.kind", string(i.Kind))), ui.Text(k.owner(i)), state))
 	}
 	return tab
 }
 
 // said is one line about what has happened, and when.
 func (k caseScreen) said(e cases.Event) (when, what string) {
-	t := k.v.texts
+	t := k.v.Texts
 	who, unit := t.T("event.who.withheld"), t.T("page.case.a_unit")
 	if f, ok := k.Functions[e.Function]; ok {
 		who = f.Name
@@ -201,46 +199,7 @@ func (k caseScreen) said(e cases.Event) (when, what string) {
 		unit = u.Name
 	}
 	what = t.T("event."+e.Kind, "who", who, "unit", unit)
-	return moment(k.v, e.At, k.now), what
-}
-
-// moment says when something was, the nearer the closer.
-func moment(v *visit, at, now time.Time) string {
-	t := v.texts
-	if now.Sub(at) < 48*time.Hour && t.ISO(at) >= t.ISO(now.AddDate(0, 0, -1)) {
-		return t.Relative(at, now) + " " + t.Clock(at)
-	}
-	if t.Local(at).Year() == t.Local(now).Year() {
-		return t.NearDay(t.ISO(at))
-	}
-	return t.DayOf(at)
-}
-
-// tight keeps a short text on one line.
-func tight(text string) string { return strings.ReplaceAll(text, " ", "\u00a0") }
-
-func upper(text string) string {
-	r, n := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(r)) + text[n:]
-}
-
-func lower(text string) string {
-	r, n := utf8.DecodeRuneInString(text)
-	return string(unicode.ToLower(r)) + text[n:]
-}
-
-// genitive writes a name's owner form in the reader's language.
-func (v *visit) genitive(name string) string {
-	last, _ := utf8.DecodeLastRuneInString(name)
-	switch s := strings.ContainsRune("sxz", unicode.ToLower(last)); {
-	case v.texts.Lang() == i18n.English && s:
-		return name + "’"
-	case v.texts.Lang() == i18n.English:
-		return name + "’s"
-	case s:
-		return name
-	}
-	return name + "s"
+	return site.Moment(k.v, e.At, k.now), what
 }
 
 // doer is who does something: of a certificate, who wrote it.

@@ -11,41 +11,42 @@ import (
 	"samverk/internal/consent"
 	"samverk/internal/id"
 	"samverk/internal/org"
+	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
 
-func (s *server) consentRoutes() []route {
-	return []route{
-		{"GET /arenden/{case}/samtycke", acting, s.consentPage},
-		{"POST /arenden/{case}/samtycke", acting, s.giveConsent},
-		{"GET /arenden/{case}/samtycke/dra-tillbaka", acting, s.withdrawPage},
-		{"POST /arenden/{case}/samtycke/dra-tillbaka", acting, s.withdrawConsent},
-		{"POST /arenden/{case}/sparrar", acting, s.setBlock},
-		{"POST /arenden/{case}/sparrar/{block}/hav", acting, s.liftBlock},
-		{"GET /vem-far-veta-vad", herself, s.myConsentPage},
+func (s *server) consentRoutes() []site.Route {
+	return []site.Route{
+		{"GET /arenden/{case}/samtycke", site.Acting, s.consentPage},
+		{"POST /arenden/{case}/samtycke", site.Acting, s.giveConsent},
+		{"GET /arenden/{case}/samtycke/dra-tillbaka", site.Acting, s.withdrawPage},
+		{"POST /arenden/{case}/samtycke/dra-tillbaka", site.Acting, s.withdrawConsent},
+		{"POST /arenden/{case}/sparrar", site.Acting, s.setBlock},
+		{"POST /arenden/{case}/sparrar/{block}/hav", site.Acting, s.liftBlock},
+		{"GET /vem-far-veta-vad", site.Herself, s.myConsentPage},
 	}
 }
 
-func consentURL(c id.Case) string { return caseURL(c) + "/samtycke" }
+func consentURL(c id.Case) string { return site.CaseURL(c) + "/samtycke" }
 
-func (s *server) consentPage(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) consentPage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	return s.showConsent(w, r, v, id.Case(r.PathValue("case")))
 }
 
 // myConsentPage is the same grid for the person, about the newest of her cases.
-func (s *server) myConsentPage(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) myConsentPage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	c, err := s.myCase(r, v)
 	if err != nil {
 		return err
 	}
 	if c == "" {
-		return s.drawNoCase(w, r, v, v.texts.T("mine.consent.title"))
+		return s.drawNoCase(w, r, v, v.Texts.T("mine.consent.title"))
 	}
 	return s.showConsent(w, r, v, c)
 }
 
-func (s *server) showConsent(w http.ResponseWriter, r *http.Request, v *visit, c id.Case) error {
-	view, err := s.app.Consent(r.Context(), v.Actor, c)
+func (s *server) showConsent(w http.ResponseWriter, r *http.Request, v *site.Visit, c id.Case) error {
+	view, err := s.App.Consent(r.Context(), v.Actor, c)
 	if err != nil {
 		return err
 	}
@@ -55,7 +56,7 @@ func (s *server) showConsent(w http.ResponseWriter, r *http.Request, v *visit, c
 // consentScreen is a consent as its page shows it.
 type consentScreen struct {
 	app.ConsentView
-	v      *visit
+	v      *site.Visit
 	now    time.Time
 	form   ui.Form
 	grid   consent.Grid // as it is ticked
@@ -63,18 +64,18 @@ type consentScreen struct {
 	theirs *consent.Consent
 }
 
-func (s *server) consentScreen(v *visit, view app.ConsentView) consentScreen {
-	k := consentScreen{ConsentView: view, v: v, now: s.o.Now(), grid: view.Consent.Grid, rows: view.Rows}
-	k.form = v.newForm(consentURL(view.Case.ID))
+func (s *server) consentScreen(v *site.Visit, view app.ConsentView) consentScreen {
+	k := consentScreen{ConsentView: view, v: v, now: s.Options.Now(), grid: view.Consent.Grid, rows: view.Rows}
+	k.form = v.NewForm(consentURL(view.Case.ID))
 	k.form.Version = view.Consent.Version
 	now := view.Consent
 	starts, ends := now.StartsOn, now.EndsOn
 	if !now.InForce(view.Today) {
-		starts, ends = view.Today, laterDay(view.Today, 0, 6)
+		starts, ends = view.Today, site.LaterDay(view.Today, 0, 6)
 	}
 	purpose, givenBy := now.Purpose, now.GivenBy
 	if now.ID == "" {
-		purpose, givenBy = v.texts.T("consentpage.purpose.usual"), "person"
+		purpose, givenBy = v.Texts.T("consentpage.purpose.usual"), "person"
 	}
 	for name, value := range map[string]string{"how": string(now.How), "given_by": givenBy, "purpose": purpose, "starts_on": starts, "ends_on": ends} {
 		k.form.Values[name] = []string{value}
@@ -82,25 +83,16 @@ func (s *server) consentScreen(v *visit, view app.ConsentView) consentScreen {
 	return k
 }
 
-// laterDay returns the day so many years and months after another.
-func laterDay(iso string, years, months int) string {
-	at, err := time.Parse(time.DateOnly, iso)
-	if err != nil {
-		return ""
-	}
-	return at.AddDate(years, months, 0).Format(time.DateOnly)
-}
-
 // typed puts what was sent in place of what stands.
 func (k *consentScreen) typed() {
-	k.form = k.v.again(k.form.Action, nil)
+	k.form = k.v.Again(k.form.Action, nil)
 	k.form.Version = k.Consent.Version
 	k.grid, k.rows = consent.Grid{}, slices.Clone(k.Rows)
 	known := map[id.Unit]bool{}
 	for _, u := range k.Rows {
 		known[u.ID] = true
 	}
-	for _, u := range append(slices.Clone(k.v.form["row"]), k.v.form.Get("add")) {
+	for _, u := range append(slices.Clone(k.v.Form["row"]), k.v.Form.Get("add")) {
 		unit := id.Unit(u)
 		if i := slices.IndexFunc(k.Others, func(o org.Unit) bool { return o.ID == unit }); i >= 0 && !known[unit] {
 			k.rows = append(k.rows, k.Others[i])
@@ -108,50 +100,50 @@ func (k *consentScreen) typed() {
 		}
 	}
 	for unit := range known {
-		k.grid[unit] = access.ParseSet(strings.Join(k.v.form[ui.GridName(string(unit))], ","))
+		k.grid[unit] = access.ParseSet(strings.Join(k.v.Form[ui.GridName(string(unit))], ","))
 	}
 }
 
 func (k consentScreen) decided() consent.New {
-	f := k.v.form
+	f := k.v.Form
 	n := consent.New{
 		How: consent.How(f.Get("how")), GivenBy: f.Get("given_by"), Purpose: f.Get("purpose"),
-		StartsOn: f.Get("starts_on"), EndsOn: f.Get("ends_on"), Grid: k.grid, Version: max(k.v.version(), 0),
+		StartsOn: f.Get("starts_on"), EndsOn: f.Get("ends_on"), Grid: k.grid, Version: max(k.v.Version(), 0),
 	}
 	return n
 }
 
-func (s *server) giveConsent(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) giveConsent(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	c := id.Case(r.PathValue("case"))
-	view, err := s.app.Consent(r.Context(), v.Actor, c)
+	view, err := s.App.Consent(r.Context(), v.Actor, c)
 	if err != nil {
 		return err
 	}
 	k := s.consentScreen(v, view)
 	k.typed()
-	if v.form.Get("do") == "row" {
+	if v.Form.Get("do") == "row" {
 		return s.drawConsent(w, r, http.StatusOK, k)
 	}
 	n := k.decided()
-	_, err = s.app.GiveConsent(r.Context(), v.Actor, c, n)
-	if faults, ok := faulty(err); ok {
+	_, err = s.App.GiveConsent(r.Context(), v.Actor, c, n)
+	if faults, ok := site.Faulty(err); ok {
 		k.form.Faults = faults
 		return s.drawConsent(w, r, http.StatusUnprocessableEntity, k)
 	}
-	if now, ok := current[consent.Consent](err); ok {
+	if now, ok := site.Current[consent.Consent](err); ok {
 		k.theirs = &now
 		return s.drawConsent(w, r, http.StatusConflict, k)
 	}
 	if err != nil {
 		return err
 	}
-	p := s.consentFrame(v, k, v.texts.T("consentpage.saved"))
-	return s.draw(w, r, v, p, consentSaved(v, k, consent.Steps(view.Consent.Grid, n.Grid)))
+	p := s.consentFrame(v, k, v.Texts.T("consentpage.saved"))
+	return s.Draw(w, r, v, p, consentSaved(v, k, consent.Steps(view.Consent.Grid, n.Grid)))
 }
 
 // consentFrame is the frame of a page about the consent of a case.
-func (s *server) consentFrame(v *visit, k consentScreen, title string) ui.Page {
-	p := s.casePart(v, caseHead{Case: k.Case, Identity: k.Identity}, title)
+func (s *server) consentFrame(v *site.Visit, k consentScreen, title string) ui.Page {
+	p := s.CasePart(v, site.CaseHead{Case: k.Case, Identity: k.Identity}, title)
 	p.Active = "/arenden"
 	if v.Actor.Self() {
 		p.Active, p.Head.Back = "/vem-far-veta-vad", nil
@@ -161,7 +153,7 @@ func (s *server) consentFrame(v *visit, k consentScreen, title string) ui.Page {
 }
 
 func (s *server) drawConsent(w http.ResponseWriter, r *http.Request, status int, k consentScreen) error {
-	v, t := k.v, k.v.texts
+	v, t := k.v, k.v.Texts
 	p := s.consentFrame(v, k, t.T("consentpage.title"))
 	body := consentBody(v, k)
 	switch {
@@ -177,13 +169,13 @@ func (s *server) drawConsent(w http.ResponseWriter, r *http.Request, status int,
 	p.Faults = k.form.Faults
 	p.Head.Chips = append(p.Head.Chips, k.chip())
 	if status != http.StatusOK {
-		v.status = status
+		v.Status = status
 	}
-	return s.draw(w, r, v, p, body)
+	return s.Draw(w, r, v, p, body)
 }
 
 func (k consentScreen) chip() ui.Chip {
-	t := k.v.texts
+	t := k.v.Texts
 	switch c := k.Consent; {
 	case c.ID == "":
 		return ui.Chip{Text: t.T("consentpage.none"), Tone: ui.Warning}
@@ -191,44 +183,44 @@ func (k consentScreen) chip() ui.Chip {
 		return ui.Chip{Text: t.T("page.case.consent_ended", "day", t.Day(c.EndsOn)), Tone: ui.Error}
 	case c.StartsOn > k.Today:
 		return ui.Chip{Text: t.T("consentpage.begins", "day", t.Day(c.StartsOn)), Tone: ui.Warning}
-	case near(k.v, c.EndsOn, k.now, 30):
+	case site.Near(k.v, c.EndsOn, k.now, 30):
 		return ui.Chip{Text: t.T("page.case.consent_until", "day", t.Day(c.EndsOn)), Tone: ui.Warning}
 	}
 	return ui.Chip{Text: t.T("page.case.consent_until", "day", t.Day(k.Consent.EndsOn)), Tone: ui.Success}
 }
 
-func (s *server) withdrawPage(w http.ResponseWriter, r *http.Request, v *visit) error {
-	view, err := s.app.Consent(r.Context(), v.Actor, id.Case(r.PathValue("case")))
+func (s *server) withdrawPage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	view, err := s.App.Consent(r.Context(), v.Actor, id.Case(r.PathValue("case")))
 	if err != nil {
 		return err
 	}
 	k := s.consentScreen(v, view)
 	if view.Consent.ID == "" || !view.MayGive {
-		return s.done(w, r, consentURL(view.Case.ID), "")
+		return s.Done(w, r, consentURL(view.Case.ID), "")
 	}
-	p := s.consentFrame(v, k, v.texts.T("consentpage.withdraw"))
-	p.Head.Back = &ui.Link{Label: v.texts.T("consentpage.title"), Href: consentURL(view.Case.ID)}
-	return s.draw(w, r, v, p, ui.ConfirmBody(v.texts, k.withdrawDialog()))
+	p := s.consentFrame(v, k, v.Texts.T("consentpage.withdraw"))
+	p.Head.Back = &ui.Link{Label: v.Texts.T("consentpage.title"), Href: consentURL(view.Case.ID)}
+	return s.Draw(w, r, v, p, ui.ConfirmBody(v.Texts, k.withdrawDialog()))
 }
 
-func (s *server) withdrawConsent(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) withdrawConsent(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	c := id.Case(r.PathValue("case"))
-	err := s.app.WithdrawConsent(r.Context(), v.Actor, c, v.version())
-	if clash(err) {
+	err := s.App.WithdrawConsent(r.Context(), v.Actor, c, v.Version())
+	if site.Clash(err) {
 		// Somebody changed it first: the person still decides, on the page as it stands now.
-		return s.done(w, r, consentURL(c), "page.flash.consent_changed")
+		return s.Done(w, r, consentURL(c), "page.flash.consent_changed")
 	}
 	if err != nil {
 		return err
 	}
-	return s.done(w, r, consentURL(c), "page.flash.consent_withdrawn")
+	return s.Done(w, r, consentURL(c), "page.flash.consent_withdrawn")
 }
 
-func (s *server) setBlock(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) setBlock(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	c := id.Case(r.PathValue("case"))
-	err := s.app.SetBlock(r.Context(), v.Actor, c, id.Unit(v.form.Get("unit")))
-	if faults, ok := faulty(err); ok {
-		view, err := s.app.Consent(r.Context(), v.Actor, c)
+	err := s.App.SetBlock(r.Context(), v.Actor, c, id.Unit(v.Form.Get("unit")))
+	if faults, ok := site.Faulty(err); ok {
+		view, err := s.App.Consent(r.Context(), v.Actor, c)
 		if err != nil {
 			return err
 		}
@@ -239,13 +231,13 @@ func (s *server) setBlock(w http.ResponseWriter, r *http.Request, v *visit) erro
 	if err != nil {
 		return err
 	}
-	return s.done(w, r, consentURL(c), "page.flash.block_set")
+	return s.Done(w, r, consentURL(c), "page.flash.block_set")
 }
 
-func (s *server) liftBlock(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) liftBlock(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	c := id.Case(r.PathValue("case"))
-	if err := s.app.LiftBlock(r.Context(), v.Actor, c, id.Block(r.PathValue("block"))); err != nil {
+	if err := s.App.LiftBlock(r.Context(), v.Actor, c, id.Block(r.PathValue("block"))); err != nil {
 		return err
 	}
-	return s.done(w, r, consentURL(c), "page.flash.block_lifted")
+	return s.Done(w, r, consentURL(c), "page.flash.block_lifted")
 }

@@ -7,12 +7,13 @@ import (
 	"samverk/internal/consent"
 	"samverk/internal/id"
 	"samverk/internal/org"
+	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
 
 // table is the grid as it is ticked, to be changed or only to be read.
 func (k consentScreen) table(readOnly bool) ui.Grid {
-	t := k.v.texts
+	t := k.v.Texts
 	g := ui.Grid{Texts: t, Caption: t.T("consentpage.grid"), ReadOnly: readOnly}
 	for _, u := range k.rows {
 		row := ui.GridRow{Unit: string(u.ID), Name: u.Name, Where: u.OrgName, Kind: u.Kind, Sees: k.grid[u.ID]}
@@ -35,9 +36,9 @@ func (k consentScreen) blocked(u id.Unit) bool {
 
 // withdrawDialog asks before everything is taken back.
 func (k consentScreen) withdrawDialog() ui.Dialog {
-	t := k.v.texts
+	t := k.v.Texts
 	d := ui.Dialog{ID: "dra-tillbaka", Title: t.T("consentpage.withdraw.sure"), Text: t.T("consentpage.withdraw.text"), Action: consentURL(k.Case.ID) + "/dra-tillbaka",
-		Do: t.T("consentpage.withdraw.do"), Danger: true, Version: number(k.Consent.Version), Once: newOnce()}
+		Do: t.T("consentpage.withdraw.do"), Danger: true, Version: site.Number(k.Consent.Version), Once: site.NewOnce()}
 	if k.v.Actor.Self() {
 		d.Title, d.Text = t.T("mine.consent.withdraw.sure"), t.T("mine.consent.withdraw.text")
 	}
@@ -52,7 +53,7 @@ func (k consentScreen) addable() (all []ui.Option) {
 	}
 	for _, u := range k.Others {
 		if !shown[u.ID] && !k.blocked(u.ID) {
-			all = append(all, unitOption(u))
+			all = append(all, site.UnitOption(u))
 		}
 	}
 	return all
@@ -63,21 +64,17 @@ func (k consentScreen) blockable() (all []ui.Option) {
 	for _, list := range [][]org.Unit{k.Rows, k.Others} {
 		for _, u := range list {
 			if !k.blocked(u.ID) {
-				all = append(all, unitOption(u))
+				all = append(all, site.UnitOption(u))
 			}
 		}
 	}
 	return all
 }
 
-func unitOption(u org.Unit) ui.Option {
-	return ui.Option{Value: string(u.ID), Label: u.Name + ", " + u.OrgName}
-}
-
 func (k consentScreen) howField() ui.Field {
 	f := k.form.Field("how", "consentpage.how")
 	for _, how := range []consent.How{consent.Oral, consent.Paper} {
-		f.Options = append(f.Options, ui.Option{Value: string(how), Label: k.v.textOf("consent.how", string(how))})
+		f.Options = append(f.Options, ui.Option{Value: string(how), Label: k.v.TextOf("consent.how", string(how))})
 	}
 	return f
 }
@@ -85,14 +82,14 @@ func (k consentScreen) howField() ui.Field {
 func (k consentScreen) givenByField() ui.Field {
 	f := k.form.Field("given_by", "consentpage.given_by")
 	for _, by := range []string{"person", "representative"} {
-		f.Options = append(f.Options, ui.Option{Value: by, Label: k.v.textOf("consent.given_by", by)})
+		f.Options = append(f.Options, ui.Option{Value: by, Label: k.v.TextOf("consent.given_by", by)})
 	}
 	return f
 }
 
 func (k consentScreen) endsField() ui.Field {
-	f := k.form.Field("ends_on", "consentpage.ends_on").WithHint(k.v.texts.T("consentpage.ends_on.hint"))
-	f.Min, f.Max = k.Today, laterDay(k.Today, 1, 0)
+	f := k.form.Field("ends_on", "consentpage.ends_on").WithHint(k.v.Texts.T("consentpage.ends_on.hint"))
+	f.Min, f.Max = k.Today, site.LaterDay(k.Today, 1, 0)
 	return f
 }
 
@@ -102,28 +99,15 @@ func (k consentScreen) purposeField() ui.Field {
 	return f
 }
 
-// categoryNames lists categories in words.
-func categoryNames(v *visit, set access.Set) string {
-	var names []string
-	for i, c := range set.List() {
-		name := ui.CategoryName(v.texts, c)
-		if i > 0 {
-			name = lower(name)
-		}
-		names = append(names, name)
-	}
-	return v.texts.List(names...)
-}
-
 // stepWords says what a unit gained and lost.
 func (k consentScreen) stepWords(s consent.Step) (said []string) {
-	t := k.v.texts
+	t := k.v.Texts
 	unit := k.unitName(s.Unit)
 	if s.Lost != 0 {
-		said = append(said, t.T("consentpage.lost", "unit", unit, "what", lower(categoryNames(k.v, s.Lost))))
+		said = append(said, t.T("consentpage.lost", "unit", unit, "what", site.Lower(site.CategoryNames(k.v, s.Lost))))
 	}
 	if s.Gained != 0 {
-		said = append(said, t.T("consentpage.gained", "unit", unit, "what", lower(categoryNames(k.v, s.Gained))))
+		said = append(said, t.T("consentpage.gained", "unit", unit, "what", site.Lower(site.CategoryNames(k.v, s.Gained))))
 	}
 	return said
 }
@@ -136,16 +120,16 @@ func (k consentScreen) unitName(u id.Unit) string {
 			}
 		}
 	}
-	return k.v.texts.T("page.case.a_unit")
+	return k.v.Texts.T("page.case.a_unit")
 }
 
 // gridWords writes a grid as text, so that two can stand side by side.
 func (k consentScreen) gridWords(g consent.Grid) string {
 	var lines []string
 	for _, u := range k.rows {
-		what := k.v.texts.T("consentpage.nothing")
+		what := k.v.Texts.T("consentpage.nothing")
 		if g[u.ID] != 0 {
-			what = categoryNames(k.v, g[u.ID])
+			what = site.CategoryNames(k.v, g[u.ID])
 		}
 		lines = append(lines, u.Name+": "+what)
 	}
@@ -154,7 +138,7 @@ func (k consentScreen) gridWords(g consent.Grid) string {
 
 // differences sets what somebody else saved first beside what was typed.
 func (k consentScreen) differences() []ui.Difference {
-	t := k.v.texts
+	t := k.v.Texts
 	all := []ui.Difference{{Label: t.T("consentpage.grid"), Old: k.gridWords(k.theirs.Grid), New: k.gridWords(k.grid)}}
 	if k.theirs.EndsOn != k.form.Value("ends_on") {
 		all = append(all, ui.Difference{Label: t.T("consentpage.ends_on"), Old: t.Day(k.theirs.EndsOn), New: t.Day(k.form.Value("ends_on"))})
@@ -175,6 +159,6 @@ func (k consentScreen) own() (sees, not access.Set) {
 
 // given says how the consent was given, and when.
 func (k consentScreen) given() string {
-	t := k.v.texts
-	return t.T("consentpage.given", "day", t.DayOf(k.Consent.At), "how", lower(k.v.textOf("consent.how", string(k.Consent.How))))
+	t := k.v.Texts
+	return t.T("consentpage.given", "day", t.DayOf(k.Consent.At), "how", site.Lower(k.v.TextOf("consent.how", string(k.Consent.How))))
 }

@@ -7,22 +7,23 @@ import (
 	"samverk/internal/cases"
 	"samverk/internal/id"
 	"samverk/internal/person"
+	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
 
-func (s *server) courseRoutes() []route {
-	return []route{
-		{"GET /arenden/{case}/lage", function, s.coursePage},
-		{"POST /arenden/{case}/lage/vila", function, s.rest},
-		{"POST /arenden/{case}/lage/ta-upp", function, s.resume},
-		{"POST /arenden/{case}/lage/avsluta", function, s.beginClosing},
-		{"POST /arenden/{case}/lage/avslutat", function, s.closeCase},
-		{"POST /arenden/{case}/lage/oppna", function, s.reopen},
-		{"POST /arenden/{case}/lage/skydd", function, s.protect},
+func (s *server) courseRoutes() []site.Route {
+	return []site.Route{
+		{"GET /arenden/{case}/lage", site.Function, s.coursePage},
+		{"POST /arenden/{case}/lage/vila", site.Function, s.rest},
+		{"POST /arenden/{case}/lage/ta-upp", site.Function, s.resume},
+		{"POST /arenden/{case}/lage/avsluta", site.Function, s.beginClosing},
+		{"POST /arenden/{case}/lage/avslutat", site.Function, s.closeCase},
+		{"POST /arenden/{case}/lage/oppna", site.Function, s.reopen},
+		{"POST /arenden/{case}/lage/skydd", site.Function, s.protect},
 	}
 }
 
-func (s *server) coursePage(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) coursePage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	return s.drawCourse(w, r, v, nil, nil)
 }
 
@@ -34,27 +35,27 @@ type courseScreen struct {
 	lost string // what was typed and came too late
 }
 
-func (s *server) drawCourse(w http.ResponseWriter, r *http.Request, v *visit, back *ui.Form, late error) error {
-	c, err := s.app.Case(r.Context(), v.Actor, caseOf(r))
+func (s *server) drawCourse(w http.ResponseWriter, r *http.Request, v *site.Visit, back *ui.Form, late error) error {
+	c, err := s.App.Case(r.Context(), v.Actor, site.CaseOf(r))
 	if err != nil {
 		return err
 	}
-	k := courseScreen{caseScreen: caseScreen{CaseView: c, v: v, now: s.o.Now()}, back: back, late: late}
-	v.path = k.url() + "/lage"
-	p := s.casePart(v, k.head(), v.texts.T("page.course.title"))
-	p.Head.Chips = append(protectionChip(v, c.Protection), ui.Chip{Text: v.textOf("case.state", c.Case.State), Tone: caseTone(c.Case.State)})
+	k := courseScreen{caseScreen: caseScreen{CaseView: c, v: v, now: s.Options.Now()}, back: back, late: late}
+	v.Path = k.url() + "/lage"
+	p := s.CasePart(v, k.head(), v.Texts.T("page.course.title"))
+	p.Head.Chips = append(site.ProtectionChip(v, c.Protection), ui.Chip{Text: v.TextOf("case.state", c.Case.State), Tone: caseTone(c.Case.State)})
 	if back != nil {
 		p.Faults = back.Faults
 	}
 	if late != nil {
-		v.status, k.lost = http.StatusConflict, v.form.Get("words")
+		v.Status, k.lost = http.StatusConflict, v.Form.Get("words")
 	}
-	return s.draw(w, r, v, p, courseBody(v, k))
+	return s.Draw(w, r, v, p, courseBody(v, k))
 }
 
 // form is the form of a step: empty, or as it came back.
 func (k courseScreen) form(step string) ui.Form {
-	f := k.v.newForm(k.url() + "/lage/" + step)
+	f := k.v.NewForm(k.url() + "/lage/" + step)
 	if k.back != nil && k.back.Action == f.Action {
 		f.Values, f.Faults, f.Changed = k.back.Values, k.back.Faults, true
 	}
@@ -68,45 +69,45 @@ func (k courseScreen) open(step string) bool {
 }
 
 // courseDone answers one of the forms of the page.
-func (s *server) courseDone(w http.ResponseWriter, r *http.Request, v *visit, flash string, err error) error {
-	if faults, ok := faulty(err); ok {
-		f := v.again(r.URL.Path, faults)
+func (s *server) courseDone(w http.ResponseWriter, r *http.Request, v *site.Visit, flash string, err error) error {
+	if faults, ok := site.Faulty(err); ok {
+		f := v.Again(r.URL.Path, faults)
 		return s.drawCourse(w, r, v, &f, nil)
 	}
-	if clash(err) {
+	if site.Clash(err) {
 		return s.drawCourse(w, r, v, nil, err)
 	}
 	if err != nil {
 		return err
 	}
-	return s.done(w, r, caseURL(caseOf(r)), flash)
+	return s.Done(w, r, site.CaseURL(site.CaseOf(r)), flash)
 }
 
-func (s *server) rest(w http.ResponseWriter, r *http.Request, v *visit) error {
-	err := s.app.RestCase(r.Context(), v.Actor, caseOf(r), v.version(), v.form.Get("until"), v.form.Get("reason"))
+func (s *server) rest(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	err := s.App.RestCase(r.Context(), v.Actor, site.CaseOf(r), v.Version(), v.Form.Get("until"), v.Form.Get("reason"))
 	return s.courseDone(w, r, v, "page.flash.resting", err)
 }
 
-func (s *server) resume(w http.ResponseWriter, r *http.Request, v *visit) error {
-	return s.courseDone(w, r, v, "page.flash.resumed", s.app.ResumeCase(r.Context(), v.Actor, caseOf(r), v.version()))
+func (s *server) resume(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	return s.courseDone(w, r, v, "page.flash.resumed", s.App.ResumeCase(r.Context(), v.Actor, site.CaseOf(r), v.Version()))
 }
 
-func (s *server) beginClosing(w http.ResponseWriter, r *http.Request, v *visit) error {
-	err := s.app.BeginClosing(r.Context(), v.Actor, caseOf(r), v.version(), v.form.Get("how"), id.Function(v.form.Get("handover_to")))
+func (s *server) beginClosing(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	err := s.App.BeginClosing(r.Context(), v.Actor, site.CaseOf(r), v.Version(), v.Form.Get("how"), id.Function(v.Form.Get("handover_to")))
 	return s.courseDone(w, r, v, "page.flash.closing", err)
 }
 
-func (s *server) closeCase(w http.ResponseWriter, r *http.Request, v *visit) error {
-	return s.courseDone(w, r, v, "page.flash.closed", s.app.CloseCase(r.Context(), v.Actor, caseOf(r), v.version()))
+func (s *server) closeCase(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	return s.courseDone(w, r, v, "page.flash.closed", s.App.CloseCase(r.Context(), v.Actor, site.CaseOf(r), v.Version()))
 }
 
-func (s *server) reopen(w http.ResponseWriter, r *http.Request, v *visit) error {
-	err := s.app.ReopenCase(r.Context(), v.Actor, caseOf(r), v.version(), v.form.Get("words"))
+func (s *server) reopen(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	err := s.App.ReopenCase(r.Context(), v.Actor, site.CaseOf(r), v.Version(), v.Form.Get("words"))
 	return s.courseDone(w, r, v, "page.flash.reopened", err)
 }
 
-func (s *server) protect(w http.ResponseWriter, r *http.Request, v *visit) error {
-	err := s.app.ProtectPerson(r.Context(), v.Actor, caseOf(r), person.Protection(v.form.Get("protection")))
+func (s *server) protect(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	err := s.App.ProtectPerson(r.Context(), v.Actor, site.CaseOf(r), person.Protection(v.Form.Get("protection")))
 	return s.courseDone(w, r, v, "page.flash.protected", err)
 }
 
@@ -114,7 +115,7 @@ func (s *server) protect(w http.ResponseWriter, r *http.Request, v *visit) error
 func (k courseScreen) goOn() (all []ui.Option) {
 	for _, p := range k.Parties {
 		if p.State == access.TakesPart && p.Party.Function != k.v.Actor.Function {
-			all = append(all, ui.Option{Value: string(p.Party.Function), Label: dotted(p.Function.Name, p.Function.UnitName)})
+			all = append(all, ui.Option{Value: string(p.Party.Function), Label: site.Dotted(p.Function.Name, p.Function.UnitName)})
 		}
 	}
 	return all
@@ -132,7 +133,7 @@ func (k courseScreen) mayNothing() bool {
 
 // state says in a sentence how the case stands.
 func (k courseScreen) state() string {
-	t := k.v.texts
+	t := k.v.Texts
 	since := t.DayOf(k.Case.StateAt)
 	switch k.Case.State {
 	case cases.StateResting:
@@ -153,7 +154,7 @@ func (k courseScreen) state() string {
 func (k courseScreen) protections() (all []ui.Option) {
 	for _, p := range []person.Protection{person.Marked, person.Protected} {
 		if p != k.Protection {
-			all = append(all, ui.Option{Value: string(p), Label: k.v.textOf("page.protection", string(p))})
+			all = append(all, ui.Option{Value: string(p), Label: k.v.TextOf("page.protection", string(p))})
 		}
 	}
 	return all

@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -10,34 +9,35 @@ import (
 	"samverk/internal/access"
 	"samverk/internal/app"
 	"samverk/internal/org"
+	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
 
-func (s *server) dayRoutes() []route {
-	return []route{{"GET /min-dag", acting, s.day}}
+func (s *server) dayRoutes() []site.Route {
+	return []site.Route{{"GET /min-dag", site.Acting, s.day}}
 }
 
-func (s *server) day(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) day(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	if v.Actor.Self() {
-		return s.done(w, r, "/min-plan", "")
+		return s.Done(w, r, "/min-plan", "")
 	}
-	d, err := s.app.Day(r.Context(), v.Actor)
+	d, err := s.App.Day(r.Context(), v.Actor)
 	if err != nil {
 		return err
 	}
-	t := v.texts
-	p := s.page(v, t.T("page.day.title"))
-	now := s.o.Now()
+	t := v.Texts
+	p := s.Page(v, t.T("page.day.title"))
+	now := s.Options.Now()
 	p.Head.Meta = []string{t.Weekday(now) + " " + t.DayOf(now), t.Week(now)}
 	n := waiting(d)
 	p.Head.Lead = t.T("page.day.nothing")
 	if n > 0 {
 		p.Head.Lead = t.N("page.day.waiting", n)
 	}
-	if v.handles() {
+	if v.Handles() {
 		p.Head.Actions = []ui.Action{{Label: t.T("page.requests.new"), Href: "/begaran/ny", Icon: "plus", Primary: true}}
 	}
-	return s.draw(w, r, v, p, dayBody(v, dayScreen{d, now, v.Role == access.Admin && s.app.Alarm() != ""}))
+	return s.Draw(w, r, v, p, dayBody(v, dayScreen{d, now, v.Role == access.Admin && s.App.Alarm() != ""}))
 }
 
 func waiting(d app.DayView) int {
@@ -51,137 +51,83 @@ type dayScreen struct {
 	alarm bool // the log is not as its witnesses say, for the administrator
 }
 
-func cells(all ...templ.Component) ui.Row { return ui.Row{Cells: all} }
-
-func columns(v *visit, keys ...string) []ui.Column {
-	all := make([]ui.Column, len(keys))
-	for i, k := range keys {
-		all[i] = ui.Column{Label: v.texts.T(k)}
-	}
-	return all
-}
-
-// nameOr returns a name, or what stands in its place where the reader may not
-// know it.
-func nameOr(v *visit, name string) string {
-	if name != "" {
-		return name
-	}
-	return v.texts.T("page.hidden_name")
-}
-
-// dotted sets what there is of some facts after each other.
-func dotted(facts ...string) string {
-	var some []string
-	for _, f := range facts {
-		if f != "" {
-			some = append(some, f)
-		}
-	}
-	return strings.Join(some, " · ")
-}
-
-// caseLink leads to a case by the person's name, or its reference where the
-// reader may not know who it is.
-func caseLink(v *visit, c app.CaseRow) templ.Component {
-	if c.Name == "" {
-		return linkUnder(caseURL(c.ID), c.Ref, dotted(v.texts.T("page.hidden_name"), c.AreaName))
-	}
-	return linkUnder(caseURL(c.ID), c.Name, dotted(c.Ref, c.AreaName))
-}
-
-func (d dayScreen) requests(v *visit) ui.Table {
-	tab := ui.Table{Caption: v.texts.T("page.day.requests"), Hidden: true, Columns: columns(v, "page.requests.whom", "page.requests.from", "page.requests.due")}
+func (d dayScreen) requests(v *site.Visit) ui.Table {
+	tab := ui.Table{Caption: v.Texts.T("page.day.requests"), Hidden: true, Columns: site.Columns(v, "page.requests.whom", "page.requests.from", "page.requests.due")}
 	for _, q := range d.Requests {
-		tab.Rows = append(tab.Rows, cells(requestLink(v, q), ui.Text(asker(v, q)), answerBy(v, q.DueAt, d.now)))
+		tab.Rows = append(tab.Rows, site.Cells(requestLink(v, q), ui.Text(asker(v, q)), answerBy(v, q.DueAt, d.now)))
 	}
 	return tab
 }
 
-func (d dayScreen) asked(v *visit, rows []app.RequestRow) ui.Table {
-	tab := ui.Table{Caption: v.texts.T("page.day.asked"), Hidden: true, Columns: columns(v, "page.requests.whom", "page.requests.to", "page.requests.state")}
+func (d dayScreen) asked(v *site.Visit, rows []app.RequestRow) ui.Table {
+	tab := ui.Table{Caption: v.Texts.T("page.day.asked"), Hidden: true, Columns: site.Columns(v, "page.requests.whom", "page.requests.to", "page.requests.state")}
 	for _, q := range rows {
-		tab.Rows = append(tab.Rows, cells(requestLink(v, q), ui.Text(q.ToName), requestState(v, q.State)))
+		tab.Rows = append(tab.Rows, site.Cells(requestLink(v, q), ui.Text(q.ToName), requestState(v, q.State)))
 	}
 	return tab
 }
 
-func (d dayScreen) invitations(v *visit) ui.Table {
-	t := v.texts
-	tab := ui.Table{Caption: t.T("page.day.invitations"), Hidden: true, Columns: columns(v, "page.day.what", "page.requests.from", "page.day.when")}
+func (d dayScreen) invitations(v *site.Visit) ui.Table {
+	t := v.Texts
+	tab := ui.Table{Caption: t.T("page.day.invitations"), Hidden: true, Columns: site.Columns(v, "page.day.what", "page.requests.from", "page.day.when")}
 	for _, i := range d.Invitations {
-		what := linkUnder("/inbjudningar/"+string(i.Case), t.T("page.invitation.title"), i.AreaName)
-		tab.Rows = append(tab.Rows, cells(what, ui.Text(i.ByName), ui.Text(t.Relative(i.At, d.now))))
+		what := site.LinkUnder("/inbjudningar/"+string(i.Case), t.T("page.invitation.title"), i.AreaName)
+		tab.Rows = append(tab.Rows, site.Cells(what, ui.Text(i.ByName), ui.Text(t.Relative(i.At, d.now))))
 	}
 	return tab
 }
 
-func (d dayScreen) commitments(v *visit) ui.Table {
-	tab := ui.Table{Caption: v.texts.T("page.day.commitments"), Hidden: true, Columns: columns(v, "page.day.what", "page.case", "page.case.due")}
+func (d dayScreen) commitments(v *site.Visit) ui.Table {
+	tab := ui.Table{Caption: v.Texts.T("page.day.commitments"), Hidden: true, Columns: site.Columns(v, "page.day.what", "page.case", "page.case.due")}
 	for _, c := range d.Commitments {
-		what := linkUnder(itemURL(c.CaseRow.ID, c.Item), c.Title, "")
-		tab.Rows = append(tab.Rows, cells(what, caseLink(v, c.CaseRow), dueBadge(v, c.Due, d.Today, d.now)))
+		what := site.LinkUnder(site.ItemURL(c.CaseRow.ID, c.Item), c.Title, "")
+		tab.Rows = append(tab.Rows, site.Cells(what, site.CaseLink(v, c.CaseRow), site.DueBadge(v, c.Due, d.Today, d.now)))
 	}
 	return tab
 }
 
-func (d dayScreen) dated(v *visit, caption string, rows []app.DatedRow) ui.Table {
-	tab := ui.Table{Caption: caption, Hidden: true, Columns: columns(v, "page.case", "page.case.coordinator", "page.day.when")}
+func (d dayScreen) dated(v *site.Visit, caption string, rows []app.DatedRow) ui.Table {
+	tab := ui.Table{Caption: caption, Hidden: true, Columns: site.Columns(v, "page.case", "page.case.coordinator", "page.day.when")}
 	for _, c := range rows {
-		tab.Rows = append(tab.Rows, cells(caseLink(v, c.CaseRow), ui.Text(c.Coordinator.Name), dueBadge(v, c.On, d.Today, d.now)))
+		tab.Rows = append(tab.Rows, site.Cells(site.CaseLink(v, c.CaseRow), ui.Text(c.Coordinator.Name), site.DueBadge(v, c.On, d.Today, d.now)))
 	}
 	return tab
 }
 
-func vacancies(v *visit, all []org.Function) ui.Table {
-	tab := ui.Table{Caption: v.texts.T("page.day.vacant"), Hidden: true, Columns: columns(v, "page.function", "page.unit", "page.deputy")}
+func vacancies(v *site.Visit, all []org.Function) ui.Table {
+	tab := ui.Table{Caption: v.Texts.T("page.day.vacant"), Hidden: true, Columns: site.Columns(v, "page.function", "page.unit", "page.deputy")}
 	for _, f := range all {
 		deputy := f.Deputy
 		if deputy == "" {
-			deputy = v.texts.T("page.nobody")
+			deputy = v.Texts.T("page.nobody")
 		}
-		tab.Rows = append(tab.Rows, cells(ui.Actor(v.texts, f.Kind, f.Name, ""), ui.Two(f.UnitName, f.OrgName), ui.Text(deputy)))
+		tab.Rows = append(tab.Rows, site.Cells(ui.Actor(v.Texts, f.Kind, f.Name, ""), ui.Two(f.UnitName, f.OrgName), ui.Text(deputy)))
 	}
 	return tab
 }
 
-// dueBadge says how far a day is, and how serious that is.
-func dueBadge(v *visit, day, today string, now time.Time) templ.Component {
-	tone := ui.Plain
-	at, ok := v.texts.Midnight(day)
-	switch {
-	case day == "" || !ok:
-		return ui.Text("")
-	case day < today:
-		tone = ui.Error
-	case at.Sub(now) < 7*24*time.Hour:
-		tone = ui.Warning
-	}
-	return badgeUnder(tone, v.texts.RelativeDay(day, now), tight(v.texts.NearDay(day)))
-}
-
 // answerBy says when an answer is due.
-func answerBy(v *visit, due, now time.Time) templ.Component {
+func answerBy(v *site.Visit, due, now time.Time) templ.Component {
 	if due.IsZero() {
 		return ui.Text("")
 	}
-	return badgeUnder(dueTone(due, now), v.texts.Relative(due, now), tight(v.texts.NearDay(v.texts.ISO(due))))
+	return site.BadgeUnder(dueTone(due, now), v.Texts.Relative(due, now), site.Tight(v.Texts.NearDay(v.Texts.ISO(due))))
 }
 
 // dayFirst is what an empty day offers.
-func dayFirst(v *visit) *ui.Action {
-	if !v.handles() {
-		return &ui.Action{Label: v.texts.T("page.nav.areas"), Href: "/omraden"}
+func dayFirst(v *site.Visit) *ui.Action {
+	if !v.Handles() {
+		return &ui.Action{Label: v.Texts.T("page.nav.areas"), Href: "/omraden"}
 	}
-	return &ui.Action{Label: v.texts.T("page.requests.new"), Href: "/begaran/ny", Icon: "plus"}
+	return &ui.Action{Label: v.Texts.T("page.requests.new"), Href: "/begaran/ny", Icon: "plus"}
 }
 
 // dayEmpty says what an empty day will show.
-func dayEmpty(v *visit) string {
-	if v.handles() {
-		return v.texts.T("page.day.empty.text")
+func dayEmpty(v *site.Visit) string {
+	if v.Handles() {
+		return v.Texts.T("page.day.empty.text")
 	}
-	return v.texts.T("page.day.structure")
+	return v.Texts.T("page.day.structure")
 }
 
 // dueTone is how serious it is that an answer is due.

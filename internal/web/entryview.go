@@ -2,14 +2,9 @@ package web
 
 import (
 	"samverk/internal/org"
+	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
-
-// plainForm is a form that does not warn before it is left and needs no key.
-func plainForm(f ui.Form) ui.Form {
-	f.Once, f.Version, f.Changed = "", 0, false
-	return f
-}
 
 func signInName(f ui.Form) ui.Field {
 	field := f.Field("name", "page.sign_in.name")
@@ -23,12 +18,12 @@ func signInPassword(f ui.Form) ui.Field {
 	return field
 }
 
-func heldAbout(v *visit, h org.Held) string {
+func heldAbout(v *site.Visit, h org.Held) string {
 	switch {
 	case h.Function.ID == v.Actor.Function:
-		return v.texts.T("page.switch.now")
+		return v.Texts.T("page.switch.now")
 	case h.Deputy:
-		return v.texts.T("page.switch.deputy")
+		return v.Texts.T("page.switch.deputy")
 	}
 	return ""
 }

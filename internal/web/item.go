@@ -11,46 +11,47 @@ import (
 	"samverk/internal/item"
 	"samverk/internal/org"
 	"samverk/internal/plan"
+	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
 
-func (s *server) itemRoutes() []route {
+func (s *server) itemRoutes() []site.Route {
 	const one = "/arenden/{case}/uppgifter/{item}"
-	return []route{
-		{"GET " + one, acting, s.itemPage},
-		{"GET " + one + "/andra", acting, s.revisePage},
-		{"POST " + one + "/andra", acting, s.reviseItem},
-		{"GET " + one + "/lamna-ut", acting, s.disclosePage},
-		{"POST " + one + "/lamna-ut", acting, s.discloseItem},
-		{"POST " + one + "/kopiera", function, s.copyItem},
-		{"GET " + one + "/aterkalla/{disclosure}", function, s.recallPage},
-		{"POST " + one + "/aterkalla/{disclosure}", function, s.askRecall},
-		{"POST " + one + "/bekrafta/{recall}", function, s.confirmRecall},
+	return []site.Route{
+		{"GET " + one, site.Acting, s.itemPage},
+		{"GET " + one + "/andra", site.Acting, s.revisePage},
+		{"POST " + one + "/andra", site.Acting, s.reviseItem},
+		{"GET " + one + "/lamna-ut", site.Acting, s.disclosePage},
+		{"POST " + one + "/lamna-ut", site.Acting, s.discloseItem},
+		{"POST " + one + "/kopiera", site.Function, s.copyItem},
+		{"GET " + one + "/aterkalla/{disclosure}", site.Function, s.recallPage},
+		{"POST " + one + "/aterkalla/{disclosure}", site.Function, s.askRecall},
+		{"POST " + one + "/bekrafta/{recall}", site.Function, s.confirmRecall},
 	}
 }
 
 // itemScreen is an item as its pages show it.
 type itemScreen struct {
 	app.ItemView
-	v *visit
+	v *site.Visit
 }
 
-func (s *server) itemScreen(r *http.Request, v *visit) (k itemScreen, err error) {
+func (s *server) itemScreen(r *http.Request, v *site.Visit) (k itemScreen, err error) {
 	k.v = v
-	k.ItemView, err = s.app.Item(r.Context(), v.Actor, id.Case(r.PathValue("case")), id.Item(r.PathValue("item")))
+	k.ItemView, err = s.App.Item(r.Context(), v.Actor, id.Case(r.PathValue("case")), id.Item(r.PathValue("item")))
 	return k, err
 }
 
-func (k itemScreen) url() string { return itemURL(k.Case.ID, k.Item.ID) }
+func (k itemScreen) url() string { return site.ItemURL(k.Case.ID, k.Item.ID) }
 
 // itemFrame is the frame of the pages about one item; those under it lead back
 // to it.
 func (s *server) itemFrame(k itemScreen, title string) ui.Page {
-	t := k.v.texts
-	p := s.casePart(k.v, caseHead{Case: k.Case}, title)
+	t := k.v.Texts
+	p := s.CasePart(k.v, site.CaseHead{Case: k.Case}, title)
 	p.Head.Meta = k.meta()
 	p.Active, p.Path = "/arenden", k.url()
-	p.Head.Back.Label = upper(t.T("page.case.ref", "ref", k.Case.Ref))
+	p.Head.Back.Label = site.Upper(t.T("page.case.ref", "ref", k.Case.Ref))
 	if k.v.Actor.Self() {
 		p.Active = "/min-plan"
 		p.Head.Back = &ui.Link{Label: t.T("page.nav.my_plan"), Href: myPlanURL(k.Case.ID)}
@@ -59,13 +60,13 @@ func (s *server) itemFrame(k itemScreen, title string) ui.Page {
 }
 
 func (k itemScreen) meta() (facts []string) {
-	t := k.v.texts
+	t := k.v.Texts
 	if k.Item.Gone {
 		return []string{k.owner()}
 	}
-	facts = append(facts, k.v.textOf("item.kind", string(k.Item.Kind)), ui.CategoryName(t, k.Item.Category), k.owner())
+	facts = append(facts, k.v.TextOf("item.kind", string(k.Item.Kind)), ui.CategoryName(t, k.Item.Category), k.owner())
 	if k.Item.Newest > 1 {
-		facts = append(facts, t.T("itempage.version", "n", number(k.Item.Version)))
+		facts = append(facts, t.T("itempage.version", "n", site.Number(k.Item.Version)))
 	}
 	return append(facts, t.Moment(k.Item.At))
 }
@@ -74,11 +75,11 @@ func (k itemScreen) meta() (facts []string) {
 func (k itemScreen) owner() string {
 	switch {
 	case k.Item.Owner == id.Self && k.v.Actor.Self():
-		return k.v.texts.T("itempage.owner.you")
+		return k.v.Texts.T("itempage.owner.you")
 	case k.Item.Owner == id.Self:
-		return k.v.texts.T("itempage.owner.person")
+		return k.v.Texts.T("itempage.owner.person")
 	}
-	return k.v.texts.T("itempage.owner", "unit", k.unitName(k.Item.Owner))
+	return k.v.Texts.T("itempage.owner", "unit", k.unitName(k.Item.Owner))
 }
 
 func (k itemScreen) unitName(u id.Unit) string {
@@ -88,17 +89,17 @@ func (k itemScreen) unitName(u id.Unit) string {
 	if u == k.v.Actor.Unit && k.v.UnitName != "" {
 		return k.v.UnitName
 	}
-	return k.v.texts.T("page.case.a_unit")
+	return k.v.Texts.T("page.case.a_unit")
 }
 
-func (s *server) itemPage(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) itemPage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	k, err := s.itemScreen(r, v)
 	if err != nil {
 		return err
 	}
-	t := v.texts
+	t := v.Texts
 	if k.Item.Gone {
-		return s.draw(w, r, v, s.itemFrame(k, t.T("itempage.gone.title")), itemGone(v, k))
+		return s.Draw(w, r, v, s.itemFrame(k, t.T("itempage.gone.title")), itemGone(v, k))
 	}
 	p := s.itemFrame(k, k.Item.Title)
 	p.Head.Chips = k.chips()
@@ -108,13 +109,13 @@ func (s *server) itemPage(w http.ResponseWriter, r *http.Request, v *visit) erro
 	if k.May[access.ItemRevise] {
 		p.Head.Actions = append(p.Head.Actions, ui.Action{Label: t.T("itempage.revise"), Href: k.url() + "/andra", Icon: "pen", Primary: true})
 	}
-	return s.draw(w, r, v, p, itemBody(v, k))
+	return s.Draw(w, r, v, p, itemBody(v, k))
 }
 
 func (k itemScreen) chips() (chips []ui.Chip) {
-	t := k.v.texts
+	t := k.v.Texts
 	if k.Item.Status != "" {
-		chips = append(chips, ui.Chip{Text: k.v.textOf("status", k.Item.Status)})
+		chips = append(chips, ui.Chip{Text: k.v.TextOf("status", k.Item.Status)})
 	}
 	mine := k.Item.Owner == k.v.Actor.Unit || k.Item.Owner == id.Self && k.v.Actor.Self()
 	switch {
@@ -152,15 +153,15 @@ func (k itemScreen) left() (v app.ReceiversView) {
 	return v
 }
 
-func (s *server) revisePage(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) revisePage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	k, err := s.itemScreen(r, v)
 	if err != nil {
 		return err
 	}
 	if !k.May[access.ItemRevise] {
-		return s.done(w, r, k.url(), "")
+		return s.Done(w, r, k.url(), "")
 	}
-	f := v.newForm(k.url() + "/andra")
+	f := v.NewForm(k.url() + "/andra")
 	f.Version, f.Values = k.Item.Newest, valuesOf(k.Item)
 	f.Values["units_for"] = []string{k.Item.Category.String()}
 	for _, u := range k.Receivers.Covered {
@@ -195,7 +196,7 @@ func valuesOf(i item.Item) map[string][]string {
 	set("end", i.End)
 	set("due", i.Content.Due)
 	if i.Extent != item.NoExtent {
-		set("extent", number(i.Extent))
+		set("extent", site.Number(i.Extent))
 	}
 	switch {
 	case i.Responsible != "":
@@ -217,7 +218,7 @@ func valuesOf(i item.Item) map[string][]string {
 }
 
 func (s *server) drawRevise(w http.ResponseWriter, r *http.Request, status int, k reviseScreen) error {
-	view, err := s.app.Case(r.Context(), k.v.Actor, k.Case.ID)
+	view, err := s.App.Case(r.Context(), k.v.Actor, k.Case.ID)
 	if err != nil {
 		return err
 	}
@@ -226,48 +227,48 @@ func (s *server) drawRevise(w http.ResponseWriter, r *http.Request, status int, 
 		return err
 	}
 	k.fields = writeScreen{CaseView: view, v: k.v, kind: k.Item.Kind, form: k.form, own: own}.fields()
-	p := s.itemFrame(k.itemScreen, k.v.texts.T("itempage.revise"))
+	p := s.itemFrame(k.itemScreen, k.v.Texts.T("itempage.revise"))
 	p.Head.Back = &ui.Link{Label: k.Item.Title, Href: k.url()}
 	p.Faults = k.form.Faults
-	k.v.status = status
-	return s.draw(w, r, k.v, p, reviseBody(k.v, k))
+	k.v.Status = status
+	return s.Draw(w, r, k.v, p, reviseBody(k.v, k))
 }
 
 func (k reviseScreen) receiving() receiving {
 	return receiving{ReceiversView: k.Receivers, v: k.v, form: k.form, caseID: k.Case.ID, category: k.Item.Category, revised: true}
 }
 
-func (s *server) reviseItem(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) reviseItem(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	k, err := s.itemScreen(r, v)
 	if err != nil {
 		return err
 	}
-	content, _ := v.content(k.Item.Kind)
-	handing, err := v.handing()
+	content, _ := content(v, k.Item.Kind)
+	handing, err := handing(v)
 	if err == nil {
-		err = s.app.ReviseItem(r.Context(), v.Actor, k.Case.ID, app.ReviseItem{Change: item.Change{Item: k.Item.ID, Version: v.version(), Content: content}, Handing: handing})
+		err = s.App.ReviseItem(r.Context(), v.Actor, k.Case.ID, app.ReviseItem{Change: item.Change{Item: k.Item.ID, Version: v.Version(), Content: content}, Handing: handing})
 	}
-	again := reviseScreen{itemScreen: k, form: v.again(k.url()+"/andra", nil)}
-	if faults, ok := faulty(err); ok {
+	again := reviseScreen{itemScreen: k, form: v.Again(k.url()+"/andra", nil)}
+	if faults, ok := site.Faulty(err); ok {
 		again.form.Faults = faults
 		return s.drawRevise(w, r, http.StatusUnprocessableEntity, again)
 	}
-	if now, ok := current[item.Item](err); ok {
+	if now, ok := site.Current[item.Item](err); ok {
 		again.theirs, again.form.Version = &now, now.Newest
 		return s.drawRevise(w, r, http.StatusConflict, again)
 	}
 	if err != nil {
 		return err
 	}
-	return s.done(w, r, k.url(), handedFlash(v, handing))
+	return s.Done(w, r, k.url(), handedFlash(v, handing))
 }
 
-func (s *server) disclosePage(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) disclosePage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	k, err := s.itemScreen(r, v)
 	if err != nil {
 		return err
 	}
-	f := v.newForm(k.url() + "/lamna-ut")
+	f := v.NewForm(k.url() + "/lamna-ut")
 	f.Version = k.Item.Newest
 	f.Values["share"] = []string{shareConsent}
 	return s.drawDisclose(w, r, k, f)
@@ -275,33 +276,33 @@ func (s *server) disclosePage(w http.ResponseWriter, r *http.Request, v *visit) 
 
 func (s *server) drawDisclose(w http.ResponseWriter, r *http.Request, k itemScreen, f ui.Form) error {
 	if !k.May[access.ItemDisclose] {
-		return s.done(w, r, k.url(), "")
+		return s.Done(w, r, k.url(), "")
 	}
-	p := s.itemFrame(k, k.v.texts.T("itempage.disclose"))
+	p := s.itemFrame(k, k.v.Texts.T("itempage.disclose"))
 	p.Head.Back = &ui.Link{Label: k.Item.Title, Href: k.url()}
-	p.Head.Lead = k.v.texts.T("itempage.disclose.lead")
+	p.Head.Lead = k.v.Texts.T("itempage.disclose.lead")
 	p.Faults = f.Faults
 	c := receiving{ReceiversView: k.left(), v: k.v, form: f, caseID: k.Case.ID, category: k.Item.Category, only: true}
-	return s.draw(w, r, k.v, p, discloseBody(k.v, k, c))
+	return s.Draw(w, r, k.v, p, discloseBody(k.v, k, c))
 }
 
-func (s *server) discloseItem(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) discloseItem(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	k, err := s.itemScreen(r, v)
 	if err != nil {
 		return err
 	}
-	handing, err := v.handing()
+	handing, err := handing(v)
 	if err == nil {
-		err = s.app.DiscloseItem(r.Context(), v.Actor, k.Case.ID, k.Item.ID, app.DiscloseItem{Version: v.version(), Handing: handing})
+		err = s.App.DiscloseItem(r.Context(), v.Actor, k.Case.ID, k.Item.ID, app.DiscloseItem{Version: v.Version(), Handing: handing})
 	}
-	if faults, ok := faulty(err); ok {
-		return s.drawDisclose(w, r, k, v.again(k.url()+"/lamna-ut", faults))
+	if faults, ok := site.Faulty(err); ok {
+		return s.drawDisclose(w, r, k, v.Again(k.url()+"/lamna-ut", faults))
 	}
-	if clash(err) {
-		return s.done(w, r, k.url(), "page.flash.item_changed")
+	if site.Clash(err) {
+		return s.Done(w, r, k.url(), "page.flash.item_changed")
 	}
 	if err != nil {
 		return err
 	}
-	return s.done(w, r, k.url(), "page.flash.item_disclosed")
+	return s.Done(w, r, k.url(), "page.flash.item_disclosed")
 }

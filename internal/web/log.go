@@ -8,16 +8,17 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/app"
+	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
 
-func (s *server) logRoutes() []route {
-	return []route{{"GET /verksamhet/logg", function, s.unitLog}}
+func (s *server) logRoutes() []site.Route {
+	return []site.Route{{"GET /verksamhet/logg", site.Function, s.unitLog}}
 }
 
 // before reads from which row of the log on a page goes.
-func (v *visit) before() int64 {
-	n, err := strconv.ParseInt(v.query.Get("fore"), 10, 64)
+func before(v *site.Visit) int64 {
+	n, err := strconv.ParseInt(v.Query.Get("fore"), 10, 64)
 	if err != nil || n < 0 {
 		return 0
 	}
@@ -25,52 +26,52 @@ func (v *visit) before() int64 {
 }
 
 // logPages leads on in the log.
-func (v *visit) logPages(path string, shown int, next int64) ui.Pages {
+func logPages(v *site.Visit, path string, shown int, next int64) ui.Pages {
 	p := ui.Pages{Shown: shown}
-	if v.before() > 0 {
+	if before(v) > 0 {
 		p.First = path
 	}
 	if next > 0 {
-		p.Next = address(path, url.Values{"fore": {number(next)}})
+		p.Next = site.Address(path, url.Values{"fore": {site.Number(next)}})
 	}
 	return p
 }
 
 // myReaders shows the person who has read and done what about her.
-func (s *server) myReaders(w http.ResponseWriter, r *http.Request, v *visit) error {
-	rows, next, err := s.app.MyReads(r.Context(), v.Actor, v.before())
+func (s *server) myReaders(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	rows, next, err := s.App.MyReads(r.Context(), v.Actor, before(v))
 	if err != nil {
 		return err
 	}
-	t := v.texts
-	p := s.page(v, t.T("mine.readers.title"))
+	t := v.Texts
+	p := s.Page(v, t.T("mine.readers.title"))
 	p.Head.Lead = t.T("mine.readers.lead")
-	return s.draw(w, r, v, p, logBody(v, logScreen{v, rows, v.logPages("/vem-har-last", len(rows), next), true}))
+	return s.Draw(w, r, v, p, logBody(v, logScreen{v, rows, logPages(v, "/vem-har-last", len(rows), next), true}))
 }
 
 // unitLog shows a manager what the users of her unit have read and done.
-func (s *server) unitLog(w http.ResponseWriter, r *http.Request, v *visit) error {
-	rows, next, err := s.app.UnitReads(r.Context(), v.Actor, v.Actor.Unit, v.before())
+func (s *server) unitLog(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	rows, next, err := s.App.UnitReads(r.Context(), v.Actor, v.Actor.Unit, before(v))
 	if err != nil {
 		return err
 	}
-	p := s.page(v, v.texts.T("logpage.title"))
-	p.Head.Lead = v.texts.T("logpage.lead")
+	p := s.Page(v, v.Texts.T("logpage.title"))
+	p.Head.Lead = v.Texts.T("logpage.lead")
 	p.Head.Meta = []string{v.UnitName, v.OrgName}
-	return s.draw(w, r, v, p, logBody(v, logScreen{v, rows, v.logPages("/verksamhet/logg", len(rows), next), false}))
+	return s.Draw(w, r, v, p, logBody(v, logScreen{v, rows, logPages(v, "/verksamhet/logg", len(rows), next), false}))
 }
 
 // logScreen is a part of the log as a page shows it.
 type logScreen struct {
-	v     *visit
+	v     *site.Visit
 	rows  []app.LogRow
 	pages ui.Pages
 	mine  bool // the person reads about herself
 }
 
 func (k logScreen) table() ui.Table {
-	v, t := k.v, k.v.texts
-	tab := ui.Table{Caption: t.T("logpage.title"), Hidden: true, Columns: columns(v, "logpage.when", "logpage.who", "logpage.what", "logpage.categories", "page.case")}
+	v, t := k.v, k.v.Texts
+	tab := ui.Table{Caption: t.T("logpage.title"), Hidden: true, Columns: site.Columns(v, "logpage.when", "logpage.who", "logpage.what", "logpage.categories", "page.case")}
 	if k.mine {
 		tab.Caption = t.T("mine.readers.title")
 	}
@@ -79,9 +80,9 @@ func (k logScreen) table() ui.Table {
 		tab.Columns = tab.Columns[:4]
 	}
 	for _, row := range k.joined() {
-		line := cells(unbroken(t.DayOf(row.At), t.Clock(row.At)), k.who(row.LogRow), k.what(row.LogRow, row.times), ui.Text(k.categories(row.LogRow)))
+		line := site.Cells(site.Unbroken(t.DayOf(row.At), t.Clock(row.At)), k.who(row.LogRow), k.what(row.LogRow, row.times), ui.Text(k.categories(row.LogRow)))
 		if many {
-			line.Cells = append(line.Cells, unbroken(row.CaseRef, ""))
+			line.Cells = append(line.Cells, site.Unbroken(row.CaseRef, ""))
 		}
 		tab.Rows = append(tab.Rows, line)
 	}
@@ -112,7 +113,7 @@ type timesDone struct {
 // joined are the rows, on the person's page those that say the same of one day
 // as one. A manager's control sees each by itself.
 func (k logScreen) joined() (all []timesDone) {
-	t := k.v.texts
+	t := k.v.Texts
 	for _, row := range k.rows {
 		if n := len(all) - 1; n >= 0 && k.mine {
 			last := &all[n]
@@ -131,12 +132,12 @@ func (k logScreen) joined() (all []timesDone) {
 // doing says in words what was done.
 func (k logScreen) doing(row app.LogRow) string {
 	key := "did." + row.Action
-	if !k.v.texts.Has(key) {
-		return k.v.texts.T("logpage.something")
+	if !k.v.Texts.Has(key) {
+		return k.v.Texts.T("logpage.something")
 	}
-	return k.v.texts.T(key)
+	return k.v.Texts.T(key)
 }
 
 func (k logScreen) categories(row app.LogRow) string {
-	return categoryNames(k.v, access.ParseSet(row.Categories))
+	return site.CategoryNames(k.v, access.ParseSet(row.Categories))
 }

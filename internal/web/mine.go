@@ -11,15 +11,16 @@ import (
 	"samverk/internal/id"
 	"samverk/internal/item"
 	"samverk/internal/plan"
+	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
 
-func (s *server) mineRoutes() []route {
-	return []route{
-		{"GET /min-plan", herself, s.myPlan},
-		{"GET /mina-arenden", herself, s.myCases},
-		{"GET /mitt/skriv", herself, s.myWriting},
-		{"GET /vem-har-last", herself, s.myReaders},
+func (s *server) mineRoutes() []site.Route {
+	return []site.Route{
+		{"GET /min-plan", site.Herself, s.myPlan},
+		{"GET /mina-arenden", site.Herself, s.myCases},
+		{"GET /mitt/skriv", site.Herself, s.myWriting},
+		{"GET /vem-har-last", site.Herself, s.myReaders},
 	}
 }
 
@@ -28,11 +29,11 @@ func myPlanURL(c id.Case) string { return "/min-plan?arende=" + string(c) }
 
 // myCase is the case that one of the person's own pages is about: the one asked
 // for, else the newest that is not closed; empty when she has none.
-func (s *server) myCase(r *http.Request, v *visit) (id.Case, error) {
-	if c := v.query.Get("arende"); c != "" {
+func (s *server) myCase(r *http.Request, v *site.Visit) (id.Case, error) {
+	if c := v.Query.Get("arende"); c != "" {
 		return id.Case(c), nil
 	}
-	rows, err := s.app.MyCases(r.Context(), v.Actor)
+	rows, err := s.App.MyCases(r.Context(), v.Actor)
 	if err != nil || len(rows) == 0 {
 		return "", err
 	}
@@ -41,39 +42,39 @@ func (s *server) myCase(r *http.Request, v *visit) (id.Case, error) {
 }
 
 // drawNoCase is what stands on the person's own pages before there is a case.
-func (s *server) drawNoCase(w http.ResponseWriter, r *http.Request, v *visit, title string) error {
-	p := s.page(v, title)
-	ask := ui.Action{Label: v.texts.T("mine.none.do"), Href: "/begaran/ny", Primary: true}
-	return s.draw(w, r, v, p, ui.EmptyState(v.texts.T("mine.none"), v.texts.T("mine.none.text"), &ask))
+func (s *server) drawNoCase(w http.ResponseWriter, r *http.Request, v *site.Visit, title string) error {
+	p := s.Page(v, title)
+	ask := ui.Action{Label: v.Texts.T("mine.none.do"), Href: "/begaran/ny", Primary: true}
+	return s.Draw(w, r, v, p, ui.EmptyState(v.Texts.T("mine.none"), v.Texts.T("mine.none.text"), &ask))
 }
 
-func (s *server) myPlan(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) myPlan(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	c, err := s.myCase(r, v)
 	if err != nil {
 		return err
 	}
-	t := v.texts
+	t := v.Texts
 	if c == "" {
 		return s.drawNoCase(w, r, v, t.T("mine.plan.title"))
 	}
-	view, err := s.app.Plan(r.Context(), v.Actor, c, 0)
+	view, err := s.App.Plan(r.Context(), v.Actor, c, 0)
 	if err != nil {
 		return err
 	}
-	k := myScreen{caseScreen{view.CaseView, v, s.o.Now()}}
-	p := s.page(v, t.T("mine.plan.title"))
+	k := myScreen{caseScreen{view.CaseView, v, s.Options.Now()}}
+	p := s.Page(v, t.T("mine.plan.title"))
 	p.Head.Lead = t.T("mine.plan.lead")
 	if k.Plan.FollowUpOn != "" {
 		p.Head.Chips = append(p.Head.Chips, ui.Chip{Text: t.T("page.case.follow_up", "when", t.RelativeDay(k.Plan.FollowUpOn, k.now))})
 	}
 	if k.Case.State != cases.StateOpen {
-		p.Head.Chips = append(p.Head.Chips, ui.Chip{Text: v.textOf("case.state", k.Case.State), Tone: ui.Info})
+		p.Head.Chips = append(p.Head.Chips, ui.Chip{Text: v.TextOf("case.state", k.Case.State), Tone: ui.Info})
 	}
 	p.Head.Actions = []ui.Action{{Label: t.T("mine.plan.print"), Href: k.url() + "/plan/utskrift", Icon: "print"}}
 	if k.May[access.ItemWrite] {
 		p.Head.Actions = append(p.Head.Actions, ui.Action{Label: t.T("mine.plan.write"), Href: k.url() + "/skriv", Icon: "pen", Primary: true})
 	}
-	return s.draw(w, r, v, p, myPlanBody(v, k))
+	return s.Draw(w, r, v, p, myPlanBody(v, k))
 }
 
 // myScreen is a case as the person sees it.
@@ -141,45 +142,45 @@ func done(i item.Item) int {
 // whoDoes is a table of what others do for her.
 func (k myScreen) whoDoes() ui.Table {
 	v := k.v
-	tab := ui.Table{Caption: v.texts.T("mine.plan.theirs"), Hidden: true, Columns: columns(v, "mine.what", "mine.who", "mine.when", "mine.state")}
+	tab := ui.Table{Caption: v.Texts.T("mine.plan.theirs"), Hidden: true, Columns: site.Columns(v, "mine.what", "mine.who", "mine.when", "mine.state")}
 	for _, i := range k.theirs() {
 		f, unit := k.responsible(i)
-		tab.Rows = append(tab.Rows, cells(linkUnder(itemURL(k.Case.ID, i.ID), i.Title, extentWords(v, i)), ui.Two(f, unit), ui.Text(whenWords(v, i)), k.howFar(i)))
+		tab.Rows = append(tab.Rows, site.Cells(site.LinkUnder(site.ItemURL(k.Case.ID, i.ID), i.Title, extentWords(v, i)), ui.Two(f, unit), ui.Text(whenWords(v, i)), k.howFar(i)))
 	}
 	return tab
 }
 
-func (s *server) myCases(w http.ResponseWriter, r *http.Request, v *visit) error {
-	rows, err := s.app.MyCases(r.Context(), v.Actor)
+func (s *server) myCases(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	rows, err := s.App.MyCases(r.Context(), v.Actor)
 	if err != nil {
 		return err
 	}
 	if len(rows) == 0 {
-		return s.drawNoCase(w, r, v, v.texts.T("mine.cases.title"))
+		return s.drawNoCase(w, r, v, v.Texts.T("mine.cases.title"))
 	}
-	p := s.page(v, v.texts.T("mine.cases.title"))
+	p := s.Page(v, v.Texts.T("mine.cases.title"))
 	p.Active = "/min-plan"
-	p.Head.Lead = v.texts.T("mine.cases.lead")
-	return s.draw(w, r, v, p, ui.TableOf(myCaseTable(v, rows)))
+	p.Head.Lead = v.Texts.T("mine.cases.lead")
+	return s.Draw(w, r, v, p, ui.TableOf(myCaseTable(v, rows)))
 }
 
-func myCaseTable(v *visit, rows []app.CaseRow) ui.Table {
-	tab := ui.Table{Caption: v.texts.T("mine.cases.title"), Hidden: true, Columns: columns(v, "mine.cases.case", "mine.state", "mine.cases.leads", "mine.cases.opened")}
+func myCaseTable(v *site.Visit, rows []app.CaseRow) ui.Table {
+	tab := ui.Table{Caption: v.Texts.T("mine.cases.title"), Hidden: true, Columns: site.Columns(v, "mine.cases.case", "mine.state", "mine.cases.leads", "mine.cases.opened")}
 	for _, c := range rows {
-		tab.Rows = append(tab.Rows, cells(linkUnder(myPlanURL(c.ID), v.texts.T("mine.cases.of", "area", c.AreaName), c.Ref),
-			ui.Badge(caseTone(c.State), v.textOf("case.state", c.State)), ui.Two(c.Coordinator.Name, c.Coordinator.UnitName), ui.Text(v.texts.DayOf(c.OpenedAt))))
+		tab.Rows = append(tab.Rows, site.Cells(site.LinkUnder(myPlanURL(c.ID), v.Texts.T("mine.cases.of", "area", c.AreaName), c.Ref),
+			ui.Badge(caseTone(c.State), v.TextOf("case.state", c.State)), ui.Two(c.Coordinator.Name, c.Coordinator.UnitName), ui.Text(v.Texts.DayOf(c.OpenedAt))))
 	}
 	return tab
 }
 
 // myWriting leads to where the person writes in her plan.
-func (s *server) myWriting(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) myWriting(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	c, err := s.myCase(r, v)
 	if err != nil {
 		return err
 	}
 	if c == "" {
-		return s.drawNoCase(w, r, v, v.texts.T("write.title.own"))
+		return s.drawNoCase(w, r, v, v.Texts.T("write.title.own"))
 	}
-	return s.done(w, r, caseURL(c)+"/skriv", "")
+	return s.Done(w, r, site.CaseURL(c)+"/skriv", "")
 }

@@ -10,6 +10,7 @@ import (
 	"samverk/internal/id"
 	"samverk/internal/item"
 	"samverk/internal/plan"
+	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
 
@@ -20,7 +21,7 @@ func goalText(g item.Item) string { return cmp.Or(g.Words, g.Title) }
 
 // today says in plain words whether somebody answers for a function now.
 func (k myScreen) today(p app.PartyView) string {
-	t := k.v.texts
+	t := k.v.Texts
 	switch {
 	case p.State == access.Invited:
 		return t.T("mine.plan.invited")
@@ -32,16 +33,16 @@ func (k myScreen) today(p app.PartyView) string {
 	return t.T("mine.plan.somebody")
 }
 
-func myFirstGoal(v *visit, k myScreen) *ui.Action {
+func myFirstGoal(v *site.Visit, k myScreen) *ui.Action {
 	if !k.May[access.ItemWrite] {
 		return nil
 	}
-	return &ui.Action{Label: v.texts.T("mine.plan.write_goal"), Href: k.url() + "/skriv/goal", Icon: "pen", Primary: true}
+	return &ui.Action{Label: v.Texts.T("mine.plan.write_goal"), Href: k.url() + "/skriv/goal", Icon: "pen", Primary: true}
 }
 
 // whenWords says when something is done, as far as that is said.
-func whenWords(v *visit, i item.Item) string {
-	t := v.texts
+func whenWords(v *site.Visit, i item.Item) string {
+	t := v.Texts
 	var said []string
 	switch {
 	case i.Content.Due != "":
@@ -53,20 +54,20 @@ func whenWords(v *visit, i item.Item) string {
 }
 
 // weeklyWords writes the times of a week.
-func weeklyWords(v *visit, weekly string) (said []string) {
+func weeklyWords(v *site.Visit, weekly string) (said []string) {
 	slots, err := plan.ParseWeekly(weekly)
 	if err != nil {
 		return nil
 	}
 	for _, s := range slots {
-		said = append(said, v.texts.Weekly(time.Weekday(s.Day%7), s.From, s.To))
+		said = append(said, v.Texts.Weekly(time.Weekday(s.Day%7), s.From, s.To))
 	}
 	return said
 }
 
-func extentWords(v *visit, i item.Item) string {
+func extentWords(v *site.Visit, i item.Item) string {
 	if i.Extent == item.NoExtent {
 		return ""
 	}
-	return v.texts.Percent(i.Extent)
+	return v.Texts.Percent(i.Extent)
 }

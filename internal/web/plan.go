@@ -13,25 +13,24 @@ import (
 	"samverk/internal/id"
 	"samverk/internal/item"
 	"samverk/internal/plan"
+	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
 
-func (s *server) planRoutes() []route {
+func (s *server) planRoutes() []site.Route {
 	const of = "/arenden/{case}/plan"
-	return []route{
-		{"GET " + of, acting, s.planPage},
-		{"GET " + of + ".csv", acting, s.planCSV},
-		{"GET " + of + "/jamfor", acting, s.comparePage},
-		{"GET " + of + "/kom-overens", function, s.agreePage},
-		{"POST " + of + "/kom-overens", function, s.agreePlan},
-		{"GET " + of + "/utskrift", acting, s.planPaper},
-		{"GET " + of + "/{number}", acting, s.planPage},
-		{"GET " + of + "/{number}/utskrift", acting, s.planPaper},
-		{"POST " + of + "/{number}/last", function, s.planRead},
+	return []site.Route{
+		{"GET " + of, site.Acting, s.planPage},
+		{"GET " + of + ".csv", site.Acting, s.planCSV},
+		{"GET " + of + "/jamfor", site.Acting, s.comparePage},
+		{"GET " + of + "/kom-overens", site.Function, s.agreePage},
+		{"POST " + of + "/kom-overens", site.Function, s.agreePlan},
+		{"GET " + of + "/utskrift", site.Acting, s.planPaper},
+		{"GET " + of + "/{number}", site.Acting, s.planPage},
+		{"GET " + of + "/{number}/utskrift", site.Acting, s.planPaper},
+		{"POST " + of + "/{number}/last", site.Function, s.planRead},
 	}
 }
-
-func planURL(c id.Case) string { return caseURL(c) + "/plan" }
 
 // planScreen is a version of a plan as its page shows it.
 type planScreen struct {
@@ -60,21 +59,21 @@ func planNumber(r *http.Request) (int, error) {
 	return n, nil
 }
 
-func (s *server) planScreen(r *http.Request, v *visit) (k planScreen, err error) {
+func (s *server) planScreen(r *http.Request, v *site.Visit) (k planScreen, err error) {
 	n, err := planNumber(r)
 	if err != nil {
 		return k, err
 	}
-	view, err := s.app.Plan(r.Context(), v.Actor, id.Case(r.PathValue("case")), n)
+	view, err := s.App.Plan(r.Context(), v.Actor, id.Case(r.PathValue("case")), n)
 	if err != nil {
 		return k, err
 	}
-	return planScreen{caseScreen{view.CaseView, v, s.o.Now()}, view.Versions, view.Receipts, view.Number, view.Frozen, n}, nil
+	return planScreen{caseScreen{view.CaseView, v, s.Options.Now()}, view.Versions, view.Receipts, view.Number, view.Frozen, n}, nil
 }
 
 func (s *server) planFrame(k planScreen, title string) ui.Page {
-	p := s.casePart(k.v, k.head(), title)
-	p.Active, p.Path = "/arenden", planURL(k.Case.ID)
+	p := s.CasePart(k.v, k.head(), title)
+	p.Active, p.Path = "/arenden", site.PlanURL(k.Case.ID)
 	if k.v.Actor.Self() {
 		p.Active, p.Head.Back.Href = "/min-plan", myPlanURL(k.Case.ID)
 	}
@@ -82,31 +81,31 @@ func (s *server) planFrame(k planScreen, title string) ui.Page {
 }
 
 func (k planScreen) title() string {
-	t := k.v.texts
+	t := k.v.Texts
 	if k.Plan.Kind == "" {
 		return t.T("page.case.shared_plan")
 	}
-	return k.v.textOf("plan.kind", k.Plan.Kind)
+	return k.v.TextOf("plan.kind", k.Plan.Kind)
 }
 
-func (s *server) planPage(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) planPage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	k, err := s.planScreen(r, v)
 	if err != nil {
 		return err
 	}
-	t := v.texts
+	t := v.Texts
 	p := s.planFrame(k, k.title())
 	p.Head.Chips = k.chips()
-	paper := planURL(k.Case.ID) + "/utskrift"
+	paper := site.PlanURL(k.Case.ID) + "/utskrift"
 	if k.asked != 0 {
-		paper = planURL(k.Case.ID) + "/" + number(k.asked) + "/utskrift"
-		p.Heading = t.T("planpage.numbered", "kind", k.title(), "n", number(k.Number))
+		paper = site.PlanURL(k.Case.ID) + "/" + site.Number(k.asked) + "/utskrift"
+		p.Heading = t.T("planpage.numbered", "kind", k.title(), "n", site.Number(k.Number))
 	}
-	p.Head.Actions = []ui.Action{{Label: t.T("planpage.csv"), Href: planURL(k.Case.ID) + ".csv", Icon: "doc"}, {Label: t.T("page.case.print"), Href: paper, Icon: "print"}}
+	p.Head.Actions = []ui.Action{{Label: t.T("planpage.csv"), Href: site.PlanURL(k.Case.ID) + ".csv", Icon: "doc"}, {Label: t.T("page.case.print"), Href: paper, Icon: "print"}}
 	if k.mayAgree() && k.asked == 0 {
-		p.Head.Actions = append(p.Head.Actions, ui.Action{Label: t.T("planpage.agree"), Href: planURL(k.Case.ID) + "/kom-overens", Icon: "check", Primary: true})
+		p.Head.Actions = append(p.Head.Actions, ui.Action{Label: t.T("planpage.agree"), Href: site.PlanURL(k.Case.ID) + "/kom-overens", Icon: "check", Primary: true})
 	}
-	return s.draw(w, r, v, p, planBody(v, k))
+	return s.Draw(w, r, v, p, planBody(v, k))
 }
 
 // mayAgree reports whether there is something to agree on, and the reader leads
@@ -114,21 +113,21 @@ func (s *server) planPage(w http.ResponseWriter, r *http.Request, v *visit) erro
 func (k planScreen) mayAgree() bool { return k.May[access.PlanAgree] && len(k.Pieces) > 0 }
 
 func (k planScreen) chips() (chips []ui.Chip) {
-	t := k.v.texts
-	chips = protectionChip(k.v, k.Protection)
+	t := k.v.Texts
+	chips = site.ProtectionChip(k.v, k.Protection)
 	switch {
 	case k.Plan.ID == "":
 	case k.Frozen:
 		chips = append(chips, ui.Chip{Text: t.T("planpage.agreed_on", "day", t.DayOf(k.Plan.AgreedAt)), Tone: ui.Success})
 	default:
-		chips = append(chips, ui.Chip{Text: k.v.textOf("plan.state", k.Plan.State), Tone: ui.Info})
+		chips = append(chips, ui.Chip{Text: k.v.TextOf("plan.state", k.Plan.State), Tone: ui.Info})
 	}
 	if k.Plan.PersonPart != "" {
-		chips = append(chips, ui.Chip{Text: t.T("planpage.person_part", "name", k.personName(), "how", lower(k.v.textOf("plan.part", k.Plan.PersonPart)))})
+		chips = append(chips, ui.Chip{Text: t.T("planpage.person_part", "name", k.personName(), "how", site.Lower(k.v.TextOf("plan.part", k.Plan.PersonPart)))})
 	}
 	if on := k.Plan.FollowUpOn; on != "" {
 		tone := ui.Plain
-		if near(k.v, on, k.now, 14) && k.Case.State != cases.StateClosed {
+		if site.Near(k.v, on, k.now, 14) && k.Case.State != cases.StateClosed {
 			tone = ui.Warning
 		}
 		chips = append(chips, ui.Chip{Text: t.T("planpage.follow_up", "day", t.Day(on), "when", t.RelativeDay(on, k.now)), Tone: tone})
@@ -163,27 +162,27 @@ func (k planScreen) receipt(p id.Party) (plan.Receipt, bool) {
 	return k.Receipts[i], true
 }
 
-func (s *server) planRead(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) planRead(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	n, err := planNumber(r)
 	if err != nil {
 		return err
 	}
 	c := id.Case(r.PathValue("case"))
-	if err := s.app.ReadPlan(r.Context(), v.Actor, c, n); err != nil {
+	if err := s.App.ReadPlan(r.Context(), v.Actor, c, n); err != nil {
 		return err
 	}
-	return s.done(w, r, planURL(c)+"/"+number(n), "page.flash.plan_read")
+	return s.Done(w, r, site.PlanURL(c)+"/"+site.Number(n), "page.flash.plan_read")
 }
 
-func (s *server) agreePage(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) agreePage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	k, err := s.planScreen(r, v)
 	if err != nil {
 		return err
 	}
-	f := v.newForm(planURL(k.Case.ID) + "/kom-overens")
+	f := v.NewForm(site.PlanURL(k.Case.ID) + "/kom-overens")
 	on := k.Plan.FollowUpOn
 	if on <= k.Today {
-		on = laterDay(k.Today, 0, 3)
+		on = site.LaterDay(k.Today, 0, 3)
 	}
 	f.Values["follow_up_on"] = []string{on}
 	return s.drawAgree(w, r, http.StatusOK, k, f)
@@ -191,25 +190,25 @@ func (s *server) agreePage(w http.ResponseWriter, r *http.Request, v *visit) err
 
 func (s *server) drawAgree(w http.ResponseWriter, r *http.Request, status int, k planScreen, f ui.Form) error {
 	if !k.May[access.PlanAgree] {
-		return s.done(w, r, planURL(k.Case.ID), "")
+		return s.Done(w, r, site.PlanURL(k.Case.ID), "")
 	}
 	f.Version = k.Plan.Version
-	p := s.planFrame(k, k.v.texts.T("planpage.agree"))
-	p.Head.Back = &ui.Link{Label: k.title(), Href: planURL(k.Case.ID)}
-	p.Head.Lead = k.v.texts.T("planpage.agree.lead")
+	p := s.planFrame(k, k.v.Texts.T("planpage.agree"))
+	p.Head.Back = &ui.Link{Label: k.title(), Href: site.PlanURL(k.Case.ID)}
+	p.Head.Lead = k.v.Texts.T("planpage.agree.lead")
 	p.Faults = f.Faults
-	k.v.status = status
-	return s.draw(w, r, k.v, p, agreeBody(k.v, k, f, status == http.StatusConflict))
+	k.v.Status = status
+	return s.Draw(w, r, k.v, p, agreeBody(k.v, k, f, status == http.StatusConflict))
 }
 
-func (s *server) agreePlan(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) agreePlan(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	c := id.Case(r.PathValue("case"))
-	n, err := s.app.AgreePlan(r.Context(), v.Actor, c, app.AgreePlan{Version: max(v.version(), 0), PersonPart: v.form.Get("person_part"), FollowUpOn: v.form.Get("follow_up_on")})
+	n, err := s.App.AgreePlan(r.Context(), v.Actor, c, app.AgreePlan{Version: max(v.Version(), 0), PersonPart: v.Form.Get("person_part"), FollowUpOn: v.Form.Get("follow_up_on")})
 	if err == nil {
-		return s.done(w, r, planURL(c)+"/"+number(n), "page.flash.plan_agreed")
+		return s.Done(w, r, site.PlanURL(c)+"/"+site.Number(n), "page.flash.plan_agreed")
 	}
-	faults, faulty := faulty(err)
-	if _, changed := current[plan.Plan](err); !faulty && !changed {
+	faults, faulty := site.Faulty(err)
+	if _, changed := site.Current[plan.Plan](err); !faulty && !changed {
 		return err
 	}
 	status := http.StatusConflict
@@ -220,29 +219,29 @@ func (s *server) agreePlan(w http.ResponseWriter, r *http.Request, v *visit) err
 	if err != nil {
 		return err
 	}
-	return s.drawAgree(w, r, status, k, v.again(planURL(c)+"/kom-overens", faults))
+	return s.drawAgree(w, r, status, k, v.Again(site.PlanURL(c)+"/kom-overens", faults))
 }
 
-func (s *server) planPaper(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) planPaper(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	k, err := s.planScreen(r, v)
 	if err != nil {
 		return err
 	}
 	p := s.planFrame(k, k.title())
 	p.Print, p.Heading = true, k.paperTitle()
-	p.Running = v.texts.T("planpage.running", "ref", k.Case.Ref, "day", v.texts.DayOf(k.now))
+	p.Running = v.Texts.T("planpage.running", "ref", k.Case.Ref, "day", v.Texts.DayOf(k.now))
 	p.Head.Meta = k.paperMeta()
-	p.Head.Back = &ui.Link{Label: v.texts.T("planpage.back"), Href: planURL(k.Case.ID)}
-	return s.draw(w, r, v, p, planSheet(v, k))
+	p.Head.Back = &ui.Link{Label: v.Texts.T("planpage.back"), Href: site.PlanURL(k.Case.ID)}
+	return s.Draw(w, r, v, p, planSheet(v, k))
 }
 
 // planCSV is the plan as it stands, as a table for a spreadsheet.
-func (s *server) planCSV(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) planCSV(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	k, err := s.planScreen(r, v)
 	if err != nil {
 		return err
 	}
-	t := v.texts
+	t := v.Texts
 	header := []string{t.T("page.case.sort"), t.T("diff.field.title"), t.T("diff.field.category"), t.T("write.field.responsible"), t.T("page.unit"), t.T("diff.field.start"),
 		t.T("diff.field.end"), t.T("diff.field.extent"), t.T("diff.field.weekly"), t.T("diff.field.due"), t.T("diff.field.status")}
 	var rows [][]string
@@ -251,7 +250,7 @@ func (s *server) planCSV(w http.ResponseWriter, r *http.Request, v *visit) error
 		if i.Kind != item.Activity && i.Kind != item.Commitment {
 			f, unit = "", k.owner(i)
 		}
-		rows = append(rows, []string{v.textOf("item.kind", string(i.Kind)), i.Title, ui.CategoryName(t, i.Category), f, unit, i.Start, i.End,
+		rows = append(rows, []string{v.TextOf("item.kind", string(i.Kind)), i.Title, ui.CategoryName(t, i.Category), f, unit, i.Start, i.End,
 			extentWords(v, i), t.List(weeklyWords(v, i.Weekly)...), i.Content.Due, statusWords(v, i)})
 	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")

@@ -15,6 +15,7 @@ import (
 	"samverk/internal/id"
 	"samverk/internal/item"
 	"samverk/internal/plan"
+	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
 
@@ -24,10 +25,10 @@ func compareDays(a, b string) int { return cmp.Compare(cmp.Or(a, "9999"), cmp.Or
 // activityTable is what goes on and what is planned, who does it and when.
 func (k planScreen) activityTable() ui.Table {
 	v := k.v
-	tab := ui.Table{Caption: v.texts.T("planpage.activities"), Hidden: true, Columns: columns(v, "page.case.what", "page.case.responsible", "ui.lanes.extent", "ui.lanes.period", "page.case.how_far")}
+	tab := ui.Table{Caption: v.Texts.T("planpage.activities"), Hidden: true, Columns: site.Columns(v, "page.case.what", "page.case.responsible", "ui.lanes.extent", "ui.lanes.period", "page.case.how_far")}
 	for _, i := range k.activities() {
 		f, unit := k.doer(i)
-		tab.Rows = append(tab.Rows, cells(linkUnder(itemURL(k.Case.ID, i.ID), i.Title, v.texts.List(weeklyWords(v, i.Weekly)...)), ui.Two(f, unit),
+		tab.Rows = append(tab.Rows, site.Cells(site.LinkUnder(site.ItemURL(k.Case.ID, i.ID), i.Title, v.Texts.List(weeklyWords(v, i.Weekly)...)), ui.Two(f, unit),
 			ui.Text(extentWords(v, i)), ui.Text(period(v, i)), k.stateOf(i)))
 	}
 	return tab
@@ -43,17 +44,17 @@ func (k planScreen) stateOf(i item.Item) templ.Component {
 	case plan.Ongoing:
 		tone = ui.Info
 	}
-	return ui.Badge(tone, k.v.textOf("status", i.Status))
+	return ui.Badge(tone, k.v.TextOf("status", i.Status))
 }
 
 // versionLine says which version it is and how it stands.
 func (k planScreen) versionLine(p plan.Plan) (name, under string) {
-	t := k.v.texts
-	name = t.T("planpage.version", "n", number(p.Number))
+	t := k.v.Texts
+	name = t.T("planpage.version", "n", site.Number(p.Number))
 	if p.State == plan.Agreed {
 		return name, t.T("planpage.agreed_on", "day", t.DayOf(p.AgreedAt))
 	}
-	return name, k.v.textOf("plan.state", p.State)
+	return name, k.v.TextOf("plan.state", p.State)
 }
 
 // before is the newest agreed version before the one shown, 0 when there is
@@ -68,7 +69,7 @@ func (k planScreen) before() int {
 }
 
 func (k planScreen) compareURL() string {
-	return planURL(k.Case.ID) + "/jamfor?fran=" + number(k.before()) + "&till=" + number(k.asked)
+	return site.PlanURL(k.Case.ID) + "/jamfor?fran=" + site.Number(k.before()) + "&till=" + site.Number(k.asked)
 }
 
 // willFreeze are the items that are frozen when the plan is agreed, as far as the
@@ -90,13 +91,13 @@ func (k planScreen) informed() (all []app.PartyView) {
 func (k planScreen) partField(f ui.Form) ui.Field {
 	field := f.Field("person_part", "planpage.person_part.ask")
 	for _, part := range plan.PersonParts() {
-		field.Options = append(field.Options, ui.Option{Value: part, Label: k.v.textOf("plan.part", part)})
+		field.Options = append(field.Options, ui.Option{Value: part, Label: k.v.TextOf("plan.part", part)})
 	}
 	return field
 }
 
 func (k planScreen) followUpField(f ui.Form) ui.Field {
-	field := f.Field("follow_up_on", "planpage.follow_up.ask").WithHint(k.v.texts.T("planpage.follow_up.hint"))
+	field := f.Field("follow_up_on", "planpage.follow_up.ask").WithHint(k.v.Texts.T("planpage.follow_up.hint"))
 	field.Min = k.Today
 	return field
 }
@@ -105,7 +106,7 @@ func (k planScreen) followUpField(f ui.Form) ui.Field {
 func (k planScreen) hides() bool { return k.Protection.Restricted() }
 
 func (k planScreen) paperTitle() string {
-	t := k.v.texts
+	t := k.v.Texts
 	if k.Identity == nil {
 		return k.title()
 	}
@@ -113,25 +114,25 @@ func (k planScreen) paperTitle() string {
 }
 
 func (k planScreen) paperMeta() (facts []string) {
-	t := k.v.texts
+	t := k.v.Texts
 	if k.Identity != nil {
-		facts = append(facts, numberText(k.Identity.Number))
+		facts = append(facts, site.NumberText(k.Identity.Number))
 	}
 	facts = append(facts, t.T("page.case.ref", "ref", k.Case.Ref))
 	if k.Area.Name != "" && !k.hides() {
 		facts = append(facts, k.Area.Name)
 	}
 	if k.Frozen {
-		facts = append(facts, t.T("planpage.version", "n", number(k.Number)), t.T("planpage.agreed_on", "day", t.DayOf(k.Plan.AgreedAt)))
+		facts = append(facts, t.T("planpage.version", "n", site.Number(k.Number)), t.T("planpage.agreed_on", "day", t.DayOf(k.Plan.AgreedAt)))
 	} else if k.Plan.ID != "" {
-		facts = append(facts, k.v.textOf("plan.state", k.Plan.State))
+		facts = append(facts, k.v.TextOf("plan.state", k.Plan.State))
 	}
 	return facts
 }
 
 // paperFacts say when the plan is followed up, and how the person took part.
 func (k planScreen) paperFacts() string {
-	t := k.v.texts
+	t := k.v.Texts
 	facts := t.T("planpage.follow_up.none")
 	if k.Plan.FollowUpOn != "" {
 		facts = t.T("planpage.follow_up.next", "day", t.Day(k.Plan.FollowUpOn))
@@ -139,7 +140,7 @@ func (k planScreen) paperFacts() string {
 	if k.Plan.PersonPart == "" {
 		return facts
 	}
-	return dotted(facts, t.T("planpage.person_part", "name", k.personName(), "how", lower(k.v.textOf("plan.part", k.Plan.PersonPart))))
+	return site.Dotted(facts, t.T("planpage.person_part", "name", k.personName(), "how", site.Lower(k.v.TextOf("plan.part", k.Plan.PersonPart))))
 }
 
 // paperChart is the picture without links, and without places where those are
@@ -161,7 +162,7 @@ func (k planScreen) paperChart() ui.Chart {
 func (k planScreen) paperWho(i item.Item) string {
 	if i.Kind == item.Certificate {
 		if k.hides() {
-			return ui.KindName(k.v.texts, k.Units[i.Owner].Kind)
+			return ui.KindName(k.v.Texts, k.Units[i.Owner].Kind)
 		}
 		return k.owner(i)
 	}
@@ -176,7 +177,7 @@ func (k planScreen) paperWho(i item.Item) string {
 // paperContact is how to reach somebody, without the place where that is secret.
 func (k planScreen) paperContact(p app.PartyView) string {
 	if k.hides() {
-		return ", " + ui.KindName(k.v.texts, p.Function.Kind)
+		return ", " + ui.KindName(k.v.Texts, p.Function.Kind)
 	}
 	return ", " + comma2(p.Function.UnitName, oneLine(p.Function.Phone))
 }
@@ -189,16 +190,16 @@ func oneLine(number string) string {
 
 func (k planScreen) goals() []item.Item { return myScreen{k.caseScreen}.goals() }
 
-func (s *server) comparePage(w http.ResponseWriter, r *http.Request, v *visit) error {
-	from, to := versionOf(v.query.Get("fran")), versionOf(v.query.Get("till"))
-	view, err := s.app.ComparePlans(r.Context(), v.Actor, id.Case(r.PathValue("case")), from, to)
+func (s *server) comparePage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	from, to := versionOf(v.Query.Get("fran")), versionOf(v.Query.Get("till"))
+	view, err := s.App.ComparePlans(r.Context(), v.Actor, id.Case(r.PathValue("case")), from, to)
 	if err != nil {
 		return err
 	}
-	screen := planScreen{caseScreen: caseScreen{view.CaseView, v, s.o.Now()}, Versions: view.Versions}
-	p := s.planFrame(screen, v.texts.T("planpage.compare"))
-	p.Head.Back = &ui.Link{Label: screen.title(), Href: planURL(screen.Case.ID)}
-	return s.draw(w, r, v, p, compareBody(v, compareOf{screen, view}))
+	screen := planScreen{caseScreen: caseScreen{view.CaseView, v, s.Options.Now()}, Versions: view.Versions}
+	p := s.planFrame(screen, v.Texts.T("planpage.compare"))
+	p.Head.Back = &ui.Link{Label: screen.title(), Href: site.PlanURL(screen.Case.ID)}
+	return s.Draw(w, r, v, p, compareBody(v, compareOf{screen, view}))
 }
 
 // compareOf is two versions of a plan with what differs.
@@ -217,13 +218,13 @@ func versionOf(text string) int {
 }
 
 func (k compareOf) versionField(name, label string, now int) ui.Field {
-	t := k.v.texts
-	field := ui.Field{Texts: t, Name: name, Label: t.T(label), Value: number(now)}
+	t := k.v.Texts
+	field := ui.Field{Texts: t, Name: name, Label: t.T(label), Value: site.Number(now)}
 	field.Options = []ui.Option{{Value: "0", Label: t.T("planpage.as_it_stands")}}
 	for _, p := range k.Versions {
 		if p.State == plan.Agreed {
 			version, under := k.versionLine(p)
-			field.Options = append(field.Options, ui.Option{Value: number(p.Number), Label: version + ", " + lower(under)})
+			field.Options = append(field.Options, ui.Option{Value: site.Number(p.Number), Label: version + ", " + site.Lower(under)})
 		}
 	}
 	return field
@@ -257,15 +258,15 @@ func (k compareOf) changed(c plan.Change) (i item.Item, tone ui.Tone) {
 
 func (k compareOf) titleOf(n int) string {
 	if n == 0 {
-		return k.v.texts.T("planpage.as_it_stands")
+		return k.v.Texts.T("planpage.as_it_stands")
 	}
-	return k.v.texts.T("planpage.version", "n", strconv.Itoa(n))
+	return k.v.Texts.T("planpage.version", "n", strconv.Itoa(n))
 }
 
 // readAt says when a party has taken part of an agreed plan.
 func (k planScreen) readAt(at time.Time) templ.Component {
 	if at.IsZero() {
-		return ui.Badge(ui.Plain, k.v.texts.T("planpage.unread"))
+		return ui.Badge(ui.Plain, k.v.Texts.T("planpage.unread"))
 	}
-	return badgeUnder(ui.Success, k.v.texts.T("planpage.read"), k.v.texts.Moment(at))
+	return site.BadgeUnder(ui.Success, k.v.Texts.T("planpage.read"), k.v.Texts.Moment(at))
 }

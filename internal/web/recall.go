@@ -10,23 +10,24 @@ import (
 	"samverk/internal/errs"
 	"samverk/internal/id"
 	"samverk/internal/item"
+	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
 
-func (s *server) copyItem(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) copyItem(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	c, i := id.Case(r.PathValue("case")), id.Item(r.PathValue("item"))
-	if err := s.app.CopyItem(r.Context(), v.Actor, c, i); err != nil {
+	if err := s.App.CopyItem(r.Context(), v.Actor, c, i); err != nil {
 		return err
 	}
-	return s.done(w, r, itemURL(c, i), "page.flash.item_copied")
+	return s.Done(w, r, site.ItemURL(c, i), "page.flash.item_copied")
 }
 
 // recallPage asks why a disclosure is to be taken back.
-func (s *server) recallPage(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) recallPage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	return s.drawRecall(w, r, v, nil)
 }
 
-func (s *server) drawRecall(w http.ResponseWriter, r *http.Request, v *visit, faults []errs.Fault) error {
+func (s *server) drawRecall(w http.ResponseWriter, r *http.Request, v *site.Visit, faults []errs.Fault) error {
 	k, err := s.itemScreen(r, v)
 	if err != nil {
 		return err
@@ -36,14 +37,14 @@ func (s *server) drawRecall(w http.ResponseWriter, r *http.Request, v *visit, fa
 		return errs.Missing()
 	}
 	if h.Recall.ID != "" {
-		return s.done(w, r, k.url(), "")
+		return s.Done(w, r, k.url(), "")
 	}
-	f := v.newForm(k.url() + "/aterkalla/" + string(h.ID))
+	f := v.NewForm(k.url() + "/aterkalla/" + string(h.ID))
 	f.Faults = faults
-	p := s.itemFrame(k, v.texts.T("itempage.recall"))
+	p := s.itemFrame(k, v.Texts.T("itempage.recall"))
 	p.Head.Back = &ui.Link{Label: k.Item.Title, Href: k.url()}
 	p.Faults = faults
-	return s.draw(w, r, v, p, recallBody(v, k, h, f))
+	return s.Draw(w, r, v, p, recallBody(v, k, h, f))
 }
 
 func (k itemScreen) handed(d id.Disclosure) (item.Handed, bool) {
@@ -54,29 +55,29 @@ func (k itemScreen) handed(d id.Disclosure) (item.Handed, bool) {
 	return k.Ledger[i], true
 }
 
-func (s *server) askRecall(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) askRecall(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	c, i := id.Case(r.PathValue("case")), id.Item(r.PathValue("item"))
-	err := s.app.AskRecall(r.Context(), v.Actor, c, i, id.Disclosure(r.PathValue("disclosure")), v.form.Get("reason"))
-	if faults, ok := faulty(err); ok {
+	err := s.App.AskRecall(r.Context(), v.Actor, c, i, id.Disclosure(r.PathValue("disclosure")), v.Form.Get("reason"))
+	if faults, ok := site.Faulty(err); ok {
 		return s.drawRecall(w, r, v, faults)
 	}
 	if err != nil {
 		return err
 	}
-	return s.done(w, r, itemURL(c, i), "page.flash.recall_asked")
+	return s.Done(w, r, site.ItemURL(c, i), "page.flash.recall_asked")
 }
 
-func (s *server) confirmRecall(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) confirmRecall(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	c, i := id.Case(r.PathValue("case")), id.Item(r.PathValue("item"))
-	if err := s.app.ConfirmRecall(r.Context(), v.Actor, c, i, id.Recall(r.PathValue("recall"))); err != nil {
+	if err := s.App.ConfirmRecall(r.Context(), v.Actor, c, i, id.Recall(r.PathValue("recall"))); err != nil {
 		return err
 	}
-	return s.done(w, r, itemURL(c, i), "page.flash.recalled")
+	return s.Done(w, r, site.ItemURL(c, i), "page.flash.recalled")
 }
 
 // facts are what an item says in fields, as far as it says anything.
 func (k itemScreen) facts(i item.Item) (terms []ui.Term) {
-	t := k.v.texts
+	t := k.v.Texts
 	add := func(word, says string) {
 		if says != "" {
 			terms = append(terms, ui.Term{Word: word, Says: ui.Text(says)})
@@ -94,16 +95,16 @@ func (k itemScreen) facts(i item.Item) (terms []ui.Term) {
 		add(t.T("page.case.responsible"), k.responsible(i))
 	}
 	if i.Status != "" {
-		add(t.T("write.field.status"), k.v.textOf("status", i.Status))
+		add(t.T("write.field.status"), k.v.TextOf("status", i.Status))
 	}
 	if i.Code == "af_enrolment" || i.Code == "af_ended_illness" {
-		add(t.T("write.field.code"), k.v.textOf("write.code", i.Code))
+		add(t.T("write.field.code"), k.v.TextOf("write.code", i.Code))
 	}
 	return terms
 }
 
 func (k itemScreen) responsible(i item.Item) string {
-	t := k.v.texts
+	t := k.v.Texts
 	f, ok := k.Functions[i.Responsible]
 	switch {
 	case ok:
@@ -124,11 +125,11 @@ func (k itemScreen) author(i item.Item) string {
 	case ok:
 		return f.Name + ", " + f.UnitName
 	case i.Author != "":
-		return k.v.texts.T("event.who.withheld")
+		return k.v.Texts.T("event.who.withheld")
 	case k.v.Actor.Self():
-		return k.v.texts.T("itempage.you")
+		return k.v.Texts.T("itempage.you")
 	}
-	return k.v.texts.T("kind.person")
+	return k.v.Texts.T("kind.person")
 }
 
 // copied reports whether the reader's unit has noted that it keeps the version
@@ -145,7 +146,7 @@ func (k itemScreen) changes(before, after item.Item) []ui.Difference {
 }
 
 func (k itemScreen) wordChanges(before, after item.Item) (all []ui.Difference) {
-	t := k.v.texts
+	t := k.v.Texts
 	if before.Title != after.Title {
 		all = append(all, ui.Difference{Label: t.T("diff.field.title"), Old: before.Title, New: after.Title})
 	}
@@ -156,7 +157,7 @@ func (k itemScreen) wordChanges(before, after item.Item) (all []ui.Difference) {
 }
 
 func (k itemScreen) factChanges(before, after item.Item) (all []ui.Difference) {
-	t := k.v.texts
+	t := k.v.Texts
 	add := func(label, from, to string) {
 		if from != to {
 			all = append(all, ui.Difference{Label: label, Old: from, New: to})
@@ -173,18 +174,18 @@ func (k itemScreen) factChanges(before, after item.Item) (all []ui.Difference) {
 	return all
 }
 
-func period(v *visit, i item.Item) string {
+func period(v *site.Visit, i item.Item) string {
 	if i.Start == "" {
 		return ""
 	}
-	return v.texts.Days(i.Start, i.End)
+	return v.Texts.Days(i.Start, i.End)
 }
 
-func statusWords(v *visit, i item.Item) string {
+func statusWords(v *site.Visit, i item.Item) string {
 	if i.Status == "" {
 		return ""
 	}
-	return v.textOf("status", i.Status)
+	return v.TextOf("status", i.Status)
 }
 
 // rows are the ledger's about the newest version, or about those before, the
@@ -200,8 +201,8 @@ func (k itemScreen) rows(before bool) (all []item.Handed) {
 
 // ledger is who has been handed which version when, and on which ground.
 func (k itemScreen) ledger(rows []item.Handed) ui.Table {
-	v, t := k.v, k.v.texts
-	tab := ui.Table{Caption: t.T("itempage.ledger"), Hidden: true, Columns: columns(v, "itempage.to", "itempage.what", "itempage.when", "itempage.ground", "itempage.by_whom", "itempage.recall")}
+	v, t := k.v, k.v.Texts
+	tab := ui.Table{Caption: t.T("itempage.ledger"), Hidden: true, Columns: site.Columns(v, "itempage.to", "itempage.what", "itempage.when", "itempage.ground", "itempage.by_whom", "itempage.recall")}
 	recalls := k.May[access.ItemRecall] || slices.ContainsFunc(rows, func(h item.Handed) bool { return h.Recall.ID != "" })
 	if !recalls {
 		tab.Columns = tab.Columns[:5]
@@ -212,15 +213,15 @@ func (k itemScreen) ledger(rows []item.Handed) ui.Table {
 		if u.Kind != "" {
 			to = ui.Actor(t, u.Kind, u.Name, u.OrgName)
 		}
-		what := t.T("itempage.version", "n", number(h.Version))
+		what := t.T("itempage.version", "n", site.Number(h.Version))
 		if h.Kind == "copied" {
-			what = t.T("itempage.copied", "n", number(h.Version))
+			what = t.T("itempage.copied", "n", site.Number(h.Version))
 		}
 		by := t.T("kind.person")
 		if f, ok := k.Functions[h.By]; ok {
 			by = f.Name
 		}
-		line := cells(to, ui.Text(what), ui.Text(t.Moment(h.At)), groundCell(v, h), ui.Text(by))
+		line := site.Cells(to, ui.Text(what), ui.Text(t.Moment(h.At)), groundCell(v, h), ui.Text(by))
 		if recalls {
 			line.Cells = append(line.Cells, recallCell(v, k, h))
 		}
@@ -231,7 +232,7 @@ func (k itemScreen) ledger(rows []item.Handed) ui.Table {
 
 // theirChanges sets what somebody else saved first beside what was typed.
 func (k reviseScreen) theirChanges() []ui.Difference {
-	content, _ := k.v.content(k.Item.Kind)
+	content, _ := content(k.v, k.Item.Kind)
 	typed := *k.theirs
 	typed.Content = content
 	return k.changes(*k.theirs, typed)
@@ -240,15 +241,15 @@ func (k reviseScreen) theirChanges() []ui.Difference {
 func (k reviseScreen) reasonField() ui.Field {
 	f := k.form.Field("reason", "itempage.reason")
 	for _, code := range []string{"news", "agreed", "correction"} {
-		f.Options = append(f.Options, ui.Option{Value: code, Label: k.v.textOf("item.reason", code), About: k.v.textOf("itempage.reason.about", code)})
+		f.Options = append(f.Options, ui.Option{Value: code, Label: k.v.TextOf("item.reason", code), About: k.v.TextOf("itempage.reason.about", code)})
 	}
 	return f
 }
 
-func recallReasonField(v *visit, f ui.Form) ui.Field {
+func recallReasonField(v *site.Visit, f ui.Form) ui.Field {
 	field := f.Field("reason", "itempage.recall.why")
 	for _, code := range item.RecallReasons() {
-		field.Options = append(field.Options, ui.Option{Value: code, Label: v.textOf("recall.reason", code)})
+		field.Options = append(field.Options, ui.Option{Value: code, Label: v.TextOf("recall.reason", code)})
 	}
 	return field
 }

@@ -10,6 +10,7 @@ import (
 	"samverk/internal/id"
 	"samverk/internal/item"
 	"samverk/internal/org"
+	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
 
@@ -17,7 +18,7 @@ import (
 // it is saved.
 type receiving struct {
 	app.ReceiversView
-	v        *visit
+	v        *site.Visit
 	form     ui.Form
 	caseID   id.Case
 	category access.Category
@@ -33,14 +34,14 @@ const (
 	shareNobody  = "note"
 )
 
-func (s *server) receiving(r *http.Request, v *visit, f ui.Form, k item.Kind) (receiving, error) {
+func (s *server) receiving(r *http.Request, v *site.Visit, f ui.Form, k item.Kind) (receiving, error) {
 	c := receiving{v: v, form: f, caseID: id.Case(r.PathValue("case"))}
-	c.part = caseURL(c.caseID) + "/skriv/" + string(k) + "/mottagare"
+	c.part = site.CaseURL(c.caseID) + "/skriv/" + string(k) + "/mottagare"
 	var ok bool
 	if c.category, ok = access.ParseCategory(f.Value("category")); !ok {
 		c.category = usualCategory(k)
 	}
-	view, err := s.app.Receivers(r.Context(), v.Actor, c.caseID, c.category)
+	view, err := s.App.Receivers(r.Context(), v.Actor, c.caseID, c.category)
 	if err != nil {
 		return c, err
 	}
@@ -73,21 +74,21 @@ func (c *receiving) fill(keep bool) {
 }
 
 // receiversPart draws who would get it anew, when another category is chosen.
-func (s *server) receiversPart(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) receiversPart(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	k := item.Kind(r.PathValue("kind"))
 	if !slices.Contains(kindsFor(v), k) {
 		return errs.Missing()
 	}
-	c, err := s.receiving(r, v, v.again("", nil), k)
+	c, err := s.receiving(r, v, v.Again("", nil), k)
 	if err != nil {
 		return err
 	}
-	return s.fragment(w, r, receiversField(v, c))
+	return s.Fragment(w, r, receiversField(v, c))
 }
 
 // handing reads to whom a version goes, and on which ground.
-func (v *visit) handing() (h app.Handing, err error) {
-	f := v.form
+func handing(v *site.Visit) (h app.Handing, err error) {
+	f := v.Form
 	switch f.Get("share") {
 	case shareConsent:
 		h.Ground, h.Receivers = access.ByConsent, unitsOf(f["units"])
@@ -111,7 +112,7 @@ func unitsOf(names []string) (all []id.Unit) {
 func (c receiving) coveredField() ui.Field {
 	f := c.form.Field("units", "write.units")
 	if c.v.Actor.Self() {
-		f.Label = c.v.texts.T("write.units.own")
+		f.Label = c.v.Texts.T("write.units.own")
 	}
 	f.Value = ""
 	for _, u := range c.Covered {
@@ -143,7 +144,7 @@ func (c receiving) lawOpen() bool {
 func (c receiving) provisionField() ui.Field {
 	f := c.form.Field("provision", "write.law.provision")
 	for _, p := range item.Provisions() {
-		f.Options = append(f.Options, ui.Option{Value: p, Label: c.v.textOf("disclosure.provision", p)})
+		f.Options = append(f.Options, ui.Option{Value: p, Label: c.v.TextOf("disclosure.provision", p)})
 	}
 	return f
 }

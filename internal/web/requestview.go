@@ -8,13 +8,14 @@ import (
 	"samverk/internal/cases"
 	"samverk/internal/id"
 	"samverk/internal/org"
+	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
 
 // requestScreen is a request as its pages show it.
 type requestScreen struct {
 	app.RequestView
-	v    *visit
+	v    *site.Visit
 	now  time.Time
 	late attempt
 }
@@ -22,27 +23,27 @@ type requestScreen struct {
 func (k requestScreen) title() string {
 	switch {
 	case k.v.Actor.Self():
-		return k.v.texts.T("page.request.own")
+		return k.v.Texts.T("page.request.own")
 	case k.Identity != nil:
 		return k.Identity.Name
 	}
-	return k.v.texts.T("page.request.unnamed")
+	return k.v.Texts.T("page.request.unnamed")
 }
 
 func (k requestScreen) meta() (facts []string) {
-	t := k.v.texts
+	t := k.v.Texts
 	if k.Identity != nil && !k.v.Actor.Self() {
-		facts = append(facts, numberText(k.Identity.Number))
+		facts = append(facts, site.NumberText(k.Identity.Number))
 	}
 	if k.Area.Name != "" {
 		facts = append(facts, k.Area.Name)
 	}
-	return append(facts, k.v.textOf("topic", k.Topic), t.T("page.request.sent_on", "day", t.DayOf(k.CreatedAt)))
+	return append(facts, k.v.TextOf("topic", k.Topic), t.T("page.request.sent_on", "day", t.DayOf(k.CreatedAt)))
 }
 
 func (k requestScreen) chips() []ui.Chip {
-	t := k.v.texts
-	chips := append(protectionChip(k.v, k.Protection), ui.Chip{Text: k.v.textOf("request.state", k.State), Tone: requestTone(k.State)})
+	t := k.v.Texts
+	chips := append(site.ProtectionChip(k.v, k.Protection), ui.Chip{Text: k.v.TextOf("request.state", k.State), Tone: requestTone(k.State)})
 	if k.State == cases.RequestSent && !k.DueAt.IsZero() {
 		chips = append(chips, ui.Chip{Text: t.T("page.request.answer", "when", t.Relative(k.DueAt, k.now)), Tone: dueTone(k.DueAt, k.now)})
 	}
@@ -62,17 +63,17 @@ func (k requestScreen) chips() []ui.Chip {
 func (k requestScreen) function(f id.Function) string {
 	if f == "" {
 		if k.v.Actor.Self() {
-			return k.v.texts.T("page.you")
+			return k.v.Texts.T("page.you")
 		}
-		return k.v.texts.T("page.requests.herself")
+		return k.v.Texts.T("page.requests.herself")
 	}
 	fn := k.Functions[f]
-	return dotted(fn.Name, fn.UnitName)
+	return site.Dotted(fn.Name, fn.UnitName)
 }
 
 // said is one step on the request's way.
 func (k requestScreen) said(e cases.RequestEvent) string {
-	t := k.v.texts
+	t := k.v.Texts
 	key := "request.event." + e.Kind
 	if e.Kind == "overdue" && e.To == "" {
 		key += ".nobody"
@@ -81,14 +82,14 @@ func (k requestScreen) said(e cases.RequestEvent) string {
 	switch e.Kind {
 	case "declined", "forwarded", "withdrawn":
 		if e.Reason != "" {
-			text += " – " + lower(k.v.textOf("reason", e.Reason))
+			text += " – " + site.Lower(k.v.TextOf("reason", e.Reason))
 		}
 	case "consented":
 		if e.Reason != "" {
-			text += " (" + lower(k.v.textOf("request.consent_how", e.Reason)) + ")"
+			text += " (" + site.Lower(k.v.TextOf("request.consent_how", e.Reason)) + ")"
 		}
 	}
-	return upper(text)
+	return site.Upper(text)
 }
 
 // comma names a function in a sentence.
@@ -103,14 +104,14 @@ func comma(all map[id.Function]org.Function, f id.Function, otherwise string) st
 func (k requestScreen) wanted() string {
 	var names []string
 	for _, kind := range k.Wanted {
-		names = append(names, ui.KindName(k.v.texts, kind))
+		names = append(names, ui.KindName(k.v.Texts, kind))
 	}
-	return k.v.texts.List(names...)
+	return k.v.Texts.List(names...)
 }
 
 // facts are what the request says besides its free text.
 func (k requestScreen) facts() []ui.Term {
-	t := k.v.texts
+	t := k.v.Texts
 	all := []ui.Term{
 		{Word: t.T("page.requests.from"), Says: ui.Text(k.function(k.From))},
 		{Word: t.T("page.requests.to"), Says: ui.Text(k.function(k.To))},
@@ -120,23 +121,23 @@ func (k requestScreen) facts() []ui.Term {
 		all = append(all, ui.Term{Word: t.T("page.phone"), Says: ui.Text(k.Identity.Phone)})
 	}
 	if k.CaseRef != "" {
-		all = append(all, ui.Term{Word: t.T("page.case"), Says: ui.LinkTo(caseURL(k.Case), k.CaseRef)})
+		all = append(all, ui.Term{Word: t.T("page.case"), Says: ui.LinkTo(site.CaseURL(k.Case), k.CaseRef)})
 	}
 	return all
 }
 
 // wayOptions are ways in to choose among: function and unit, who answers there
 // today and how soon.
-func wayOptions(v *visit, ways []org.WayIn) []ui.Option {
+func wayOptions(v *site.Visit, ways []org.WayIn) []ui.Option {
 	all := make([]ui.Option, len(ways))
 	for i, w := range ways {
-		all[i] = ui.Option{Value: string(w.Function.ID), Label: dotted(w.Function.Name, w.Function.UnitName, w.Function.OrgName), About: wayAbout(v, w)}
+		all[i] = ui.Option{Value: string(w.Function.ID), Label: site.Dotted(w.Function.Name, w.Function.UnitName, w.Function.OrgName), About: wayAbout(v, w)}
 	}
 	return all
 }
 
-func wayAbout(v *visit, w org.WayIn) string {
-	t := v.texts
+func wayAbout(v *site.Visit, w org.WayIn) string {
+	t := v.Texts
 	answers := t.N("page.way.answers", w.AnswerDays)
 	switch {
 	case !w.Vacant():
@@ -145,5 +146,5 @@ func wayAbout(v *visit, w org.WayIn) string {
 	default:
 		answers = t.T("page.way.vacant")
 	}
-	return dotted(v.textOf("topic", w.Topic), answers)
+	return site.Dotted(v.TextOf("topic", w.Topic), answers)
 }

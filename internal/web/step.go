@@ -7,8 +7,10 @@ import (
 	"samverk/internal/access"
 	"samverk/internal/app"
 	"samverk/internal/cases"
+	"samverk/internal/errs"
 	"samverk/internal/id"
 	"samverk/internal/org"
+	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
 
@@ -23,11 +25,11 @@ const (
 	stepConsent  = "samtycke"
 )
 
-func (s *server) stepRoutes() []route {
-	return []route{
-		{"POST /begaran/{request}/" + stepAccept, function, s.acceptRequest},
-		{"GET /begaran/{request}/{step}", acting, s.stepPage},
-		{"POST /begaran/{request}/{step}", acting, s.takeStep},
+func (s *server) stepRoutes() []site.Route {
+	return []site.Route{
+		{"POST /begaran/{request}/" + stepAccept, site.Function, s.acceptRequest},
+		{"GET /begaran/{request}/{step}", site.Acting, s.stepPage},
+		{"POST /begaran/{request}/{step}", site.Acting, s.takeStep},
 	}
 }
 
@@ -66,7 +68,7 @@ func (k requestScreen) steps() (all []ui.Action) {
 	for _, step := range requestSteps() {
 		if k.may(step.act) {
 			primary := step.name == stepAnswer || step.name == stepConsent
-			all = append(all, ui.Action{Label: k.v.texts.T(step.title), Href: requestURL(k.ID) + "/" + step.name, Primary: primary})
+			all = append(all, ui.Action{Label: k.v.Texts.T(step.title), Href: requestURL(k.ID) + "/" + step.name, Primary: primary})
 		}
 	}
 	return all
@@ -74,7 +76,7 @@ func (k requestScreen) steps() (all []ui.Action) {
 
 // form is the empty form of a step.
 func (k requestScreen) form(step string) ui.Form {
-	f := k.v.newForm(requestURL(k.ID) + "/" + step)
+	f := k.v.NewForm(requestURL(k.ID) + "/" + step)
 	f.Version = k.Version
 	return f
 }
@@ -102,22 +104,22 @@ func stepOf(r *http.Request) (step requestStep, ok bool) {
 	return step, false
 }
 
-func (s *server) stepPage(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) stepPage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	step, ok := stepOf(r)
 	if !ok {
-		return s.nothing(w, r, v)
+		return errs.Missing()
 	}
 	return s.drawStep(w, r, v, step, nil)
 }
 
 // drawStep draws the form of a step, empty or as it came back.
-func (s *server) drawStep(w http.ResponseWriter, r *http.Request, v *visit, step requestStep, back *ui.Form) error {
+func (s *server) drawStep(w http.ResponseWriter, r *http.Request, v *site.Visit, step requestStep, back *ui.Form) error {
 	k, err := s.requestScreen(r, v)
 	if err != nil {
 		return err
 	}
 	if !k.may(step.act) {
-		return s.done(w, r, step.back, "")
+		return s.Done(w, r, step.back, "")
 	}
 	f := k.form(step.name)
 	if back != nil {
@@ -125,18 +127,18 @@ func (s *server) drawStep(w http.ResponseWriter, r *http.Request, v *visit, step
 	}
 	var ways []ui.Option
 	if step.name == stepForward {
-		area, err := s.app.Area(r.Context(), v.Actor, k.RequestRow.Area)
+		area, err := s.App.Area(r.Context(), v.Actor, k.RequestRow.Area)
 		if err != nil {
 			return err
 		}
 		ways = wayOptions(v, otherWays(area, k))
 	}
-	v.path = f.Action
-	p := s.page(v, v.texts.T(step.title))
+	v.Path = f.Action
+	p := s.Page(v, v.Texts.T(step.title))
 	p.Active = "/begaran"
 	p.Head = ui.Head{Back: &ui.Link{Label: k.title(), Href: step.back}, Meta: k.meta()}
 	p.Faults = f.Faults
-	return s.draw(w, r, v, p, stepForm(v, step, f, ways))
+	return s.Draw(w, r, v, p, stepForm(v, step, f, ways))
 }
 
 // otherWays are where a request can be sent on to.
@@ -151,18 +153,18 @@ func otherWays(area app.AreaView, k requestScreen) (all []org.WayIn) {
 	return all
 }
 
-func (s *server) takeStep(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) takeStep(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	step, ok := stepOf(r)
 	if !ok {
-		return s.nothing(w, r, v)
+		return errs.Missing()
 	}
 	err := s.step(r, v, step.name)
-	if faults, ok := faulty(err); ok {
-		f := v.again("", faults)
+	if faults, ok := site.Faulty(err); ok {
+		f := v.Again("", faults)
 		return s.drawStep(w, r, v, step, &f)
 	}
-	if clash(err) {
-		return s.drawRequest(w, r, v, attempt{v.form.Get("words"), err})
+	if site.Clash(err) {
+		return s.drawRequest(w, r, v, attempt{v.Form.Get("words"), err})
 	}
 	if err != nil {
 		return err
@@ -171,36 +173,36 @@ func (s *server) takeStep(w http.ResponseWriter, r *http.Request, v *visit) erro
 	if step.name == stepForward { // no longer the reader's to see
 		to = "/begaran"
 	}
-	return s.done(w, r, to, step.flash)
+	return s.Done(w, r, to, step.flash)
 }
 
-func (s *server) step(r *http.Request, v *visit, name string) error {
-	ctx, q, f := r.Context(), requestOf(r), v.form
+func (s *server) step(r *http.Request, v *site.Visit, name string) error {
+	ctx, q, f := r.Context(), requestOf(r), v.Form
 	switch name {
 	case stepAsk:
-		return s.app.AskBack(ctx, v.Actor, q, v.version(), f.Get("words"))
+		return s.App.AskBack(ctx, v.Actor, q, v.Version(), f.Get("words"))
 	case stepAnswer:
-		return s.app.AnswerRequest(ctx, v.Actor, q, v.version(), f.Get("words"))
+		return s.App.AnswerRequest(ctx, v.Actor, q, v.Version(), f.Get("words"))
 	case stepForward:
 		to := app.Forward{To: id.Function(f.Get("to")), Reason: f.Get("reason"), Words: f.Get("words")}
-		return s.app.ForwardRequest(ctx, v.Actor, q, v.version(), to)
+		return s.App.ForwardRequest(ctx, v.Actor, q, v.Version(), to)
 	case stepDecline:
-		return s.app.DeclineRequest(ctx, v.Actor, q, v.version(), f.Get("reason"), f.Get("words"))
+		return s.App.DeclineRequest(ctx, v.Actor, q, v.Version(), f.Get("reason"), f.Get("words"))
 	case stepWithdraw:
-		return s.app.WithdrawRequest(ctx, v.Actor, q, v.version(), f.Get("reason"))
+		return s.App.WithdrawRequest(ctx, v.Actor, q, v.Version(), f.Get("reason"))
 	}
-	return s.app.ConsentToRequest(ctx, v.Actor, q, v.version(), f.Get("consent_how"))
+	return s.App.ConsentToRequest(ctx, v.Actor, q, v.Version(), f.Get("consent_how"))
 }
 
-func (s *server) acceptRequest(w http.ResponseWriter, r *http.Request, v *visit) error {
-	c, err := s.app.AcceptRequest(r.Context(), v.Actor, requestOf(r), v.version())
-	if clash(err) {
+func (s *server) acceptRequest(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	c, err := s.App.AcceptRequest(r.Context(), v.Actor, requestOf(r), v.Version())
+	if site.Clash(err) {
 		return s.drawRequest(w, r, v, attempt{err: err})
 	}
 	if err != nil {
 		return err
 	}
-	return s.done(w, r, caseURL(c), "page.flash.case_opened")
+	return s.Done(w, r, site.CaseURL(c), "page.flash.case_opened")
 }
 
 func reasonField(step requestStep, f ui.Form) ui.Field {

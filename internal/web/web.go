@@ -4,69 +4,36 @@
 package web
 
 import (
-	"log/slog"
 	"net/http"
 	"slices"
-	"time"
-
-	"github.com/prometheus/client_golang/prometheus"
 
 	"samverk/internal/app"
-	"samverk/internal/i18n"
-	"samverk/internal/web/static"
+	"samverk/internal/web/site"
 )
 
 // Options are what the outlet needs to know of the installation.
-type Options struct {
-	Secure     bool // reached over TLS: a cookie for this host alone, and HSTS
-	Proxied    bool // a proxy of our own sets X-Forwarded-For
-	Site       string
-	Texts      *i18n.Catalogue
-	Now        func() time.Time // the clock of the installation; the demo has one of its own
-	Logger     *slog.Logger
-	API        http.Handler          // mounted at /api/, nil for none
-	Metrics    http.Handler          // shown at /metrics, nil for none
-	Registerer prometheus.Registerer // where measurements go; the default one when nil
-}
-
-// server answers what New returns a handler for.
-type server struct {
-	app *app.App
-	o   Options
-	metrics
-}
+type Options = site.Options
 
 // New returns the handler for everything that a browser asks for.
 func New(a *app.App, o Options) http.Handler {
-	s := &server{app: a, o: o, metrics: newMetrics(a, o)}
-	mux := http.NewServeMux()
-	for _, rt := range s.routes() {
-		mux.Handle(rt.pattern, s.handle(rt))
-	}
-	mux.Handle(static.Prefix, static.Handler())
-	mux.HandleFunc("GET /healthz", s.health)
-	mux.HandleFunc("GET /readyz", s.ready)
-	if o.Metrics != nil {
-		mux.Handle("GET /metrics", o.Metrics)
-	}
-	if o.API != nil {
-		mux.Handle("/api/", o.API)
-	}
-	origin := http.NewCrossOriginProtection()
-	origin.SetDenyHandler(http.HandlerFunc(s.refuseOrigin))
-	return s.guard(origin.Handler(mux))
+	s := site.New(a, o)
+	return s.Serve(routes(s))
 }
 
-// routes is the whole site.
-func (s *server) routes() []route {
+// routes is every page there is: those of this package, and what Routes of each
+// other package of pages returns.
+func routes(of *site.Site) []site.Route {
+	s := &server{of}
 	return slices.Concat(
-		s.entryRoutes(), s.choiceRoutes(), s.aboutRoutes(), s.dayRoutes(), s.caseRoutes(), s.partyRoutes(), s.courseRoutes(),
+		s.entryRoutes(), s.aboutRoutes(), s.dayRoutes(), s.caseRoutes(), s.partyRoutes(), s.courseRoutes(),
 		s.requestRoutes(), s.stepRoutes(), s.wizardRoutes(),
 		s.consentRoutes(), s.writeRoutes(), s.itemRoutes(), s.planRoutes(), s.mineRoutes(), s.logRoutes(), s.staffRoutes(), s.areaRoutes(), s.accountRoutes(),
-		// Every other address.
-		[]route{{"/", anybody, s.nothing}},
+		site.Routes(of),
 	)
 }
+
+// server has the handlers of the pages of this package.
+type server struct{ *site.Site }
 
 // Route is an address of the site, for tests that walk through all of them.
 type Route struct {
@@ -76,22 +43,11 @@ type Route struct {
 
 // Routes lists every address of the site.
 func Routes() (all []Route) {
-	for _, rt := range (*server)(nil).routes() {
-		all = append(all, Route{rt.pattern, rt.who == anybody})
+	for _, rt := range routes(nil) {
+		all = append(all, Route{rt.Pattern, rt.Who == site.Anybody})
 	}
 	return all
 }
 
-func (s *server) health(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.Write([]byte("ok\n"))
-}
-
-func (s *server) ready(w http.ResponseWriter, r *http.Request) {
-	if err := s.app.Ready(r.Context()); err != nil {
-		s.o.Logger.ErrorContext(r.Context(), "not ready", "err", err)
-		w.WriteHeader(http.StatusServiceUnavailable)
-		return
-	}
-	s.health(w, r)
-}
+// CookieName is the name of the cookie with the session's secret.
+func CookieName(secure bool) string { return site.CookieName(secure) }

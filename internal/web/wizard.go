@@ -12,13 +12,14 @@ import (
 	"samverk/internal/id"
 	"samverk/internal/org"
 	"samverk/internal/person"
+	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
 
-func (s *server) wizardRoutes() []route {
-	return []route{
-		{"GET /begaran/ny", acting, s.wizardPage},
-		{"POST /begaran/ny", acting, s.wizard},
+func (s *server) wizardRoutes() []site.Route {
+	return []site.Route{
+		{"GET /begaran/ny", site.Acting, s.wizardPage},
+		{"POST /begaran/ny", site.Acting, s.wizard},
 	}
 }
 
@@ -46,13 +47,13 @@ func wizardSteps(self bool) []wizardStep {
 	return all
 }
 
-func (s *server) wizardPage(w http.ResponseWriter, r *http.Request, v *visit) error {
-	f := v.newForm("/begaran/ny")
+func (s *server) wizardPage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	f := v.NewForm("/begaran/ny")
 	if len(v.Areas) == 1 {
 		f.Values["area"] = []string{string(v.Areas[0])}
 	}
 	for _, name := range []string{"area", "topic"} { // from a page of ways in
-		if given := v.query.Get(name); given != "" {
+		if given := v.Query.Get(name); given != "" {
 			f.Values[name] = []string{given}
 		}
 	}
@@ -61,12 +62,12 @@ func (s *server) wizardPage(w http.ResponseWriter, r *http.Request, v *visit) er
 
 // wizard takes the answers of one page and goes on to the page that was asked
 // for; forward only when the answers so far hold.
-func (s *server) wizard(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) wizard(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	steps := wizardSteps(v.Actor.Self())
-	now := within(v.form.Get("step"), len(steps))
-	f := v.again("/begaran/ny", nil)
+	now := within(v.Form.Get("step"), len(steps))
+	f := v.Again("/begaran/ny", nil)
 	f.Version = 0
-	if to := within(v.form.Get("go"), len(steps)); v.form.Get("go") != "" && to < now {
+	if to := within(v.Form.Get("go"), len(steps)); v.Form.Get("go") != "" && to < now {
 		return s.drawWizard(w, r, v, to, f)
 	}
 	for n, step := range steps[:now+1] {
@@ -77,15 +78,15 @@ func (s *server) wizard(w http.ResponseWriter, r *http.Request, v *visit) error 
 	if now+1 < len(steps) {
 		return s.drawWizard(w, r, v, now+1, f)
 	}
-	q, err := s.app.SendRequest(r.Context(), v.Actor, v.newRequest())
-	if faults, ok := faulty(err); ok {
+	q, err := s.App.SendRequest(r.Context(), v.Actor, newRequest(v))
+	if faults, ok := site.Faulty(err); ok {
 		f.Faults = faults
 		return s.drawWizard(w, r, v, stepWith(steps, faults), f)
 	}
 	if err != nil {
 		return err
 	}
-	return s.done(w, r, requestURL(q), "page.flash.request_sent")
+	return s.Done(w, r, requestURL(q), "page.flash.request_sent")
 }
 
 // within reads the number of a page.
@@ -111,33 +112,34 @@ func stepWith(steps []wizardStep, faults []errs.Fault) int {
 
 // checkStep tells at once what is wrong with one page; package app checks all
 // of it again when it is sent.
-func (s *server) checkStep(v *visit, name string) (f errs.Faults) {
+func (s *server) checkStep(v *site.Visit, name string) (f errs.Faults) {
 	switch name {
 	case "what":
-		f.Check(v.form.Get("area") != "", "area", "request.area.missing")
-		f.Check(slices.Contains(org.Topics(), v.form.Get("topic")), "topic", "request.topic.missing")
+		f.Check(v.Form.Get("area") != "", "area", "request.area.missing")
+		f.Check(slices.Contains(org.Topics(), v.Form.Get("topic")), "topic", "request.topic.missing")
 	case "to":
-		f.Check(v.form.Get("to") != "", "to", "request.to.missing")
+		f.Check(v.Form.Get("to") != "", "to", "request.to.missing")
 	case "who":
-		_, err := id.ParseNumber(v.form.Get("number"), s.o.Now())
-		f = append(f, faultsOf(err)...)
-		f.Check(v.form.Get("name") != "", "name", "person.name.empty")
-		f.Check(v.form.Get("protection") != "", "protection", "person.protection.unknown")
+		_, err := id.ParseNumber(v.Form.Get("number"), s.Options.Now())
+		faults, _ := site.Faulty(err)
+		f = append(f, faults...)
+		f.Check(v.Form.Get("name") != "", "name", "person.name.empty")
+		f.Check(v.Form.Get("protection") != "", "protection", "person.protection.unknown")
 	case "how":
-		f.Check(len(v.form["wanted"]) > 0, "wanted", "request.wanted.missing")
-		f.Check(v.form.Get("hope") != "", "hope", "request.hope.missing")
+		f.Check(len(v.Form["wanted"]) > 0, "wanted", "request.wanted.missing")
+		f.Check(v.Form.Get("hope") != "", "hope", "request.hope.missing")
 	case "send":
 		if v.Actor.Self() {
 			break
 		}
-		f.Check(slices.Contains(append(consentWays(), "no"), v.form.Get("consented")), "consented", "page.wizard.consented.missing")
+		f.Check(slices.Contains(append(consentWays(), "no"), v.Form.Get("consented")), "consented", "page.wizard.consented.missing")
 	}
 	return f
 }
 
 // newRequest is what the form says.
-func (v *visit) newRequest() app.NewRequest {
-	f := v.form
+func newRequest(v *site.Visit) app.NewRequest {
+	f := v.Form
 	n := app.NewRequest{
 		Number: f.Get("number"), Name: f.Get("name"), Phone: f.Get("phone"), Protection: person.Protection(f.Get("protection")),
 		Area: id.Area(f.Get("area")), Topic: f.Get("topic"), To: id.Function(f.Get("to")), Situation: f["situation"],
@@ -154,7 +156,7 @@ func (v *visit) newRequest() app.NewRequest {
 
 // wizardScreen is one page of the wizard with what it needs to ask.
 type wizardScreen struct {
-	v     *visit
+	v     *site.Visit
 	steps []wizardStep
 	now   int
 	form  ui.Form
@@ -162,25 +164,25 @@ type wizardScreen struct {
 	ways  []org.WayIn
 }
 
-func (s *server) drawWizard(w http.ResponseWriter, r *http.Request, v *visit, now int, f ui.Form) error {
+func (s *server) drawWizard(w http.ResponseWriter, r *http.Request, v *site.Visit, now int, f ui.Form) error {
 	k := wizardScreen{v: v, steps: wizardSteps(v.Actor.Self()), now: now, form: f}
 	var err error
-	if k.areas, err = s.app.Areas(r.Context(), v.Actor); err != nil {
+	if k.areas, err = s.App.Areas(r.Context(), v.Actor); err != nil {
 		return err
 	}
-	if k.ways, err = s.app.SuggestWayIn(r.Context(), v.Actor, id.Area(f.Value("area")), f.Value("topic")); err != nil {
+	if k.ways, err = s.App.SuggestWayIn(r.Context(), v.Actor, id.Area(f.Value("area")), f.Value("topic")); err != nil {
 		return err
 	}
 	k.suggest()
-	v.path = "/begaran/ny"
-	p := s.page(v, v.texts.T("page.wizard.title"))
+	v.Path = "/begaran/ny"
+	p := s.Page(v, v.Texts.T("page.wizard.title"))
 	p.Active = "/begaran"
-	p.Head.Lead = v.texts.T("page.wizard.lead")
+	p.Head.Lead = v.Texts.T("page.wizard.lead")
 	if v.Actor.Self() {
-		p.Head.Lead = v.texts.T("page.wizard.lead.person")
+		p.Head.Lead = v.Texts.T("page.wizard.lead.person")
 	}
 	p.Faults = f.Faults
-	return s.draw(w, r, v, p, wizardBody(v, k))
+	return s.Draw(w, r, v, p, wizardBody(v, k))
 }
 
 // suggest fills in the best way in, and the choices that most people make.
@@ -207,7 +209,7 @@ func (k wizardScreen) last() bool { return k.now+1 == len(k.steps) }
 func (k wizardScreen) labels() []ui.Step {
 	all := make([]ui.Step, len(k.steps))
 	for i, step := range k.steps {
-		all[i].Label = k.v.texts.T(step.label)
+		all[i].Label = k.v.Texts.T(step.label)
 	}
 	return all
 }
@@ -238,17 +240,17 @@ func (k wizardScreen) areaOptions() []ui.Option {
 func (k wizardScreen) kindOptions() []ui.Option {
 	var all []ui.Option
 	for _, kind := range cases.Wanted() {
-		all = append(all, ui.Option{Value: string(kind), Label: ui.KindName(k.v.texts, kind)})
+		all = append(all, ui.Option{Value: string(kind), Label: ui.KindName(k.v.Texts, kind)})
 	}
 	return all
 }
 
 func (k wizardScreen) protectionOptions() []ui.Option {
-	return options(k.v, "page.protection", []person.Protection{person.None, person.Marked, person.Protected})
+	return site.Choices(k.v, "page.protection", []person.Protection{person.None, person.Marked, person.Protected})
 }
 
 func (k wizardScreen) consentOptions() []ui.Option {
-	t := k.v.texts
+	t := k.v.Texts
 	return []ui.Option{
 		{Value: "oral", Label: t.T("page.wizard.consented.oral"), About: t.T("page.wizard.consented.yes.about")},
 		{Value: "paper", Label: t.T("page.wizard.consented.paper"), About: t.T("page.wizard.consented.yes.about")},
@@ -268,7 +270,7 @@ func (k wizardScreen) way() (org.WayIn, bool) {
 
 // summary is what is sent, and to whom.
 func (k wizardScreen) summary() []ui.Term {
-	t, f := k.v.texts, k.form
+	t, f := k.v.Texts, k.form
 	var all []ui.Term
 	add := func(key, text string) {
 		if text != "" {
@@ -276,18 +278,18 @@ func (k wizardScreen) summary() []ui.Term {
 		}
 	}
 	if w, ok := k.way(); ok {
-		all = append(all, ui.Term{Word: t.T("page.requests.to"), Says: ui.Actor(t, w.Function.Kind, dotted(w.Function.Name, w.Function.UnitName), dotted(w.Function.OrgName, t.N("page.way.answers", w.AnswerDays)))})
+		all = append(all, ui.Term{Word: t.T("page.requests.to"), Says: ui.Actor(t, w.Function.Kind, site.Dotted(w.Function.Name, w.Function.UnitName), site.Dotted(w.Function.OrgName, t.N("page.way.answers", w.AnswerDays)))})
 	}
 	for _, a := range k.areas {
 		if string(a.ID) == f.Value("area") {
 			add("page.area", a.Name)
 		}
 	}
-	add("page.topic", k.v.textOf("topic", f.Value("topic")))
+	add("page.topic", k.v.TextOf("topic", f.Value("topic")))
 	if !k.v.Actor.Self() {
-		number, err := id.ParseNumber(f.Value("number"), k.v.now)
+		number, err := id.ParseNumber(f.Value("number"), k.v.Now)
 		if err == nil {
-			add("page.wizard.step.who", dotted(f.Value("name"), number.String()))
+			add("page.wizard.step.who", site.Dotted(f.Value("name"), number.String()))
 		}
 	}
 	var wanted, situation []string
@@ -295,7 +297,7 @@ func (k wizardScreen) summary() []ui.Term {
 		wanted = append(wanted, ui.KindName(t, access.Kind(kind)))
 	}
 	for _, code := range f.Values["situation"] {
-		situation = append(situation, k.v.textOf("request.situation", code))
+		situation = append(situation, k.v.TextOf("request.situation", code))
 	}
 	add("page.request.wanted", t.List(wanted...))
 	add("page.request.situation", t.List(situation...))

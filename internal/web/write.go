@@ -12,21 +12,22 @@ import (
 	"samverk/internal/id"
 	"samverk/internal/item"
 	"samverk/internal/org"
+	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
 
-func (s *server) writeRoutes() []route {
-	return []route{
-		{"GET /arenden/{case}/skriv", acting, s.writeChoice},
-		{"GET /arenden/{case}/skriv/{kind}", acting, s.writePage},
-		{"POST /arenden/{case}/skriv/{kind}", acting, s.writeItem},
-		{"POST /arenden/{case}/skriv/{kind}/mottagare", acting, s.receiversPart},
+func (s *server) writeRoutes() []site.Route {
+	return []site.Route{
+		{"GET /arenden/{case}/skriv", site.Acting, s.writeChoice},
+		{"GET /arenden/{case}/skriv/{kind}", site.Acting, s.writePage},
+		{"POST /arenden/{case}/skriv/{kind}", site.Acting, s.writeItem},
+		{"POST /arenden/{case}/skriv/{kind}/mottagare", site.Acting, s.receiversPart},
 	}
 }
 
 // kindsFor lists what the reader can write; the person writes her own part of
 // the plan.
-func kindsFor(v *visit) []item.Kind {
+func kindsFor(v *site.Visit) []item.Kind {
 	if v.Actor.Self() {
 		return []item.Kind{item.Goal, item.Activity, item.Need}
 	}
@@ -57,27 +58,27 @@ func usualStatus(k item.Kind) string {
 	return ""
 }
 
-func (s *server) writeChoice(w http.ResponseWriter, r *http.Request, v *visit) error {
-	view, err := s.app.Case(r.Context(), v.Actor, id.Case(r.PathValue("case")))
+func (s *server) writeChoice(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	view, err := s.App.Case(r.Context(), v.Actor, id.Case(r.PathValue("case")))
 	if err != nil {
 		return err
 	}
 	p := s.writeFrame(v, view, "")
-	return s.draw(w, r, v, p, writeKinds(v, view))
+	return s.Draw(w, r, v, p, writeKinds(v, view))
 }
 
 // writeFrame is the frame of the pages where something is written in a case.
-func (s *server) writeFrame(v *visit, view app.CaseView, k item.Kind) ui.Page {
-	t := v.texts
+func (s *server) writeFrame(v *site.Visit, view app.CaseView, k item.Kind) ui.Page {
+	t := v.Texts
 	title := t.T("write.title")
 	if v.Actor.Self() {
 		title = t.T("write.title.own")
 	}
 	if k != "" {
-		title = v.textOf("write.kind", string(k))
+		title = v.TextOf("write.kind", string(k))
 	}
-	p := s.casePart(v, caseHead{view.Case, view.Identity, view.Area.Name, view.Protection}, title)
-	p.Active, p.Path = "/arenden", caseURL(view.Case.ID)+"/skriv"
+	p := s.CasePart(v, site.CaseHead{Case: view.Case, Identity: view.Identity, AreaName: view.Area.Name, Protection: view.Protection}, title)
+	p.Active, p.Path = "/arenden", site.CaseURL(view.Case.ID)+"/skriv"
 	if v.Actor.Self() {
 		p.Active = "/min-plan"
 		p.Head.Back.Href = myPlanURL(view.Case.ID)
@@ -92,40 +93,40 @@ func (s *server) writeFrame(v *visit, view app.CaseView, k item.Kind) ui.Page {
 // writeScreen is the form where something new is written.
 type writeScreen struct {
 	app.CaseView
-	v         *visit
+	v         *site.Visit
 	kind      item.Kind
 	form      ui.Form
 	own       []org.Function // functions of the reader's own unit
 	receiving receiving
 }
 
-func (s *server) writeScreen(r *http.Request, v *visit) (k writeScreen, err error) {
+func (s *server) writeScreen(r *http.Request, v *site.Visit) (k writeScreen, err error) {
 	k = writeScreen{v: v, kind: item.Kind(r.PathValue("kind"))}
 	if !slices.Contains(kindsFor(v), k.kind) {
 		return k, errs.Missing()
 	}
-	if k.CaseView, err = s.app.Case(r.Context(), v.Actor, id.Case(r.PathValue("case"))); err != nil {
+	if k.CaseView, err = s.App.Case(r.Context(), v.Actor, id.Case(r.PathValue("case"))); err != nil {
 		return k, err
 	}
 	k.own, err = s.ownFunctions(r, v)
-	k.form = v.newForm(k.address())
+	k.form = v.NewForm(k.address())
 	return k, err
 }
 
 func (k writeScreen) address() string {
-	return caseURL(k.Case.ID) + "/skriv/" + string(k.kind)
+	return site.CaseURL(k.Case.ID) + "/skriv/" + string(k.kind)
 }
 
 // ownFunctions lists the functions of the reader's own unit.
-func (s *server) ownFunctions(r *http.Request, v *visit) ([]org.Function, error) {
+func (s *server) ownFunctions(r *http.Request, v *site.Visit) ([]org.Function, error) {
 	if v.Actor.Self() || len(v.Areas) == 0 {
 		return nil, nil
 	}
-	area, err := s.app.Area(r.Context(), v.Actor, v.Areas[0])
+	area, err := s.App.Area(r.Context(), v.Actor, v.Areas[0])
 	return slices.DeleteFunc(area.Functions, func(f org.Function) bool { return f.Unit != v.Actor.Unit }), err
 }
 
-func (s *server) writePage(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) writePage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	k, err := s.writeScreen(r, v)
 	if err != nil {
 		return err
@@ -135,7 +136,7 @@ func (s *server) writePage(w http.ResponseWriter, r *http.Request, v *visit) err
 	values["status"] = []string{usualStatus(k.kind)}
 	values["responsible"] = []string{string(v.Actor.Function)}
 	if k.kind == item.Certificate {
-		values["title"] = []string{v.texts.T("write.certificate.usual")}
+		values["title"] = []string{v.Texts.T("write.certificate.usual")}
 	}
 	return s.drawWrite(w, r, k)
 }
@@ -148,40 +149,40 @@ func (s *server) drawWrite(w http.ResponseWriter, r *http.Request, k writeScreen
 	k.form = k.receiving.form
 	p := s.writeFrame(k.v, k.CaseView, k.kind)
 	p.Faults = k.form.Faults
-	return s.draw(w, r, k.v, p, writeBody(k.v, k))
+	return s.Draw(w, r, k.v, p, writeBody(k.v, k))
 }
 
-func (s *server) writeItem(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (s *server) writeItem(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	k, err := s.writeScreen(r, v)
 	if err != nil {
 		return err
 	}
-	if v.form.Get("do") == "receivers" {
-		k.form = v.again(k.address(), nil)
+	if v.Form.Get("do") == "receivers" {
+		k.form = v.Again(k.address(), nil)
 		return s.drawWrite(w, r, k)
 	}
-	category, ok := access.ParseCategory(v.form.Get("category"))
+	category, ok := access.ParseCategory(v.Form.Get("category"))
 	if !ok {
 		category = noCategory
 	}
-	content, own := v.content(k.kind)
-	handing, err := v.handing()
+	content, own := content(v, k.kind)
+	handing, err := handing(v)
 	var i id.Item
 	if err == nil {
-		i, err = s.app.WriteItem(r.Context(), v.Actor, k.Case.ID, app.NewItem{New: item.New{Kind: k.kind, Category: category, Own: own, Content: content}, Handing: handing})
+		i, err = s.App.WriteItem(r.Context(), v.Actor, k.Case.ID, app.NewItem{New: item.New{Kind: k.kind, Category: category, Own: own, Content: content}, Handing: handing})
 	}
-	if faults, ok := faulty(err); ok {
-		k.form = v.again(k.address(), faults)
+	if faults, ok := site.Faulty(err); ok {
+		k.form = v.Again(k.address(), faults)
 		return s.drawWrite(w, r, k)
 	}
 	if err != nil {
 		return err
 	}
-	return s.done(w, r, itemURL(k.Case.ID, i), handedFlash(v, handing))
+	return s.Done(w, r, site.ItemURL(k.Case.ID, i), handedFlash(v, handing))
 }
 
 // handedFlash says whether what was saved went to anybody.
-func handedFlash(v *visit, h app.Handing) string {
+func handedFlash(v *site.Visit, h app.Handing) string {
 	switch {
 	case len(h.Receivers) > 0 && v.Actor.Self():
 		return "page.flash.own_shared"
@@ -195,10 +196,10 @@ func handedFlash(v *visit, h app.Handing) string {
 
 // content reads what a form about a kind of item says, and whether it is the
 // person's own.
-func (v *visit) content(k item.Kind) (c item.Content, own bool) {
-	f := v.form
+func content(v *site.Visit, k item.Kind) (c item.Content, own bool) {
+	f := v.Form
 	c = item.Content{Title: f.Get("title"), Words: f.Get("words"), Code: f.Get("code"), Status: f.Get("status"), Start: f.Get("start"), End: f.Get("end"),
-		Extent: extentOf(f.Get("extent")), Weekly: v.weekly(), Due: f.Get("due"), Reason: f.Get("reason")}
+		Extent: extentOf(f.Get("extent")), Weekly: weekly(v), Due: f.Get("due"), Reason: f.Get("reason")}
 	own = v.Actor.Self() || k == item.Goal && f.Get("own") == "yes"
 	switch responsible := f.Get("responsible"); {
 	case v.Actor.Self() || k != item.Activity && k != item.Commitment:
@@ -233,10 +234,10 @@ func extentOf(text string) int {
 const weeklyRows = 4
 
 // weekly reads the times of a week, one to a row.
-func (v *visit) weekly() string {
+func weekly(v *site.Visit) string {
 	var slots []string
 	for n := range weeklyRows {
-		day, from, to := v.form.Get(weeklyName("day", n)), v.form.Get(weeklyName("from", n)), v.form.Get(weeklyName("to", n))
+		day, from, to := v.Form.Get(weeklyName("day", n)), v.Form.Get(weeklyName("from", n)), v.Form.Get(weeklyName("to", n))
 		if day+from+to != "" {
 			slots = append(slots, day+" "+from+"-"+to)
 		}

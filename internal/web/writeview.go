@@ -6,12 +6,13 @@ import (
 	"samverk/internal/item"
 	"samverk/internal/org"
 	"samverk/internal/plan"
+	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
 
 // fields are the questions that a form about an item asks.
 type fields struct {
-	v       *visit
+	v       *site.Visit
 	form    ui.Form
 	kind    item.Kind
 	parties []org.Function
@@ -52,9 +53,9 @@ func (f fields) asks(field string) bool {
 
 func (f fields) title() ui.Field {
 	field := f.form.Field("title", "write.field.title").WithLimit(120)
-	field.Label = f.v.textOf("write.title_of", string(f.kind))
+	field.Label = f.v.TextOf("write.title_of", string(f.kind))
 	if f.v.Actor.Self() {
-		field.Label = f.v.textOf("write.title_of.own", string(f.kind))
+		field.Label = f.v.TextOf("write.title_of.own", string(f.kind))
 	}
 	return field
 }
@@ -62,34 +63,34 @@ func (f fields) title() ui.Field {
 func (f fields) words() ui.Field {
 	field := f.form.Field("words", "write.field.words").MayBeEmpty().WithLimit(10_000)
 	if f.kind == item.Certificate {
-		field.Hint = f.v.texts.T("write.certificate.hint")
+		field.Hint = f.v.Texts.T("write.certificate.hint")
 	}
 	field.Rows = 5
 	return field
 }
 
 func (f fields) category() ui.Field {
-	field := f.form.Field("category", "write.field.category").WithHint(f.v.texts.T("write.field.category.hint"))
+	field := f.form.Field("category", "write.field.category").WithHint(f.v.Texts.T("write.field.category.hint"))
 	for _, c := range access.Categories() {
-		field.Options = append(field.Options, ui.Option{Value: c.String(), Label: ui.CategoryName(f.v.texts, c) + " – " + ui.CategoryAbout(f.v.texts, c)})
+		field.Options = append(field.Options, ui.Option{Value: c.String(), Label: ui.CategoryName(f.v.Texts, c) + " – " + ui.CategoryAbout(f.v.Texts, c)})
 	}
 	return field
 }
 
 func (f fields) status() ui.Field {
-	return f.form.Field("status", "write.field.status").WithOptions(options(f.v, "status", item.Statuses(f.kind))...)
+	return f.form.Field("status", "write.field.status").WithOptions(site.Choices(f.v, "status", item.Statuses(f.kind))...)
 }
 
 func (f fields) extent() ui.Field {
-	field := f.form.Field("extent", "write.field.extent").MayBeEmpty().WithHint(f.v.texts.T("write.field.extent.hint"))
-	field.Unit = f.v.texts.T("write.field.extent.unit")
+	field := f.form.Field("extent", "write.field.extent").MayBeEmpty().WithHint(f.v.Texts.T("write.field.extent.hint"))
+	field.Unit = f.v.Texts.T("write.field.extent.unit")
 	return field
 }
 
 func (f fields) sick() ui.Field {
 	field := f.form.Field("extent", "write.field.sick")
 	for _, n := range []int{25, 50, 75, 100} {
-		field.Options = append(field.Options, ui.Option{Value: number(n), Label: f.v.texts.Percent(n)})
+		field.Options = append(field.Options, ui.Option{Value: site.Number(n), Label: f.v.Texts.Percent(n)})
 	}
 	return field
 }
@@ -103,9 +104,9 @@ func (f fields) day(name, label string) ui.Field {
 func (f fields) code() ui.Field {
 	field := f.form.Field("code", "write.field.code")
 	for _, c := range []string{"", plan.AFEnrolment, plan.AFEndedIllness} {
-		label := f.v.texts.T("write.code.none")
+		label := f.v.Texts.T("write.code.none")
 		if c != "" {
-			label = f.v.textOf("write.code", c)
+			label = f.v.TextOf("write.code", c)
 		}
 		field.Options = append(field.Options, ui.Option{Value: c, Label: label})
 	}
@@ -113,14 +114,14 @@ func (f fields) code() ui.Field {
 }
 
 func (f fields) own() ui.Field {
-	return f.form.Field("own", "write.field.own").MayBeEmpty().WithOptions(ui.Option{Value: "yes", Label: f.v.texts.T("write.field.own.yes"), About: f.v.texts.T("write.field.own.about")})
+	return f.form.Field("own", "write.field.own").MayBeEmpty().WithOptions(ui.Option{Value: "yes", Label: f.v.Texts.T("write.field.own.yes"), About: f.v.Texts.T("write.field.own.about")})
 }
 
 // responsible asks who does it: the person, a function that takes part or one
 // of the reader's own unit.
 func (f fields) responsible() ui.Field {
 	field := f.form.Field("responsible", "write.field.responsible")
-	field.Options = []ui.Option{{Value: responsibleSelf, Label: f.v.texts.T("write.responsible.self", "name", f.person)}}
+	field.Options = []ui.Option{{Value: responsibleSelf, Label: f.v.Texts.T("write.responsible.self", "name", f.person)}}
 	seen := map[id.Function]bool{}
 	for _, list := range [][]org.Function{f.parties, f.ownUnit} {
 		for _, fn := range list {
@@ -130,16 +131,16 @@ func (f fields) responsible() ui.Field {
 			seen[fn.ID] = true
 			label := fn.Name + ", " + fn.UnitName
 			if fn.Vacant() {
-				label = f.v.texts.T("write.responsible.vacant", "function", label)
+				label = f.v.Texts.T("write.responsible.vacant", "function", label)
 			}
 			field.Options = append(field.Options, ui.Option{Value: string(fn.ID), Label: label})
 		}
 	}
 	// What answers already may be a function that left: it stays a choice.
 	if now := field.Value; now != "" && now != responsibleSelf && now != responsibleNobody && !seen[id.Function(now)] {
-		field.Options = append(field.Options, ui.Option{Value: now, Label: f.v.texts.T("write.responsible.same")})
+		field.Options = append(field.Options, ui.Option{Value: now, Label: f.v.Texts.T("write.responsible.same")})
 	}
-	field.Options = append(field.Options, ui.Option{Value: responsibleNobody, Label: f.v.texts.T("write.responsible.nobody")})
+	field.Options = append(field.Options, ui.Option{Value: responsibleNobody, Label: f.v.Texts.T("write.responsible.nobody")})
 	return field
 }
 
@@ -147,13 +148,13 @@ func (f fields) responsible() ui.Field {
 func (f fields) weekday(n int) ui.Field {
 	field := f.form.Field(weeklyName("day", n), "write.weekly.day")
 	for day, name := range weekdays(f.v) {
-		field.Options = append(field.Options, ui.Option{Value: number(day + 1), Label: name})
+		field.Options = append(field.Options, ui.Option{Value: site.Number(day + 1), Label: name})
 	}
 	return field
 }
 
-func weekdays(v *visit) []string {
-	t := v.texts
+func weekdays(v *site.Visit) []string {
+	t := v.Texts
 	return []string{t.T("write.monday"), t.T("write.tuesday"), t.T("write.wednesday"), t.T("write.thursday"), t.T("write.friday"), t.T("write.saturday"), t.T("write.sunday")}
 }
 

@@ -1,4 +1,4 @@
-package web
+package site
 
 import (
 	"errors"
@@ -24,7 +24,7 @@ var statuses = map[errs.Kind]int{
 
 // fail is the only writer of error answers. What is missing and what is hidden
 // are answered the same, down to the length.
-func (s *server) fail(w http.ResponseWriter, r *http.Request, v *visit, err error) {
+func (s *Site) fail(w http.ResponseWriter, r *http.Request, v *Visit, err error) {
 	if r.Context().Err() != nil && errors.Is(err, r.Context().Err()) {
 		// Hardly anybody waits for an answer; who has only ceased to send still
 		// does, and an empty one would say that all went well.
@@ -42,7 +42,7 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, v *visit, err erro
 	}
 	reference := referenceOf(w)
 	s.logFailure(r, kind, reference, err)
-	p := s.page(v, v.texts.T(failureTitle(kind)))
+	p := s.Page(v, v.Texts.T(failureTitle(kind)))
 	f := ui.Failure{Text: s.failureText(v, kind, err), Reference: reference}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead && kind != errs.NotFound {
 		f.Saved = ui.NotSaved
@@ -51,18 +51,18 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, v *visit, err erro
 	if border.TooLarge(err) {
 		status = http.StatusRequestEntityTooLarge
 	}
-	if err := s.write(w, r, status, p, ui.ErrorPage(v.texts, f)); err != nil {
-		s.o.Logger.ErrorContext(r.Context(), "error page", "reference", reference, "err", err)
+	if err := s.write(w, r, status, p, ui.ErrorPage(v.Texts, f)); err != nil {
+		s.Options.Logger.ErrorContext(r.Context(), "error page", "reference", reference, "err", err)
 		w.WriteHeader(http.StatusInternalServerError)
 	}
 }
 
 // logFailure tells the log what happened: the route's pattern, never its path
 // or query. Error texts hold keys only.
-func (s *server) logFailure(r *http.Request, kind errs.Kind, reference string, err error) {
-	log := s.o.Logger.InfoContext
+func (s *Site) logFailure(r *http.Request, kind errs.Kind, reference string, err error) {
+	log := s.Options.Logger.InfoContext
 	if kind == errs.Internal || kind == errs.Unavailable {
-		log = s.o.Logger.ErrorContext
+		log = s.Options.Logger.ErrorContext
 	}
 	log(r.Context(), "request failed", "reference", reference, "route", r.Pattern, "status", statuses[kind], "err", err)
 }
@@ -85,33 +85,33 @@ func failureTitle(k errs.Kind) string {
 	return "page.failure.internal"
 }
 
-func (s *server) failureText(v *visit, k errs.Kind, err error) string {
+func (s *Site) failureText(v *Visit, k errs.Kind, err error) string {
 	switch k {
 	case errs.NotFound:
-		return v.texts.T("missing")
+		return v.Texts.T("missing")
 	case errs.Unavailable:
-		return v.texts.T("page.failure.unavailable.text")
+		return v.Texts.T("page.failure.unavailable.text")
 	case errs.Invalid:
 		if faults := faultsOf(err); len(faults) > 0 {
-			return v.texts.Fault(faults[0])
+			return v.Texts.Fault(faults[0])
 		}
 	}
-	return v.texts.Error(err)
+	return v.Texts.Error(err)
 }
 
 // toSignIn asks the reader to sign in, and remembers which page she wanted.
-func (s *server) toSignIn(w http.ResponseWriter, r *http.Request) {
-	s.setCookie(w, s.sessionCookie(), "", -1)
+func (s *Site) toSignIn(w http.ResponseWriter, r *http.Request) {
+	s.SetSession(w, "")
 	to := ui.PathSignIn
 	if r.Method == http.MethodGet && r.Pattern != "/" {
-		if path := local(r.URL.Path, ""); path != "" {
+		if path := Local(r.URL.Path, ""); path != "" {
 			to += "?till=" + url.QueryEscape(path)
 		}
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
 }
 
-func (s *server) nothing(http.ResponseWriter, *http.Request, *visit) error { return errs.Missing() }
+func (s *Site) nothing(http.ResponseWriter, *http.Request, *Visit) error { return errs.Missing() }
 
 // referenceOf returns the number that the request has in the log.
 func referenceOf(w http.ResponseWriter) string {

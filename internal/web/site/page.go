@@ -1,4 +1,4 @@
-package web
+package site
 
 import (
 	"bytes"
@@ -12,31 +12,31 @@ import (
 	"samverk/internal/web/ui"
 )
 
-// page returns the frame of a page for the reader. The handler fills in its
+// Page returns the frame of a page for the reader. The handler fills in its
 // head.
-func (s *server) page(v *visit, title string) ui.Page {
-	p := ui.Page{Title: title, Texts: v.texts, Theme: v.theme, Site: s.o.Site, Path: v.path, Demo: s.app != nil && s.app.Demo()}
-	if !v.in {
+func (s *Site) Page(v *Visit, title string) ui.Page {
+	p := ui.Page{Title: title, Texts: v.Texts, Theme: v.Theme, Site: s.Options.Site, Path: v.Path, Demo: s.App != nil && s.App.Demo()}
+	if !v.In {
 		return p
 	}
 	p.User, p.Nav = v.user(), v.nav()
-	p.Active = activeOf(p.Nav, v.path)
+	p.Active = activeOf(p.Nav, v.Path)
 	return p
 }
 
-// draw answers with a page: 200, 422 when it has faults, or what the visit says.
-func (s *server) draw(w http.ResponseWriter, r *http.Request, v *visit, p ui.Page, body templ.Component) error {
+// Draw answers with a page: 200, 422 when it has faults, or what the visit says.
+func (s *Site) Draw(w http.ResponseWriter, r *http.Request, v *Visit, p ui.Page, body templ.Component) error {
 	status := http.StatusOK
 	switch {
-	case v.status != 0:
-		status = v.status
+	case v.Status != 0:
+		status = v.Status
 	case len(p.Faults) > 0:
 		status = http.StatusUnprocessableEntity
 	}
 	if key := cookie(r, flashCookie); key != "" {
 		s.setCookie(w, flashCookie, "", -1)
-		if strings.HasPrefix(key, flashPrefix) && v.texts.Has(key) && p.Flash == nil {
-			p.Flash = &ui.Flash{Tone: ui.Success, Text: v.texts.T(key)}
+		if strings.HasPrefix(key, flashPrefix) && v.Texts.Has(key) && p.Flash == nil {
+			p.Flash = &ui.Flash{Tone: ui.Success, Text: v.Texts.T(key)}
 		}
 	}
 	return s.write(w, r, status, p, body)
@@ -44,7 +44,7 @@ func (s *server) draw(w http.ResponseWriter, r *http.Request, v *visit, p ui.Pag
 
 // write draws the whole page before anything of it leaves, so that what fails
 // on the way is an error and not half a page.
-func (s *server) write(w http.ResponseWriter, r *http.Request, status int, p ui.Page, body templ.Component) error {
+func (s *Site) write(w http.ResponseWriter, r *http.Request, status int, p ui.Page, body templ.Component) error {
 	var b bytes.Buffer
 	if err := ui.Layout(p).Render(templ.WithChildren(r.Context(), body), &b); err != nil {
 		return err
@@ -52,8 +52,8 @@ func (s *server) write(w http.ResponseWriter, r *http.Request, status int, p ui.
 	return send(w, status, b.Bytes())
 }
 
-// fragment answers with a part of a page, for a script that asked for it.
-func (s *server) fragment(w http.ResponseWriter, r *http.Request, part templ.Component) error {
+// Fragment answers with a part of a page, for a script that asked for it.
+func (s *Site) Fragment(w http.ResponseWriter, r *http.Request, part templ.Component) error {
 	var b bytes.Buffer
 	if err := part.Render(r.Context(), &b); err != nil {
 		return err
@@ -73,9 +73,9 @@ func send(w http.ResponseWriter, status int, content []byte) error {
 // flashPrefix begins the keys of texts that a page may show after a redirect.
 const flashPrefix = "page.flash."
 
-// done answers a form that was carried out: go on to a page, which says what
+// Done answers a form that was carried out: go on to a page, which says what
 // was done. The browser carries the key of that text only.
-func (s *server) done(w http.ResponseWriter, r *http.Request, to, flash string) error {
+func (s *Site) Done(w http.ResponseWriter, r *http.Request, to, flash string) error {
 	if flash != "" {
 		s.setCookie(w, flashCookie, flash, 60)
 	}
@@ -84,12 +84,12 @@ func (s *server) done(w http.ResponseWriter, r *http.Request, to, flash string) 
 }
 
 // user is who the head of the page says is signed in.
-func (v *visit) user() *ui.User {
+func (v *Visit) user() *ui.User {
 	switch {
 	case v.Actor.Self():
-		return &ui.User{Name: v.Label, Where: v.texts.T("page.signed_in.person"), Kind: ui.Person}
+		return &ui.User{Name: v.Label, Where: v.Texts.T("page.signed_in.person"), Kind: ui.Person}
 	case v.Actor.Function == "":
-		return &ui.User{Name: v.Label, Where: v.texts.T("page.signed_in.none"), Many: v.Held > 0}
+		return &ui.User{Name: v.Label, Where: v.Texts.T("page.signed_in.none"), Many: v.Held > 0}
 	}
 	where := v.OrgName
 	if v.UnitName != "" && v.UnitName != v.OrgName {
@@ -99,8 +99,8 @@ func (v *visit) user() *ui.User {
 }
 
 // nav is the parts of the site that the reader's role has use for.
-func (v *visit) nav() []ui.NavItem {
-	t := v.texts
+func (v *Visit) nav() []ui.NavItem {
+	t := v.Texts
 	item := func(href, key string) ui.NavItem { return ui.NavItem{Label: t.T(key), Href: href} }
 	switch {
 	case v.Actor.Self():
@@ -135,5 +135,5 @@ func activeOf(nav []ui.NavItem, path string) (active string) {
 	return active
 }
 
-// textOf is the key of a text that a code has in a group of texts, as words.
-func (v *visit) textOf(group, code string) string { return v.texts.T(group + "." + code) }
+// TextOf is the key of a text that a code has in a group of texts, as words.
+func (v *Visit) TextOf(group, code string) string { return v.Texts.T(group + "." + code) }

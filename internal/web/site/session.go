@@ -1,4 +1,4 @@
-package web
+package site
 
 import (
 	"net"
@@ -22,7 +22,15 @@ func CookieName(secure bool) string {
 	return "samverk"
 }
 
-func (s *server) sessionCookie() string { return CookieName(s.o.Secure) }
+// SetSession gives the browser the secret of a session, and takes it back when
+// there is none.
+func (s *Site) SetSession(w http.ResponseWriter, secret string) {
+	age := 0
+	if secret == "" {
+		age = -1
+	}
+	s.setCookie(w, CookieName(s.Options.Secure), secret, age)
+}
 
 func cookie(r *http.Request, name string) string {
 	c, err := r.Cookie(name)
@@ -34,16 +42,16 @@ func cookie(r *http.Request, name string) string {
 
 // setCookie keeps a value in the browser: until it closes when age is 0, and no
 // longer when age is negative.
-func (s *server) setCookie(w http.ResponseWriter, name, value string, age int) {
+func (s *Site) setCookie(w http.ResponseWriter, name, value string, age int) {
 	http.SetCookie(w, &http.Cookie{
-		Name: name, Value: value, Path: "/", MaxAge: age, Secure: s.o.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		Name: name, Value: value, Path: "/", MaxAge: age, Secure: s.Options.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})
 }
 
-// source returns the address that a request comes from. What a proxy of our own
+// Source returns the address that a request comes from. What a proxy of our own
 // has added last is true; what came before it anybody may have written.
-func (s *server) source(r *http.Request) string {
-	if s.o.Proxied {
+func (s *Site) Source(r *http.Request) string {
+	if s.Options.Proxied {
 		all := r.Header.Values("X-Forwarded-For")
 		if len(all) > 0 {
 			last := all[len(all)-1]
@@ -60,9 +68,9 @@ func (s *server) source(r *http.Request) string {
 	return host
 }
 
-// local returns a path of this site to go on to, or otherwise when the path
+// Local returns a path of this site to go on to, or otherwise when the path
 // given is none.
-func local(path, otherwise string) string {
+func Local(path, otherwise string) string {
 	if len(path) < 2 || path[0] != '/' || len(path) > 200 {
 		return otherwise
 	}

@@ -1,4 +1,4 @@
-package web
+package site
 
 import (
 	"crypto/rand"
@@ -44,28 +44,28 @@ func (rec *recorder) Unwrap() http.ResponseWriter { return rec.ResponseWriter }
 
 // guard stands around every answer: headers, reference, measurements, and an
 // answer also when something panics.
-func (s *server) guard(next http.Handler) http.Handler {
+func (s *Site) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		rec := &recorder{ResponseWriter: w, reference: newReference()}
 		s.secure(rec.Header())
-		began := s.o.Now()
+		began := s.Options.Now()
 		defer func() {
 			if p := recover(); p != nil {
 				if p == http.ErrAbortHandler {
 					panic(p)
 				}
-				s.o.Logger.ErrorContext(r.Context(), "panic", "reference", rec.reference, "route", r.Pattern, "stack", string(debug.Stack()))
+				s.Options.Logger.ErrorContext(r.Context(), "panic", "reference", rec.reference, "route", r.Pattern, "stack", string(debug.Stack()))
 				if rec.status == 0 {
 					s.fail(rec, r, s.newVisit(r), fmt.Errorf("panic of type %T", p))
 				}
 			}
-			s.observe(r, rec.status, s.o.Now().Sub(began))
+			s.observe(r, rec.status, s.Options.Now().Sub(began))
 		}()
 		next.ServeHTTP(rec, r)
 	})
 }
 
-func (s *server) secure(h http.Header) {
+func (s *Site) secure(h http.Header) {
 	h.Set("Content-Security-Policy", policy)
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
@@ -76,7 +76,7 @@ func (s *server) secure(h http.Header) {
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Permissions-Policy", permissions)
 	h.Set("X-Frame-Options", "DENY")
-	if s.o.Secure {
+	if s.Options.Secure {
 		h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 	}
 }
@@ -88,6 +88,6 @@ func newReference() string {
 	return text[:4] + "-" + text[4:8]
 }
 
-func (s *server) refuseOrigin(w http.ResponseWriter, r *http.Request) {
+func (s *Site) refuseOrigin(w http.ResponseWriter, r *http.Request) {
 	s.fail(w, r, s.newVisit(r), errs.New(errs.Denied, "page.origin"))
 }

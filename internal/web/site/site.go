@@ -1,0 +1,82 @@
+// Package site is what every page stands on: who visits, the frame of a page,
+// forms, and what is answered when something is wrong.
+package site
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"samverk/internal/app"
+	"samverk/internal/i18n"
+	"samverk/internal/web/static"
+)
+
+// Options are what the outlet needs to know of the installation.
+type Options struct {
+	Secure     bool // reached over TLS: a cookie for this host alone, and HSTS
+	Proxied    bool // a proxy of our own sets X-Forwarded-For
+	Site       string
+	Texts      *i18n.Catalogue
+	Now        func() time.Time // the clock of the installation; the demo has one of its own
+	Logger     *slog.Logger
+	API        http.Handler          // mounted at /api/, nil for none
+	Metrics    http.Handler          // shown at /metrics, nil for none
+	Registerer prometheus.Registerer // where measurements go; the default one when nil
+}
+
+// Site is what the handlers of all pages share.
+type Site struct {
+	App     *app.App
+	Options Options
+	metrics
+}
+
+// New returns the ground that pages are put on.
+func New(a *app.App, o Options) *Site { return &Site{a, o, newMetrics(a, o)} }
+
+// Serve returns the handler for everything that a browser asks for.
+func (s *Site) Serve(pages []Route) http.Handler {
+	mux := http.NewServeMux()
+	for _, rt := range pages {
+		mux.Handle(rt.Pattern, s.handle(rt))
+	}
+	mux.Handle(static.Prefix, static.Handler())
+	mux.HandleFunc("GET /healthz", s.health)
+	mux.HandleFunc("GET /readyz", s.ready)
+	if s.Options.Metrics != nil {
+		mux.Handle("GET /metrics", s.Options.Metrics)
+	}
+	if s.Options.API != nil {
+		mux.Handle("/api/", s.Options.API)
+	}
+	origin := http.NewCrossOriginProtection()
+	origin.SetDenyHandler(http.HandlerFunc(s.refuseOrigin))
+	return s.guard(origin.Handler(mux))
+}
+
+// Routes are the addresses of the frame itself: the choices that stand on every
+// page, and every address that is none.
+func Routes(s *Site) []Route {
+	return []Route{
+		{"POST /sprak", Anybody, s.chooseLanguage},
+		{"POST /utseende", Anybody, s.chooseTheme},
+		{"/", Anybody, s.nothing},
+	}
+}
+
+func (s *Site) health(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Write([]byte("ok\n"))
+}
+
+func (s *Site) ready(w http.ResponseWriter, r *http.Request) {
+	if err := s.App.Ready(r.Context()); err != nil {
+		s.Options.Logger.ErrorContext(r.Context(), "not ready", "err", err)
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
+	s.health(w, r)
+}
