@@ -47,7 +47,7 @@ var reserved = map[string][]string{
 	"audit":    {"app", "cli", "bench", "api"},
 	"job":      {"app", "cli"},
 	"mail":     {"app", "cli"},
-	"export":   {"app", "cli", "web"},
+	"export":   {"app", "cli", "web", "web/meetings"},
 	"keystore": {"cli", "demo", "bench"},
 	"seal":     {"keystore", "person", "consent", "cases", "item", "plan", "meeting", "app", "cli", "demo", "bench"},
 

@@ -18,9 +18,13 @@ import (
 // pages: this module must not import the program.
 func pageRoutes(t testing.TB) (all []string) {
 	t.Helper()
-	files, err := filepath.Glob("../internal/web/*.go")
-	if err != nil {
-		t.Fatal(err)
+	var files []string
+	for _, pages := range []string{"../internal/web/*.go", "../internal/web/*/*.go"} {
+		some, err := filepath.Glob(pages)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, some...)
 	}
 	set, words := gotoken.NewFileSet(), map[string]string{}
 	var found []ast.Expr

@@ -126,6 +126,8 @@ add "Inter (font, from @fkui/font-default, cut down)" "$(of @fkui/font-default)"
 add "htmx" "$(of htmx.org)" $vendor/htmx.LICENSE.txt
 cat >>"$list" <<'TEXT'
 
+The tests of `e2e/` carry axe-core in `e2e/testdata` (MPL-2.0, unchanged, with its licences beside it). It is no part of the program.
+
 Samverk is no service of Försäkringskassan and uses neither its logo nor its own font.
 TEXT
 

@@ -125,9 +125,11 @@ type Facts struct {
 	Owns     bool // the unit, or the person, owns the item
 	OwnUnit  bool // the object is the function's own unit, or of its organisation for an Admin
 
+	Circle bool // the function may know who takes part in the case
 	Called bool // the function is called, or has called
 	Calls  bool // the function made the call
 	Keeps  bool // the function keeps the minutes
+	Files  bool // the function's unit keeps the minutes
 	Told   bool // the function answers for one of its unit that has not answered
 
 	Local  bool // the function's unit works in the area of the object, or the object has none
@@ -165,8 +167,17 @@ func (f Facts) keepsStructure() bool {
 	return f.Holds && (f.Role == Federation || f.Local && (f.Role == Coordinator || f.Role == Manager))
 }
 
+// aware reports whether the function may know of a call of the case: it is
+// called, or may know who takes part, or its unit keeps the minutes. Of what
+// the person never wants its unit to know it knows nothing.
+func (f Facts) aware() bool { return f.part() && !f.Blocked && (f.Called || f.Circle || f.Files) }
+
 // meets reports whether the function takes part in the meeting.
-func (f Facts) meets() bool { return f.part() && f.Called }
+func (f Facts) meets() bool { return f.part() && !f.Blocked && f.Called }
+
+// answersFor reports whether the function answers for one of its unit, about a
+// case that it need not know.
+func (f Facts) answersFor() bool { return f.known() && f.handles() && !f.Blocked && f.Told }
 
 var rules = map[Action]func(Facts) bool{
 	DayRead:       func(f Facts) bool { return f.Holds || f.Self },
@@ -233,20 +244,24 @@ var rules = map[Action]func(Facts) bool{
 	ForumVisit:     func(f Facts) bool { return f.handles() && f.Local },
 	ForumRun:       func(f Facts) bool { return f.Holds && (f.Drives || f.Member) },
 	FeedKeep:       func(f Facts) bool { return f.Holds },
-	ObstacleRaise:  func(f Facts) bool { return f.handles() && f.Local },
+	// From a case only those who take part in it.
+	ObstacleRaise:  func(f Facts) bool { return f.handles() && (f.Local || f.part()) },
 	ObstacleAnswer: func(f Facts) bool { return f.Holds && (f.Member || f.Drives) && f.Role != Worker },
 
-	CallMake:       func(f Facts) bool { return f.part() },
-	CallRead:       func(f Facts) bool { return f.Self || f.part() },
-	CallAnswer:     func(f Facts) bool { return f.Self || f.meets() || f.known() && f.handles() && f.Told },
-	CallChange:     func(f Facts) bool { return f.meets() && (f.Calls || f.Coordinator) },
+	CallMake:   func(f Facts) bool { return f.part() && !f.Blocked },
+	CallRead:   func(f Facts) bool { return f.Self || f.aware() },
+	CallAnswer: func(f Facts) bool { return f.Self || f.meets() || f.answersFor() },
+	// When the one who called has left, the one who leads the case moves or cancels.
+	CallChange:     func(f Facts) bool { return f.meets() && f.Calls || f.leads() && !f.Blocked },
 	MeetingConsent: func(f Facts) bool { return f.Self || f.records() },
 	MeetingRead:    func(f Facts) bool { return f.Self || f.meets() },
-	MeetingWrite:   Facts.meets,
-	MeetingKeep:    func(f Facts) bool { return f.meets() && (f.Keeps || f.Calls || f.Coordinator) },
-	MinutesKeep:    func(f Facts) bool { return f.meets() && f.Keeps },
-	MinutesRead:    func(f Facts) bool { return f.Self || f.part() },
-	MinutesRecall:  func(f Facts) bool { return f.meets() && f.Keeps },
+	// What is typed in a meeting is not lost when the person blocks the unit
+	// meanwhile: it stays the unit's own working note.
+	MeetingWrite:  func(f Facts) bool { return f.part() && f.Called },
+	MeetingKeep:   func(f Facts) bool { return f.meets() && (f.Keeps || f.Calls || f.Coordinator) },
+	MinutesKeep:   func(f Facts) bool { return f.meets() && f.Keeps },
+	MinutesRead:   func(f Facts) bool { return f.Self || f.aware() },
+	MinutesRecall: func(f Facts) bool { return f.aware() && f.Files },
 
 	AuditPerson: func(f Facts) bool { return f.Self },
 	AuditUnit:   func(f Facts) bool { return f.Holds && f.OwnUnit && f.Role == Manager },

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"samverk/internal/access"
+	"samverk/internal/calendar"
 	"samverk/internal/cases"
 	"samverk/internal/db"
 	"samverk/internal/errs"
@@ -178,7 +179,7 @@ func nextLevel(ctx context.Context, tx *db.Tx, r cases.RequestRow) (cases.Escala
 			return e, err
 		}
 		if e.Told != "" {
-			e.DueAt = org.Due(tx.Now, w.AnswerDays)
+			e.DueAt = calendar.Due(tx.Now, w.AnswerDays)
 		}
 	}
 	return e, nil

@@ -8,6 +8,7 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/audit"
+	"samverk/internal/calendar"
 	"samverk/internal/cases"
 	"samverk/internal/db"
 	"samverk/internal/errs"
@@ -184,7 +185,7 @@ func (a *App) send(ctx context.Context, tx *db.Tx, who access.Actor, key *seal.K
 	if err := protect(ctx, tx, p, n.Protection, who.Function, w.to); err != nil {
 		return "", err
 	}
-	due := org.Due(tx.Now, w.days)
+	due := calendar.Due(tx.Now, w.days)
 	r, err := cases.Send(ctx, tx, key, n.asked(p, who.Function, w.to, due))
 	if err != nil {
 		return "", err
@@ -259,7 +260,7 @@ func (a *App) AnswerRequest(ctx context.Context, who access.Actor, r id.Request,
 		if err != nil {
 			return err
 		}
-		due := org.Due(tx.Now, days)
+		due := calendar.Due(tx.Now, days)
 		if err := cases.Answer(ctx, tx, s.key, s.RequestStep, words, due); err != nil {
 			return err
 		}
@@ -288,7 +289,7 @@ func (a *App) ForwardRequest(ctx context.Context, who access.Actor, r id.Request
 		if err := oneEach(faults).Err(); err != nil {
 			return err
 		}
-		to := cases.Forwarding{To: w.to, DueAt: org.Due(tx.Now, w.days), Reason: cases.Reason{Code: f.Reason, Words: f.Words}}
+		to := cases.Forwarding{To: w.to, DueAt: calendar.Due(tx.Now, w.days), Reason: cases.Reason{Code: f.Reason, Words: f.Words}}
 		if err := cases.Forward(ctx, tx, s.key, s.RequestStep, to); err != nil {
 			return err
 		}

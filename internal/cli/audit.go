@@ -31,6 +31,9 @@ func (c auditVerifyCmd) Run(r *run) error {
 		}
 		fmt.Fprintln(r.out, r.texts.T("cli.audit.good", "rows", fmt.Sprint(rep.Rows), "sealed", fmt.Sprint(rep.Sealed),
 			"witnessed", fmt.Sprint(rep.Witnessed), "erased", fmt.Sprint(rep.Erased)))
+		if open := rep.Rows - rep.Sealed; open > 0 {
+			fmt.Fprintln(r.err, r.texts.T("cli.audit.unsealed", "rows", fmt.Sprint(open)))
+		}
 		return nil
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"samverk/internal/app"
+	"samverk/internal/web/meetings"
 	"samverk/internal/web/site"
 )
 
@@ -28,7 +29,7 @@ func routes(of *site.Site) []site.Route {
 		s.entryRoutes(), s.aboutRoutes(), s.dayRoutes(), s.caseRoutes(), s.partyRoutes(), s.courseRoutes(),
 		s.requestRoutes(), s.stepRoutes(), s.wizardRoutes(),
 		s.consentRoutes(), s.writeRoutes(), s.itemRoutes(), s.planRoutes(), s.mineRoutes(), s.logRoutes(), s.staffRoutes(), s.areaRoutes(), s.accountRoutes(),
-		site.Routes(of),
+		site.Routes(of), meetings.Routes(of),
 	)
 }
 
@@ -48,6 +49,3 @@ func Routes() (all []Route) {
 	}
 	return all
 }
-
-// CookieName is the name of the cookie with the session's secret.
-func CookieName(secure bool) string { return site.CookieName(secure) }

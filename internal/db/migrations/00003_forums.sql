@@ -187,7 +187,7 @@ create table busy ( -- when a function is taken, as its own calendar says; nothi
 create table obstacle ( -- something that stands in the way, for the managers' group; never about a person
   id text primary key,
   area_id text not null references area (id),
-  forum_id text not null references forum (id), -- the managers' group
+  forum_id text references forum (id), -- the managers' group; null while the area has none
   kind text not null, -- code
   title text not null,
   words text not null,
@@ -195,15 +195,26 @@ create table obstacle ( -- something that stands in the way, for the managers' g
   raised_at bigint not null,
   due_on text not null,
   state text not null, -- open, answered, withdrawn
-  decision text not null default '', -- code: done, planned, not_ours, declined
-  answer text not null default '',
-  answered_by text references function (id),
-  answered_at bigint,
-  follow_up_on text,
-  reminded_on text not null default '',
+  decision text not null default '', -- of the newest answer: done, planned, not_ours, declined
+  answered_at bigint, -- the newest answer
+  follow_up_on text, -- date
+  reminded_on text not null default '', -- the last date that a reminder was sent for
   version bigint not null default 1
 );
 create index obstacle_area on obstacle (area_id, state, raised_at);
+create index obstacle_forum on obstacle (forum_id, state);
+create index obstacle_raiser on obstacle (raised_by);
+
+create table obstacle_answer ( -- what the group has decided, the first to the newest
+  obstacle_id text not null references obstacle (id),
+  number integer not null,
+  at bigint not null,
+  function_id text not null references function (id),
+  decision text not null,
+  words text not null,
+  follow_up_on text, -- date
+  primary key (obstacle_id, number)
+);
 
 -- individual level ------------------------------------------------------------
 

@@ -19,6 +19,7 @@ import (
 	"samverk/internal/org"
 	"samverk/internal/samverktest/world"
 	"samverk/internal/web"
+	"samverk/internal/web/site"
 )
 
 // outlets are the two doors, and a key and a cookie for each function.
@@ -69,7 +70,7 @@ func (m *machine) checkOutlets(t *rapid.T, f id.Function) {
 	c = "/arenden/" + string(m.c)
 	for _, path := range []string{"/min-dag", "/arenden", c, c + "/plan", c + "/plan/utskrift", c + "/plan.csv", c + "/samtycke", c + "/skriv", c + "/plan/jamfor"} {
 		r, _ := http.NewRequest("GET", m.out.base+path, nil)
-		r.AddCookie(&http.Cookie{Name: web.CookieName(false), Value: secret})
+		r.AddCookie(&http.Cookie{Name: site.CookieName(false), Value: secret})
 		m.fetch(t, f, r)
 	}
 }

@@ -1,15 +1,6 @@
-package org
+package calendar
 
 import "time"
-
-// stockholm is where working days are counted.
-var stockholm = func() *time.Location {
-	l, err := time.LoadLocation("Europe/Stockholm")
-	if err != nil {
-		panic(err) // package db compiles the zones in
-	}
-	return l
-}()
 
 // Due returns the end of the last day to answer: the given number of working
 // days after the day of from, in Sweden. A question on a day off counts from
@@ -17,12 +8,12 @@ var stockholm = func() *time.Location {
 func Due(from time.Time, workingDays int) time.Time {
 	y, m, d := from.In(stockholm).Date()
 	day := time.Date(y, m, d, 12, 0, 0, 0, time.UTC)
-	for dayOff(day) {
+	for DayOff(day) {
 		day = day.AddDate(0, 0, 1)
 	}
 	for range workingDays {
 		day = day.AddDate(0, 0, 1)
-		for dayOff(day) {
+		for DayOff(day) {
 			day = day.AddDate(0, 0, 1)
 		}
 	}
@@ -30,9 +21,10 @@ func Due(from time.Time, workingDays int) time.Time {
 	return time.Date(y, m, d+1, 0, 0, 0, 0, stockholm).Add(-time.Microsecond).UTC()
 }
 
-// dayOff reports whether offices are closed on the day: Saturdays, Sundays,
-// computed holidays, and the eves of midsummer, Christmas and New Year.
-func dayOff(day time.Time) bool {
+// DayOff reports whether offices in Sweden are closed on the date that a time
+// shows: Saturdays, Sundays, computed holidays, and the eves of midsummer,
+// Christmas and New Year.
+func DayOff(day time.Time) bool {
 	if w := day.Weekday(); w == time.Saturday || w == time.Sunday {
 		return true
 	}

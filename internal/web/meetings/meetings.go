@@ -1,0 +1,18 @@
+// Package meetings holds the pages about what the actors have in common and
+// where they meet: agreements, forums, sittings, calls, meetings, minutes,
+// obstacles and calendars.
+package meetings
+
+import (
+	"slices"
+
+	"samverk/internal/web/site"
+)
+
+// server draws the pages of this package.
+type server struct{ *site.Site }
+
+// Routes are the addresses of this package.
+func Routes(of *site.Site) []site.Route {
+	return slices.Concat[[]site.Route]()
+}
