@@ -168,6 +168,6 @@ func addMe(s *server) {
 		}})
 	add(s, operation[none, logListJSON]{method: http.MethodGet, path: "/me/reads", id: "list-own-reads", tag: "me", query: []string{"after"}, out: exampleLog(),
 		do: func(c *call, _ none) (logListJSON, error) {
-			return reads(c, func(before int64) ([]app.LogRow, int64, error) { return c.app.MyReads(c.ctx, c.who, before) })
+			return reads(c, func(before int64) ([]app.LogRow, int64, error) { return c.app.MyReads(c.ctx, c.who, before, true) })
 		}})
 }

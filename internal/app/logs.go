@@ -27,12 +27,17 @@ type LogRow struct {
 	Own          bool // the person's own doing
 }
 
-// MyReads lists what has been done and read about the person, newest first.
+// MyReads lists what has been done and read about the person, newest first,
+// with what she has done herself or without.
 // next is where the following page begins, 0 when there is none. Looking at the
 // log is logged too.
-func (a *App) MyReads(ctx context.Context, who access.Actor, before int64) (rows []LogRow, next int64, err error) {
+func (a *App) MyReads(ctx context.Context, who access.Actor, before int64, own bool) (rows []LogRow, next int64, err error) {
+	list := audit.OfPersonByOthers
+	if own {
+		list = audit.OfPerson
+	}
 	err = a.see(ctx, who, access.AuditPerson, access.Object{}, func(tx *db.Tx, _ access.Sight) error {
-		found, err := audit.OfPerson(ctx, tx, who.Person, before, readsAtOnce)
+		found, err := list(ctx, tx, who.Person, before, readsAtOnce)
 		if err != nil {
 			return err
 		}

@@ -81,7 +81,7 @@ func TestThePersonReadsWhoHasReadButNoNamesOfStaff(t *testing.T) {
 	_, err := w.App.Case(ctx, w.As("forsorjning"), c)
 	ok(t, err)
 	self := w.AsPerson(p)
-	rows, next, err := w.MyReads(ctx, self, 0)
+	rows, next, err := w.MyReads(ctx, self, 0, true)
 	if err != nil || next != 0 || len(rows) != 3 {
 		t.Fatalf("%+v %d %v", rows, next, err)
 	}
@@ -94,11 +94,15 @@ func TestThePersonReadsWhoHasReadButNoNamesOfStaff(t *testing.T) {
 	if rows[0].CaseRef == "" || rows[1].CaseRef == "" {
 		t.Errorf("the case is not told: %+v", rows)
 	}
-	rows, _, err = w.MyReads(ctx, self, 0)
+	rows, _, err = w.MyReads(ctx, self, 0, true)
 	if err != nil || len(rows) != 4 || rows[0].Action != string(access.AuditPerson) || !rows[0].Own {
 		t.Errorf("her own reading: %+v %v", rows, err)
 	}
-	_, _, err = w.MyReads(ctx, w.As("ame"), 0)
+	rows, _, err = w.MyReads(ctx, self, 0, false)
+	if err != nil || len(rows) != 3 || rows[0].Action != string(access.CaseRead) {
+		t.Errorf("without her own: %+v %v", rows, err)
+	}
+	_, _, err = w.MyReads(ctx, w.As("ame"), 0, true)
 	is(t, err, errs.NotFound)
 }
 

@@ -15,15 +15,21 @@ const longestPage = 500
 // OfPerson returns rows about a person, the newest first, from before the row
 // before; 0 begins at the newest.
 func OfPerson(ctx context.Context, tx *db.Tx, p id.Person, before int64, limit int) ([]Row, error) {
-	return page(ctx, tx, `person_id`, string(p), before, limit)
+	return page(ctx, tx, `person_id = $1`, string(p), before, limit)
+}
+
+// OfPersonByOthers returns the same rows without what the person did herself,
+// who acts as no function.
+func OfPersonByOthers(ctx context.Context, tx *db.Tx, p id.Person, before int64, limit int) ([]Row, error) {
+	return page(ctx, tx, `person_id = $1 and not (coalesce(function_id, '') = '' and coalesce(user_id, '') <> '')`, string(p), before, limit)
 }
 
 // OfOrganisation returns rows of an organisation's users, in the same order.
 func OfOrganisation(ctx context.Context, tx *db.Tx, o id.Org, before int64, limit int) ([]Row, error) {
-	return page(ctx, tx, `organisation_id`, string(o), before, limit)
+	return page(ctx, tx, `organisation_id = $1`, string(o), before, limit)
 }
 
-func page(ctx context.Context, tx *db.Tx, column, value string, before int64, limit int) ([]Row, error) {
+func page(ctx context.Context, tx *db.Tx, which, value string, before int64, limit int) ([]Row, error) {
 	if value == "" {
 		return nil, nil // rows that are about nobody are not a person's
 	}
@@ -31,7 +37,7 @@ func page(ctx context.Context, tx *db.Tx, column, value string, before int64, li
 		before = math.MaxInt64
 	}
 	return db.All(ctx, tx, scanRow, `select seq, at, salt, digest, `+textColumns+` from audit
-		where `+column+` = $1 and seq < $2 order by seq desc limit $3`, value, before, min(max(limit, 1), longestPage))
+		where `+which+` and seq < $2 order by seq desc limit $3`, value, before, min(max(limit, 1), longestPage))
 }
 
 // OfPersonCount returns how many times functions have read about a person

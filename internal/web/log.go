@@ -27,26 +27,31 @@ func before(v *site.Visit) int64 {
 
 // logPages leads on in the log.
 func logPages(v *site.Visit, path string, shown int, next int64) ui.Pages {
-	p := ui.Pages{Shown: shown}
+	p, q := ui.Pages{Shown: shown}, url.Values{}
+	if own := v.Query.Get("egna"); own != "" {
+		q.Set("egna", "ja")
+	}
 	if before(v) > 0 {
-		p.First = path
+		p.First = site.Address(path, q)
 	}
 	if next > 0 {
-		p.Next = site.Address(path, url.Values{"fore": {site.Number(next)}})
+		q.Set("fore", site.Number(next))
+		p.Next = site.Address(path, q)
 	}
 	return p
 }
 
 // myReaders shows the person who has read and done what about her.
 func (s *server) myReaders(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	rows, next, err := s.App.MyReads(r.Context(), v.Actor, before(v))
+	own := v.Query.Get("egna") != ""
+	rows, next, err := s.App.MyReads(r.Context(), v.Actor, before(v), own)
 	if err != nil {
 		return err
 	}
 	t := v.Texts
 	p := s.Page(v, t.T("mine.readers.title"))
 	p.Head.Lead = t.T("mine.readers.lead")
-	return s.Draw(w, r, v, p, logBody(v, logScreen{v, rows, logPages(v, "/vem-har-last", len(rows), next), true}))
+	return s.Draw(w, r, v, p, logBody(v, logScreen{v, rows, logPages(v, "/vem-har-last", len(rows), next), true, own}))
 }
 
 // unitLog shows a manager what the users of her unit have read and done.
@@ -58,7 +63,7 @@ func (s *server) unitLog(w http.ResponseWriter, r *http.Request, v *site.Visit) 
 	p := s.Page(v, v.Texts.T("logpage.title"))
 	p.Head.Lead = v.Texts.T("logpage.lead")
 	p.Head.Meta = []string{v.UnitName, v.OrgName}
-	return s.Draw(w, r, v, p, logBody(v, logScreen{v, rows, logPages(v, "/verksamhet/logg", len(rows), next), false}))
+	return s.Draw(w, r, v, p, logBody(v, logScreen{v, rows, logPages(v, "/verksamhet/logg", len(rows), next), false, false}))
 }
 
 // logScreen is a part of the log as a page shows it.
@@ -67,6 +72,7 @@ type logScreen struct {
 	rows  []app.LogRow
 	pages ui.Pages
 	mine  bool // the person reads about herself
+	own   bool // with what she has done herself
 }
 
 func (k logScreen) table() ui.Table {
@@ -87,6 +93,15 @@ func (k logScreen) table() ui.Table {
 		tab.Rows = append(tab.Rows, line)
 	}
 	return tab
+}
+
+// filters let the person leave out what she has done herself.
+func (k logScreen) filters() []site.Filter {
+	t := k.v.Texts
+	return []site.Filter{
+		{Label: t.T("mine.readers.others"), Href: "/vem-har-last", On: !k.own},
+		{Label: t.T("mine.readers.all"), Href: "/vem-har-last?egna=ja", On: k.own},
+	}
 }
 
 // manyCases reports whether the rows are about more than one case.
