@@ -281,8 +281,10 @@ func TestWhatCannotBeSavedComesBackAsItWasTyped(t *testing.T) {
 	if one, two := b.on(b.post(at+"/skriv/activity", twice)), b.on(b.post(at+"/skriv/activity", twice)); one != two || count() != before+1 {
 		t.Errorf("a double click led to %s and %s, and made %d", one, two, count()-before)
 	}
-	if w := b.post(at+"/skriv/activity", whole("once", strings.Repeat("b", 26), "title", "Annat")); w.Code != http.StatusConflict {
-		t.Errorf("another text under the same key answered %d", w.Code)
+	w := b.post(at+"/skriv/activity", whole("once", strings.Repeat("b", 26), "title", "Annat"))
+	kept := formOf(t, w.Body.String(), at+"/skriv/activity")
+	if w.Code != http.StatusConflict || kept.Get("title") != "Annat" || kept.Get("once") == strings.Repeat("b", 26) {
+		t.Errorf("another text under the same key answered %d and kept %q", w.Code, kept)
 	}
 	table := b.get(at + "/plan.csv").Body.String()
 	if strings.Contains(table, ";=") {
@@ -297,6 +299,21 @@ func TestWhatCannotBeSavedComesBackAsItWasTyped(t *testing.T) {
 	if page := coordinator.want(coordinator.post(at+"/samtycke", form), http.StatusUnprocessableEntity); !strings.Contains(page, "Kanarie") || count() != before {
 		t.Error("a consent of more than a year: the purpose is lost, or something was changed")
 	}
+}
+
+func TestWhatCannotBeDoneNowIsKeptToBeSentAgain(t *testing.T) {
+	s, c, _, _ := coordinated(t)
+	at := "/arenden/" + string(c) + "/skriv/note"
+	b := s.as(t, "ame-1 ame")
+	form := url.Values{"category": {"work"}, "title": {"Kanarie <b>"}, "share": {"note"}, "once": {strings.Repeat("c", 26)}}
+	s.Exec(`alter table once rename to once_away`)
+	w := b.post(at, form)
+	s.Exec(`alter table once_away rename to once`)
+	kept := formOf(t, w.Body.String(), at)
+	if w.Code < 500 || kept.Get("title") != "Kanarie <b>" || kept.Get("once") != form.Get("once") {
+		t.Fatalf("answered %d and kept %q", w.Code, kept)
+	}
+	b.on(b.post(at, kept))
 }
 
 func TestASignInEndsTheSessionBefore(t *testing.T) {

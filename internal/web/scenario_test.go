@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	stdhtml "html"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -22,7 +23,7 @@ func formOf(t *testing.T, html, action string) url.Values {
 	rest, _, _ = strings.Cut(rest, "</form>")
 	form := url.Values{}
 	for _, m := range hidden.FindAllStringSubmatch(rest, -1) {
-		form.Add(m[1], strings.NewReplacer("&#34;", `"`, "&amp;", "&", "&#39;", "'").Replace(m[2]))
+		form.Add(m[1], stdhtml.UnescapeString(m[2]))
 	}
 	return form
 }

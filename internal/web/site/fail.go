@@ -47,6 +47,7 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, v *Visit, err error)
 	if r.Method != http.MethodGet && r.Method != http.MethodHead && kind != errs.NotFound {
 		f.Saved = ui.NotSaved
 	}
+	f.Again = v.sendAgain(r, kind, err)
 	status := statuses[kind]
 	if border.TooLarge(err) {
 		status = http.StatusRequestEntityTooLarge
@@ -55,6 +56,25 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, v *Visit, err error)
 		s.Options.Logger.ErrorContext(r.Context(), "error page", "reference", reference, "err", err)
 		w.WriteHeader(http.StatusInternalServerError)
 	}
+}
+
+// sendAgain is the form that could not be carried out just now, so that nothing
+// typed is lost. It keeps its key, since it may have been carried out after all;
+// only a key that has been used for something else is replaced. A password is
+// typed anew.
+func (v *Visit) sendAgain(r *http.Request, kind errs.Kind, err error) *ui.Form {
+	again := kind == errs.Unavailable || kind == errs.Internal || kind == errs.TooMany
+	e, ours := errors.AsType[*errs.Error](err)
+	reused := ours && e.Key == "once.reused"
+	if v.Form == nil || !v.In || v.Form.Get("password") != "" || !again && !reused {
+		return nil
+	}
+	f := v.Again(r.URL.Path, nil)
+	f.Version = max(f.Version, 0)
+	if !reused {
+		f.Once = v.Form.Get("once")
+	}
+	return &f
 }
 
 // logFailure tells the log what happened: the route's pattern, never its path

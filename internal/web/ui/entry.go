@@ -7,6 +7,7 @@ type Failure struct {
 	Saved     Saved
 	Reference string // stands in the log too
 	Next      *Action
+	Again     *Form // what was sent, to be sent again; nil when that would not help
 }
 
 // Saved says what became of what the reader had done.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,6 +21,30 @@ type Form struct {
 	Version int64  // of what is changed; 0 when it is new
 	Once    string // key that makes a second submit give the first answer
 	Changed bool   // came back with unsaved words, so that leaving warns at once
+}
+
+// Sent lists every name and value of a form as it was sent, without its key and
+// version, in an order of its own.
+func (f Form) Sent() (all [][2]string) {
+	for _, name := range slices.Sorted(maps.Keys(f.Values)) {
+		for _, value := range f.Values[name] {
+			if name != "once" && name != "version" {
+				all = append(all, [2]string{name, value})
+			}
+		}
+	}
+	return all
+}
+
+// Typed lists the words in what was sent, which somebody has to be able to read
+// and copy; codes and dates have no spaces.
+func (f Form) Typed() (all []string) {
+	for _, sent := range f.Sent() {
+		if strings.ContainsAny(sent[1], " \n") {
+			all = append(all, sent[1])
+		}
+	}
+	return all
 }
 
 // Value returns what stands in a field.
