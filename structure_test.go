@@ -20,7 +20,7 @@ import (
 var levels = [][]string{
 	{"errs", "id", "i18n", "seal", "mail", "border", "calendar"},
 	{"db", "access"},
-	{"audit", "job", "login", "org", "person", "consent", "cases", "item", "plan", "keystore", "agreement", "forum", "meeting"},
+	{"audit", "job", "login", "org", "person", "consent", "cases", "item", "plan", "keystore", "agreement", "forum", "obstacle", "meeting", "minutes", "feed"},
 	{"export"},
 	{"app"},
 	{"web", "web/site", "web/meetings", "web/ui", "web/static", "api"},
@@ -30,8 +30,8 @@ var levels = [][]string{
 
 // structure and individual are the features of the two levels that never mix.
 var (
-	structure  = []string{"org", "agreement", "forum"}
-	individual = []string{"person", "consent", "cases", "item", "plan", "meeting"}
+	structure  = []string{"org", "agreement", "forum", "obstacle"}
+	individual = []string{"person", "consent", "cases", "item", "plan", "meeting", "minutes", "feed"}
 )
 
 // within lists the imports that are allowed inside a line.
@@ -43,19 +43,19 @@ var within = map[string][]string{
 
 // reserved names packages that only the listed ones may import.
 var reserved = map[string][]string{
-	"db":       {"audit", "job", "login", "org", "person", "consent", "cases", "item", "plan", "keystore", "agreement", "forum", "meeting", "app", "cli", "demo", "bench"},
+	"db":       {"audit", "job", "login", "org", "person", "consent", "cases", "item", "plan", "keystore", "agreement", "forum", "obstacle", "meeting", "minutes", "feed", "app", "cli", "demo", "bench"},
 	"audit":    {"app", "cli", "bench", "api"},
 	"job":      {"app", "cli"},
 	"mail":     {"app", "cli"},
 	"export":   {"app", "cli", "web", "web/meetings"},
 	"keystore": {"cli", "demo", "bench"},
-	"seal":     {"keystore", "person", "consent", "cases", "item", "plan", "meeting", "app", "cli", "demo", "bench"},
+	"seal":     {"keystore", "person", "consent", "cases", "item", "plan", "meeting", "minutes", "app", "cli", "demo", "bench"},
 
 	"net/http":                       {"web", "web/site", "web/meetings", "web/ui", "web/static", "api", "login", "cli", "bench"},
 	"os":                             {"cli", "db", "seal", "mail", "audit", "bench"},
 	"flag":                           {"cli"},
 	"modernc.org/sqlite":             {"db"},
-	"encoding/json":                  {"border", "seal", "api", "audit", "bench", "cli", "demo", "web"},
+	"encoding/json":                  {"border", "seal", "export", "api", "audit", "bench", "cli", "demo", "web"},
 	"encoding/csv":                   {"border", "export"},
 	"archive/zip":                    {"border"},
 	"compress/gzip":                  {"border", "web/static", "bench"},

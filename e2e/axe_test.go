@@ -48,7 +48,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		}
 	})
 	for _, r := range routes {
-		if !visited[r] {
+		if !visited[r] && !strings.HasSuffix(r, "/moten.ics") { // calendar programs come there
 			t.Errorf("no reader came to %s", r)
 		}
 	}

@@ -74,6 +74,7 @@ const (
 	FeedKeep       Action = "feed.keep"   // calendars to subscribe to, and busy times
 	ObstacleRaise  Action = "obstacle.raise"
 	ObstacleAnswer Action = "obstacle.answer"
+	CaseObstacle   Action = "case.obstacle" // raise one that was met in a case
 
 	CallMake       Action = "call.make"
 	CallRead       Action = "call.read"
@@ -125,14 +126,14 @@ type Facts struct {
 	Owns     bool // the unit, or the person, owns the item
 	OwnUnit  bool // the object is the function's own unit, or of its organisation for an Admin
 
-	Circle bool // the function may know who takes part in the case
+	Heard  bool // the function's unit is called, or has called
 	Called bool // the function is called, or has called
 	Calls  bool // the function made the call
-	Keeps  bool // the function keeps the minutes
+	Keeps  bool // the function keeps the minutes, or is called when nobody takes part any more who did, or who called
 	Files  bool // the function's unit keeps the minutes
 	Told   bool // the function answers for one of its unit that has not answered
 
-	Local  bool // the function's unit works in the area of the object, or the object has none
+	Local  bool // the function's unit works in the area of the object
 	Member bool // the function is a member of the forum
 	Drives bool // the function drives the forum, is deputy for that, or has the chair or keeps the minutes of the sitting
 	Signs  bool // the function's organisation is to sign the agreement
@@ -167,10 +168,10 @@ func (f Facts) keepsStructure() bool {
 	return f.Holds && (f.Role == Federation || f.Local && (f.Role == Coordinator || f.Role == Manager))
 }
 
-// aware reports whether the function may know of a call of the case: it is
-// called, or may know who takes part, or its unit keeps the minutes. Of what
-// the person never wants its unit to know it knows nothing.
-func (f Facts) aware() bool { return f.part() && !f.Blocked && (f.Called || f.Circle || f.Files) }
+// aware reports whether the function may know of a call of the case: its unit is
+// called, or keeps the minutes. Of what the person never wants its unit to know
+// it knows nothing.
+func (f Facts) aware() bool { return f.part() && !f.Blocked && (f.Called || f.Heard || f.Files) }
 
 // meets reports whether the function takes part in the meeting.
 func (f Facts) meets() bool { return f.part() && !f.Blocked && f.Called }
@@ -244,15 +245,14 @@ var rules = map[Action]func(Facts) bool{
 	ForumVisit:     func(f Facts) bool { return f.handles() && f.Local },
 	ForumRun:       func(f Facts) bool { return f.Holds && (f.Drives || f.Member) },
 	FeedKeep:       func(f Facts) bool { return f.Holds },
-	// From a case only those who take part in it.
-	ObstacleRaise:  func(f Facts) bool { return f.handles() && (f.Local || f.part()) },
+	ObstacleRaise:  func(f Facts) bool { return f.handles() && f.Local },
 	ObstacleAnswer: func(f Facts) bool { return f.Holds && (f.Member || f.Drives) && f.Role != Worker },
+	CaseObstacle:   Facts.part,
 
-	CallMake:   func(f Facts) bool { return f.part() && !f.Blocked },
-	CallRead:   func(f Facts) bool { return f.Self || f.aware() },
-	CallAnswer: func(f Facts) bool { return f.Self || f.meets() || f.answersFor() },
-	// When the one who called has left, the one who leads the case moves or cancels.
-	CallChange:     func(f Facts) bool { return f.meets() && f.Calls || f.leads() && !f.Blocked },
+	CallMake:       func(f Facts) bool { return f.part() && !f.Blocked },
+	CallRead:       func(f Facts) bool { return f.Self || f.aware() },
+	CallAnswer:     func(f Facts) bool { return f.Self || f.meets() || f.answersFor() },
+	CallChange:     func(f Facts) bool { return f.meets() && (f.Calls || f.Coordinator) },
 	MeetingConsent: func(f Facts) bool { return f.Self || f.records() },
 	MeetingRead:    func(f Facts) bool { return f.Self || f.meets() },
 	// What is typed in a meeting is not lost when the person blocks the unit
@@ -278,7 +278,7 @@ var reading = map[Action]Action{
 	BlockSet: CaseRead, BlockLift: CaseRead, ItemWrite: CaseRead, PlanRead: CaseRead, PlanAgree: CaseRead, PersonProtect: CaseRead,
 	InvitationRead: InvitationRead, PartyAccept: InvitationRead, PartyDecline: InvitationRead,
 	ItemRead: ItemRead, ItemRevise: ItemRead, ItemDisclose: ItemRead, ItemRecall: ItemRead, ItemCopy: ItemRead,
-	CallMake: CaseRead, CallRead: CallRead, CallAnswer: CallRead, CallChange: CallRead, MeetingConsent: CaseRead,
+	CaseObstacle: CaseRead, CallMake: CaseRead, CallRead: CallRead, CallAnswer: CallRead, CallChange: CallRead, MeetingConsent: CaseRead,
 	MeetingRead: MeetingRead, MeetingWrite: MeetingRead, MeetingKeep: MeetingRead,
 	MinutesRead: MinutesRead, MinutesKeep: MinutesRead, MinutesRecall: MinutesRead,
 	StaffRead: StaffRead, StaffAssign: StaffRead, StaffEnd: StaffRead, AuditUnit: AuditUnit, AuditPerson: AuditPerson,

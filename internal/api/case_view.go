@@ -4,11 +4,13 @@ import (
 	"time"
 
 	"samverk/internal/access"
+	"samverk/internal/agreement"
 	"samverk/internal/app"
 	"samverk/internal/cases"
 	"samverk/internal/consent"
 	"samverk/internal/id"
 	"samverk/internal/item"
+	"samverk/internal/meeting"
 	"samverk/internal/org"
 	"samverk/internal/person"
 	"samverk/internal/plan"
@@ -143,6 +145,14 @@ func current(v any) any {
 		return planOf(v)
 	case org.Assignment:
 		return assignmentOf(v)
+	case agreement.Version:
+		return agreementNowOf(v)
+	case meeting.Call:
+		return callOf(v)
+	case meeting.Party:
+		return callPartyOf(app.CallParty{Party: v})
+	case meeting.Consent:
+		return withoutOf(v)
 	}
 	return nil
 }

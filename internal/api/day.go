@@ -55,6 +55,8 @@ type dayJSON struct {
 	Undelivered    int                 `json:"undelivered" doc:"Failed jobs, to the administrator"`
 	Open           int                 `json:"open" doc:"Open cases of the function"`
 	Recent         []CaseRowJSON       `json:"recent" doc:"The newest cases"`
+	Calls          callDayJSON         `json:"calls"`
+	Agreements     []agreementDueJSON  `json:"agreements" doc:"To sign, to draft anew and to review"`
 }
 
 func dayOf(v app.DayView) dayJSON {
@@ -62,7 +64,7 @@ func dayOf(v app.DayView) dayJSON {
 		Today: v.Today, Requests: listOf(v.Requests, requestRowOf), Asked: listOf(v.Asked, requestRowOf), SentAround: listOf(v.SentAround, requestRowOf),
 		Invitations: listOf(v.Invitations, invitationRowOf), Commitments: listOf(v.Commitments, dueOf), FollowUps: listOf(v.FollowUps, datedOf),
 		ConsentsEnding: listOf(v.ConsentsEnding, datedOf), Vacant: listOf(v.Vacant, functionOf), Undelivered: v.Undelivered, Open: v.Open,
-		Recent: listOf(v.Recent, caseRowOf),
+		Recent: listOf(v.Recent, caseRowOf), Agreements: listOf(v.Agreements, agreementDueOf), Calls: callDayOf(v.Calls),
 	}
 }
 
@@ -72,6 +74,8 @@ func exampleDay() dayJSON {
 	d.Commitments = []dueJSON{{exampleCaseRow(), exampleID, item.Commitment, "Ring arbetsgivaren", "2026-11-24", false}}
 	d.FollowUps = []datedJSON{{exampleCaseRow(), "2027-02-15"}}
 	d.Recent = []CaseRowJSON{exampleCaseRow()}
+	d.Agreements = []agreementDueJSON{exampleAgreementDue()}
+	d.Calls.Waiting = []callRowJSON{{exampleCall(), "V-2026-0117", examplePerson}}
 	return d
 }
 

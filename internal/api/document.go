@@ -15,7 +15,7 @@ import (
 
 // tags are the groups of operations, in the order of the document.
 func tags() []string {
-	return []string{"about", "me", "structure", "persons", "requests", "cases", "parties", "consent", "items", "plan", "staff"}
+	return []string{"about", "me", "structure", "persons", "requests", "cases", "parties", "consent", "items", "plan", "staff", "agreements", "calls"}
 }
 
 // both returns a text in Swedish and English (DOK.06).

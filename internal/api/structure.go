@@ -5,6 +5,7 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/errs"
+	"samverk/internal/forum"
 	"samverk/internal/id"
 	"samverk/internal/org"
 )
@@ -89,7 +90,7 @@ func readArea(c *call, _ none) (areaViewJSON, error) {
 	v, err := c.app.Area(c.ctx, c.who, at[id.Area](c, "area"))
 	return areaViewJSON{
 		AreaJSON: AreaJSON{v.Area.ID, v.Area.Name}, Own: v.Own, Functions: listOf(v.Functions, functionOf), WaysIn: listOf(v.WaysIn, wayInOf),
-		Forums:         listOf(v.Forums, func(f org.Forum) forumJSON { return forumJSON{f.ID, f.Name, f.Formal, f.About} }),
+		Forums:         listOf(v.Forums, func(f forum.Forum) forumJSON { return forumJSON{string(f.ID), f.Name, f.Formal, f.About} }),
 		Collaborations: listOf(v.Collaborations, collaborationOf),
 	}, err
 }

@@ -9,6 +9,7 @@ import (
 	"samverk/internal/errs"
 	"samverk/internal/id"
 	"samverk/internal/item"
+	"samverk/internal/meeting"
 	"samverk/internal/org"
 	"samverk/internal/person"
 	"samverk/internal/plan"
@@ -33,6 +34,7 @@ type CaseView struct {
 	Units      map[id.Unit]org.Unit
 	Functions  map[id.Function]org.Function
 	Events     []cases.Event
+	Calls      []meeting.Call
 	Consent    ConsentSummary
 	Today      string
 	May        map[access.Action]bool
@@ -88,6 +90,9 @@ func (a *App) caseView(ctx context.Context, tx *db.Tx, s access.Sight) (v CaseVi
 		return v, err
 	}
 	if v.Consent, err = consentSummary(ctx, tx, s); err != nil {
+		return v, err
+	}
+	if v.Calls, err = callsOf(ctx, tx, key, s); err != nil {
 		return v, err
 	}
 	v.Pieces = pieces(v.Items, v.Functions)
@@ -191,7 +196,7 @@ func (s *set[T]) add(all ...T) {
 func pieces(items []item.Item, functions map[id.Function]org.Function) []plan.Piece {
 	var all []plan.Piece
 	for _, i := range items {
-		if i.Gone || i.Kind == item.Note {
+		if i.Gone || !i.Kind.Planned() {
 			continue
 		}
 		weekly, _ := plan.ParseWeekly(i.Weekly) // checked when it was written
@@ -236,7 +241,7 @@ var inState = map[access.Action]string{
 	access.CaseRest: "open", access.CaseResume: "resting", access.CaseEnd: "open resting", access.CaseClose: "closing",
 	access.CaseReopen: "closed", access.PartyInvite: "open resting", access.PartyLeave: "open resting closing",
 	access.ItemWrite: "open resting closing", access.PlanAgree: "open", access.ConsentGive: "", access.ConsentRead: "",
-	access.ConsentWithdraw: "", access.BlockSet: "", access.PersonProtect: "",
+	access.ConsentWithdraw: "", access.BlockSet: "", access.PersonProtect: "", access.CallMake: "open resting closing", access.CaseObstacle: "",
 }
 
 // writable refuses changes to the content of a closed case.

@@ -174,6 +174,9 @@ func (a *App) GiveConsent(ctx context.Context, who access.Actor, c id.Case, n co
 		if err := note(ctx, tx, s, cases.Event{Kind: "consent"}); err != nil {
 			return "", err
 		}
+		if err := a.tellUncovered(ctx, tx, s); err != nil {
+			return "", err
+		}
 		return string(given), a.tellParties(ctx, tx, s)
 	})
 	return id.Consent(given), err
@@ -204,6 +207,9 @@ func (a *App) WithdrawConsent(ctx context.Context, who access.Actor, c id.Case, 
 		if _, err := consent.Withdraw(ctx, tx, key, s, version); err != nil {
 			return "", err
 		}
+		if err := a.tellUncovered(ctx, tx, s); err != nil {
+			return "", err
+		}
 		return string(c), note(ctx, tx, s, cases.Event{Kind: "withdrawn"})
 	})
 	return err
@@ -213,7 +219,10 @@ func (a *App) WithdrawConsent(ctx context.Context, who access.Actor, c id.Case, 
 func (a *App) SetBlock(ctx context.Context, who access.Actor, c id.Case, u id.Unit) error {
 	_, err := a.do(ctx, who, access.BlockSet, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
 		b, err := consent.SetBlock(ctx, tx, s, u)
-		return string(b), err
+		if err != nil {
+			return "", err
+		}
+		return string(b), a.tellUncovered(ctx, tx, s)
 	})
 	return err
 }

@@ -8,6 +8,7 @@ import (
 	"samverk/internal/db"
 	"samverk/internal/errs"
 	"samverk/internal/id"
+	"samverk/internal/meeting"
 	"samverk/internal/org"
 	"samverk/internal/person"
 )
@@ -62,10 +63,14 @@ func canGoOn(ctx context.Context, tx *db.Tx, s access.Sight, to id.Function) err
 	return f.Err()
 }
 
-// CloseCase closes a case whose closing has begun.
+// CloseCase closes a case whose closing has begun. Meetings about it that are
+// still to come are cancelled.
 func (a *App) CloseCase(ctx context.Context, who access.Actor, c id.Case, version int64) error {
 	return a.course(ctx, who, access.CaseClose, c, version, func(tx *db.Tx, s access.Sight, step cases.CaseStep) error {
-		return cases.Close(ctx, tx, step)
+		if err := cases.Close(ctx, tx, step); err != nil {
+			return err
+		}
+		return a.cancelCalls(ctx, tx, c, "", meeting.CaseClosed)
 	})
 }
 

@@ -30,10 +30,14 @@ type DayView struct {
 	Commitments    []DueRow
 	FollowUps      []DatedRow
 	ConsentsEnding []DatedRow
+	Calls          CallDay
+	Meetings       []MeetingRow   // today's, and those that wait for something
 	Vacant         []org.Function // for coordinators and managers
 	Undelivered    int            // failed jobs, for the administrator
 	Open           int            // the function's open cases
 	Recent         []CaseRow      // the newest
+	Obstacles      ObstacleDay
+	Agreements     []AgreementDue // to sign, to draft anew and to review
 	Today          string
 }
 
@@ -104,6 +108,12 @@ func (d day) date(ahead int) string {
 }
 
 func (d day) ofFunction(f org.Function) (err error) {
+	if err := d.obstacles(f.Role); err != nil {
+		return err
+	}
+	if err := d.agreements(f.Role); err != nil {
+		return err
+	}
 	switch f.Role {
 	case access.Admin:
 		failed, err := job.Failed(d.ctx, d.tx, mostOnDay)
@@ -112,7 +122,7 @@ func (d day) ofFunction(f org.Function) (err error) {
 	case access.Federation:
 		return nil // never handles individuals (lag 2003:1210 7 §)
 	}
-	for _, part := range []func() error{d.requests, d.invitations, d.cases, d.commitments} {
+	for _, part := range []func() error{d.requests, d.invitations, d.cases, d.commitments, d.meetings, d.calls} {
 		if err := part(); err != nil {
 			return err
 		}
@@ -335,6 +345,9 @@ func (d day) due(r CaseRow, i item.Item) DueRow {
 
 // listed returns cases as lists have them, that were found by what is in them.
 func (d day) listed(which []id.Case) ([]cases.Listed, error) {
+	if len(which) == 0 {
+		return nil, nil
+	}
 	marks, args := places(1, which)
 	return db.All(d.ctx, d.tx, func(scan db.Scan) (l cases.Listed, err error) {
 		var opened int64
@@ -396,6 +409,9 @@ func (d day) ofPerson() error {
 			d.v.Open++
 			which.add(r.ID)
 		}
+	}
+	if err := d.ownCalls(); err != nil {
+		return err
 	}
 	if err := d.ownEnding(rows); err != nil {
 		return err

@@ -40,8 +40,8 @@ func (a *App) ErasePerson(ctx context.Context, p id.Person) error {
 	return a.db.Compact(ctx)
 }
 
-// eraseRest overwrites what requests, cases and consents say about the person,
-// and ends what is open, which nobody could see any more.
+// eraseRest overwrites what requests, cases, consents, calls and minutes say
+// about the person, and ends what is open, which nobody could see any more.
 func eraseRest(ctx context.Context, tx *db.Tx, p id.Person) error {
 	for _, statement := range []string{
 		`update request set sealed = $2, asked_as = null, situation = '', version = version + 1,
@@ -50,6 +50,10 @@ func eraseRest(ctx context.Context, tx *db.Tx, p id.Person) error {
 		`update request_event set sealed = $2 where sealed is not null and request_id in (select id from request where person_id = $1)`,
 		`update case_event set sealed = $2 where sealed is not null and case_id in (select id from cases where person_id = $1)`,
 		`update consent set sealed = $2 where person_id = $1`,
+		`update call set sealed = $2, place = '', link = '', change = change + 1, version = version + 1 where person_id = $1`,
+		`update call_party set sealed = $2 where sealed is not null and call_id in (select id from call where person_id = $1)`,
+		`update call_party set said = $2 where said is not null and call_id in (select id from call where person_id = $1)`,
+		`update minutes set sealed = $2 where sealed is not null and person_id = $1`,
 	} {
 		if _, err := tx.Exec(ctx, statement, p, []byte{}); err != nil {
 			return err
@@ -58,12 +62,17 @@ func eraseRest(ctx context.Context, tx *db.Tx, p id.Person) error {
 	for _, statement := range []string{
 		`update cases set state = 'closed', version = version + 1 where person_id = $1 and state <> 'closed'`,
 		`update party set case_state = 'closed' where case_id in (select id from cases where person_id = $1)`,
+		`update slot set use = '', taken_by = null, version = version + 1 where id in (
+			select slot_id from call where person_id = $1 and state in ('called', 'meeting') and slot_id is not null)`,
+		`update call_party set due_at = null, told_function = null where call_id in (select id from call where person_id = $1)`,
+		`update call set state = 'cancelled', cancel_reason = 'case_closed', sequence = sequence + 1 where person_id = $1 and state in ('seeking', 'called', 'meeting')`,
 	} {
 		if _, err := tx.Exec(ctx, statement, p); err != nil {
 			return err
 		}
 	}
-	return nil
+	_, err := tx.Exec(ctx, `update meeting_consent set ended_at = $2, version = version + 1 where person_id = $1 and ended_at is null`, p, db.Micros(tx.Now))
+	return err
 }
 
 // endAccountOf ends the person's account, if she has one, with its sessions and

@@ -25,3 +25,12 @@ func (a *App) Sights(ctx context.Context, tx *db.Tx, who access.Actor, all []id.
 func (a *App) KeepHouse(ctx context.Context) error       { return a.keepHouse(ctx) }
 func (a *App) RunJobs(ctx context.Context) error         { return a.runJobs(ctx) }
 func (a *App) EscalateOverdue(ctx context.Context) error { return a.escalateOverdue(ctx) }
+
+// EscalateCalls, LoseTime and Follow are what happens to calls by themselves.
+func (a *App) EscalateCalls(ctx context.Context) error { return a.escalateCalls(ctx) }
+func (a *App) LoseTime(ctx context.Context, on id.Sitting, slot id.Slot) error {
+	return a.db.Tx(ctx, func(tx *db.Tx) error { return a.callsLoseTime(ctx, tx, on, slot) })
+}
+func (a *App) Follow(ctx context.Context, on id.Sitting) error {
+	return a.db.Tx(ctx, func(tx *db.Tx) error { return a.callsFollow(ctx, tx, on) })
+}

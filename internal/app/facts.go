@@ -65,7 +65,7 @@ func (a *App) facts(ctx context.Context, tx *db.Tx, who access.Actor, on access.
 	case on.Request != "":
 		err = k.ofRequest(ctx, tx, who, on.Request)
 	case on.Call != "":
-		k.Told, err = toldOf(ctx, tx, who, on.Call)
+		k.Told, k.person, err = toldOf(ctx, tx, who, on.Call)
 	case on.Unit != "":
 		err = k.ofUnit(ctx, tx, who, on.Unit)
 	case structural(on):

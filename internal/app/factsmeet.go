@@ -11,28 +11,44 @@ import (
 // ofCall finds how the actor stands to a call of the case. A call of another
 // case gives no facts at all.
 func (k *known) ofCall(ctx context.Context, tx *db.Tx, who access.Actor, on access.Object) error {
-	found, err := tx.One(ctx, []any{&k.Calls, &k.Keeps, &k.Called, &k.Told},
-		`select coalesce(c.caller_id, '') = $3, coalesce(c.secretary_id, '') = $3,
+	var caller, secretary id.Function
+	var kept bool // one of those who hold the meeting together takes part in the case
+	found, err := tx.One(ctx, []any{&caller, &secretary, &kept, &k.Called, &k.Heard, &k.Files},
+		`select coalesce(c.caller_id, ''), coalesce(c.secretary_id, ''),
+		exists (select 1 from party pt where pt.case_id = c.case_id and pt.function_id in (c.caller_id, c.secretary_id) and pt.state = 'takes_part'),
 		exists (select 1 from call_party p where p.call_id = c.id and p.function_id = $3),
-		exists (select 1 from call_party p where p.call_id = c.id and p.told_function = $3 and p.unit_id = $4 and p.answer = '')
+		c.caller_unit = $4 or exists (select 1 from call_party p where p.call_id = c.id and p.unit_id = $4),
+		exists (select 1 from minutes m where m.call_id = c.id and m.unit_id = $4)
 		from call c where c.id = $1 and c.case_id = $2`, on.Call, on.Case, who.Function, who.Unit)
 	if err != nil || !found {
 		*k = known{Facts: access.Facts{Holds: k.Holds, Role: k.Role}}
 		return err
 	}
+	if who.Function != "" {
+		k.Calls, k.Keeps = caller == who.Function, secretary == who.Function
+	}
 	k.Called = k.Called || k.Calls
-	return nil
+	k.Keeps = k.Keeps || k.Called && !kept
+	k.Told, _, err = toldOf(ctx, tx, who, on.Call)
+	return err
 }
 
 // toldOf reports whether a call waits for the actor in the place of a function
-// of her unit that has not answered: she may answer for it without knowing the
-// case. Of a person with protected identity only those who are named may.
-func toldOf(ctx context.Context, tx *db.Tx, who access.Actor, c id.Call) (bool, error) {
-	return tx.Has(ctx, `select 1 from call_party p join cases c on c.id = p.case_id
+// of her unit that takes part and has not answered, and whom it is about, for
+// the log: she may answer for it without knowing the case. Of a person with
+// protected identity only those who are named may, and never a unit that the
+// person has blocked.
+func toldOf(ctx context.Context, tx *db.Tx, who access.Actor, c id.Call) (told bool, about id.Person, err error) {
+	told, err = tx.One(ctx, []any{&about}, `select pn.id from call_party p
+		join call k on k.id = p.call_id and k.state in ('seeking', 'called')
+		join party pt on pt.case_id = p.case_id and pt.function_id = p.function_id and pt.state = 'takes_part'
+		join cases c on c.id = p.case_id
 		join person pn on pn.id = c.person_id and pn.erased_at is null
 		where p.call_id = $1 and p.told_function = $2 and p.unit_id = $3 and p.answer = ''
-		and (pn.protection = 'none' or exists (select 1 from named_function n where n.person_id = pn.id and n.function_id = $2))`,
+		and (pn.protection = 'none' or exists (select 1 from named_function n where n.person_id = pn.id and n.function_id = $2))
+		and not exists (select 1 from block b where b.person_id = pn.id and b.unit_id = $3 and b.lifted_at is null) limit 1`,
 		c, who.Function, who.Unit)
+	return told, about, err
 }
 
 // structural reports whether an action is about the structure level.
@@ -41,41 +57,72 @@ func structural(on access.Object) bool {
 }
 
 // ofStructure finds how the actor stands to an area, a forum, a sitting, an
-// agreement or an obstacle. What does not exist gives no facts.
+// agreement or an obstacle. What does not exist gives no facts, and neither do
+// things that do not belong together.
 func (k *known) ofStructure(ctx context.Context, tx *db.Tx, who access.Actor, on access.Object) error {
-	area, forum := on.Area, on.Forum
-	if on.Sitting != "" {
-		if _, err := tx.One(ctx, []any{&forum, &k.Drives}, `select forum_id, coalesce(chair_id, '') = $2 or coalesce(secretary_id, '') = $2
-			from sitting where id = $1`, on.Sitting, who.Function); err != nil || forum == "" {
-			return err
-		}
+	stands := known{}
+	area, together, err := stands.place(ctx, tx, who, on)
+	if err != nil || !together {
+		return err
 	}
-	if on.Obstacle != "" {
-		if _, err := tx.One(ctx, []any{&forum}, `select forum_id from obstacle where id = $1`, on.Obstacle); err != nil || forum == "" {
-			return err
-		}
-	}
-	if forum != "" {
-		var drives bool
-		found, err := tx.One(ctx, []any{&area, &drives, &k.Member},
-			`select f.area_id, coalesce(f.driver_id, '') = $2 or coalesce(f.deputy_id, '') = $2,
-			exists (select 1 from forum_member m where m.forum_id = f.id and m.function_id = $2 and m.left_at is null)
-			from forum f where f.id = $1`, forum, who.Function)
-		if err != nil || !found {
-			return err
-		}
-		k.Drives = k.Drives || drives
-	}
-	if on.Agreement != "" {
-		found, err := tx.One(ctx, []any{&area, &k.Signs},
-			`select a.area_id, exists (select 1 from agreement_version v join agreement_party p on p.version_id = v.id
-				where v.agreement_id = a.id and v.state = 'signing' and p.organisation_id = $2)
-			from agreement a where a.id = $1`, on.Agreement, who.Org)
-		if err != nil || !found {
-			return err
-		}
-	}
-	var err error
+	k.Member, k.Drives, k.Signs = stands.Member, stands.Drives, stands.Signs
 	k.Local, err = tx.Has(ctx, `select 1 from unit_area where unit_id = $1 and area_id = $2`, who.Unit, area)
 	return err
+}
+
+// place finds in which area all that an object names lies, and what the actor
+// has to do with that. Together is false when something does not exist, or is
+// not where the object says.
+func (k *known) place(ctx context.Context, tx *db.Tx, who access.Actor, on access.Object) (area id.Area, together bool, err error) {
+	area, forum := on.Area, on.Forum
+	if on.Sitting != "" {
+		var of id.Forum
+		var chair, secretary id.Function
+		found, err := tx.One(ctx, []any{&of, &chair, &secretary},
+			`select forum_id, coalesce(chair_id, ''), coalesce(secretary_id, '') from sitting where id = $1`, on.Sitting)
+		if err != nil || !found || forum != "" && forum != of {
+			return "", false, err
+		}
+		forum, k.Drives = of, who.Function != "" && (chair == who.Function || secretary == who.Function)
+	}
+	if on.Obstacle != "" {
+		var of id.Forum // none while the area has no managers' group
+		var in id.Area
+		found, err := tx.One(ctx, []any{&in, &of}, `select area_id, coalesce(forum_id, '') from obstacle where id = $1`, on.Obstacle)
+		if err != nil || !found || forum != "" && forum != of || area != "" && area != in {
+			return "", false, err
+		}
+		area, forum = in, of
+	}
+	if forum != "" {
+		if area, together, err = k.ofForum(ctx, tx, who, forum, area); err != nil || !together {
+			return "", false, err
+		}
+	}
+	if on.Agreement != "" {
+		return k.ofAgreement(ctx, tx, who, on.Agreement, area)
+	}
+	return area, true, nil
+}
+
+// ofForum finds how the actor stands to a forum, in an area when that is given.
+func (k *known) ofForum(ctx context.Context, tx *db.Tx, who access.Actor, f id.Forum, in id.Area) (area id.Area, together bool, err error) {
+	var driver, deputy id.Function
+	found, err := tx.One(ctx, []any{&area, &driver, &deputy, &k.Member},
+		`select f.area_id, coalesce(f.driver_id, ''), coalesce(f.deputy_id, ''),
+		exists (select 1 from forum_member m where m.forum_id = f.id and m.function_id = $2 and m.left_at is null)
+		from forum f where f.id = $1`, f, who.Function)
+	k.Drives = k.Drives || who.Function != "" && (driver == who.Function || deputy == who.Function)
+	return area, found && (in == "" || in == area), err
+}
+
+// ofAgreement finds how the actor stands to an agreement. Which organisation
+// she signs for follows from her unit, not from what she says.
+func (k *known) ofAgreement(ctx context.Context, tx *db.Tx, who access.Actor, a id.Agreement, in id.Area) (area id.Area, together bool, err error) {
+	found, err := tx.One(ctx, []any{&area, &k.Signs},
+		`select a.area_id, exists (select 1 from agreement_version v join agreement_party p on p.version_id = v.id
+			join unit u on u.organisation_id = p.organisation_id
+			where v.agreement_id = a.id and v.state = 'signing' and u.id = $2)
+		from agreement a where a.id = $1`, a, who.Unit)
+	return area, found && (in == "" || in == area), err
 }

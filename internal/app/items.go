@@ -100,27 +100,36 @@ func receivers(ctx context.Context, tx *db.Tx, s access.Sight, cat access.Catego
 // WriteItem adds an item and hands it to its receivers.
 func (a *App) WriteItem(ctx context.Context, who access.Actor, c id.Case, n NewItem) (id.Item, error) {
 	i, err := a.do(ctx, who, access.ItemWrite, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
-		key, err := a.beginWriting(ctx, tx, s, n.Content)
-		if err != nil {
-			return "", both(err, n.New.Check())
-		}
-		i, err := item.Write(ctx, tx, key, s, n.New)
-		if err != nil {
-			return "", err
-		}
-		s.Sees(s.Unit(), n.Category, access.OwnItem) // the log says what sort of information it was
-		if n.Own && !s.Self() {
-			// Written down for the person: the unit that wrote it has it from her.
-			if err := a.hand(ctx, tx, key, s, i, 1, n.Category, Handing{Receivers: []id.Unit{s.Unit()}, Ground: access.ByConsent}); err != nil {
-				return "", err
-			}
-		}
-		if err := a.hand(ctx, tx, key, s, i, 1, n.Category, n.Handing); err != nil {
-			return "", err
-		}
-		return string(i), a.written(ctx, tx, s, inPlan(n.Kind, n.Handing), cases.Event{Kind: "written", Item: i, Unit: owner(s, n.New), Category: n.Category})
+		i, err := a.writeItem(ctx, tx, s, n)
+		return string(i), err
 	})
 	return id.Item(i), err
+}
+
+// writeItem is WriteItem within an action that has been decided on.
+func (a *App) writeItem(ctx context.Context, tx *db.Tx, s access.Sight, n NewItem) (id.Item, error) {
+	key, err := a.beginWriting(ctx, tx, s, n.Content)
+	if err != nil {
+		return "", both(err, n.New.Check())
+	}
+	i, err := item.Write(ctx, tx, key, s, n.New)
+	if err != nil {
+		return "", err
+	}
+	s.Sees(s.Unit(), n.Category, access.OwnItem) // the log says what sort of information it was
+	if n.Own && !s.Self() {
+		// Written down for the person: the unit that wrote it has it from her.
+		if err := a.hand(ctx, tx, key, s, i, 1, n.Category, Handing{Receivers: []id.Unit{s.Unit()}, Ground: access.ByConsent}); err != nil {
+			return "", err
+		}
+	}
+	if err := a.hand(ctx, tx, key, s, i, 1, n.Category, n.Handing); err != nil {
+		return "", err
+	}
+	if n.Kind == item.Said {
+		return i, nil // the time line tells that there was a meeting, not every word
+	}
+	return i, a.written(ctx, tx, s, inPlan(n.Kind, n.Handing), cases.Event{Kind: "written", Item: i, Unit: owner(s, n.New), Category: n.Category})
 }
 
 // owner is whose a new item is.
@@ -132,8 +141,8 @@ func owner(s access.Sight, n item.New) id.Unit {
 }
 
 // inPlan reports whether a version becomes part of the plan: when it is handed
-// to anybody, and is no note.
-func inPlan(k item.Kind, h Handing) bool { return k != item.Note && len(h.Receivers) > 0 }
+// to anybody, and is of a kind that the plan has.
+func inPlan(k item.Kind, h Handing) bool { return k.Planned() && len(h.Receivers) > 0 }
 
 // written notes an item's new version, and begins the next version of the plan
 // when that changes what stands in it.
@@ -228,24 +237,29 @@ func blockedUnits(ctx context.Context, tx *db.Tx, s access.Sight) ([]id.Unit, er
 // receivers go on seeing the version they were handed before.
 func (a *App) ReviseItem(ctx context.Context, who access.Actor, c id.Case, r ReviseItem) error {
 	_, err := a.do(ctx, who, access.ItemRevise, access.Object{Case: c, Item: r.Item}, func(tx *db.Tx, s access.Sight) (string, error) {
-		key, err := a.beginWriting(ctx, tx, s, r.Content)
-		if err != nil {
-			return "", err
-		}
-		now, err := item.One(ctx, tx, key, s, r.Item)
-		if err != nil {
-			return "", err
-		}
-		version, err := item.Revise(ctx, tx, key, s, r.Change)
-		if err != nil {
-			return "", err
-		}
-		if err := a.hand(ctx, tx, key, s, r.Item, version, now.Category, r.Handing); err != nil {
-			return "", err
-		}
-		return string(r.Item), a.written(ctx, tx, s, inPlan(now.Kind, r.Handing), cases.Event{Kind: "revised", Item: r.Item, Unit: now.Owner, Category: now.Category})
+		return string(r.Item), a.reviseItem(ctx, tx, s, r)
 	})
 	return err
+}
+
+// reviseItem is ReviseItem within an action that has been decided on.
+func (a *App) reviseItem(ctx context.Context, tx *db.Tx, s access.Sight, r ReviseItem) error {
+	key, err := a.beginWriting(ctx, tx, s, r.Content)
+	if err != nil {
+		return err
+	}
+	now, err := item.One(ctx, tx, key, s, r.Item)
+	if err != nil {
+		return err
+	}
+	version, err := item.Revise(ctx, tx, key, s, r.Change)
+	if err != nil {
+		return err
+	}
+	if err := a.hand(ctx, tx, key, s, r.Item, version, now.Category, r.Handing); err != nil {
+		return err
+	}
+	return a.written(ctx, tx, s, inPlan(now.Kind, r.Handing), cases.Event{Kind: "revised", Item: r.Item, Unit: now.Owner, Category: now.Category})
 }
 
 // DiscloseItem hands the newest version of an item to more units.

@@ -67,6 +67,8 @@ func (a *App) runJob(ctx context.Context, j job.Job) error {
 		return a.notify(ctx, id.Function(j.Subject))
 	case jobDue:
 		return a.escalateOverdue(ctx)
+	case jobCall:
+		return a.escalateCalls(ctx)
 	}
 	return errs.New(errs.Internal, "job.kind.unknown")
 }
@@ -89,12 +91,24 @@ func (a *App) keepHouse(ctx context.Context) error {
 	if err := a.escalateOverdue(ctx); err != nil {
 		return err
 	}
+	if err := a.escalateCalls(ctx); err != nil {
+		return err
+	}
+	if err := a.keepObstacles(ctx); err != nil {
+		return err
+	}
+	if err := a.remindAgreements(ctx); err != nil {
+		return err
+	}
 	return a.db.Tx(ctx, func(tx *db.Tx) error {
 		old := tx.Now.AddDate(0, 0, -keepAnswers)
 		if _, err := tx.Exec(ctx, `delete from once where at < $1`, db.Micros(old)); err != nil {
 			return err
 		}
 		if err := job.Sweep(ctx, tx, old); err != nil {
+			return err
+		}
+		if err := sittingsHeld(ctx, tx); err != nil {
 			return err
 		}
 		return login.Sweep(ctx, tx)

@@ -151,10 +151,14 @@ func (a *App) DeclineInvitation(ctx context.Context, who access.Actor, c id.Case
 	})
 }
 
-// LeaveCase ends the actor's part in a case.
+// LeaveCase ends the actor's part in a case, and in the meetings about it that
+// are still to come.
 func (a *App) LeaveCase(ctx context.Context, who access.Actor, c id.Case, version int64, reason string) error {
 	return a.party(ctx, who, access.PartyLeave, c, func(tx *db.Tx, p id.Party) error {
-		return cases.Leave(ctx, tx, cases.PartyStep{Party: p, Version: version}, reason)
+		if err := cases.Leave(ctx, tx, cases.PartyStep{Party: p, Version: version}, reason); err != nil {
+			return err
+		}
+		return a.leaveCalls(ctx, tx, c, who.Function)
 	})
 }
 

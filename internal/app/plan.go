@@ -146,7 +146,7 @@ func entriesNow(ctx context.Context, tx *db.Tx, s access.Sight) ([]plan.Entry, e
 	return db.All(ctx, tx, func(scan db.Scan) (e plan.Entry, err error) { return e, scan(&e.Item, &e.Version) },
 		`select i.id, max(d.version) from item i join disclosure d on d.item_id = i.id and d.kind = 'disclosed'
 		left join recall r on r.disclosure_id = d.id and r.confirmed_at is not null
-		where i.case_id = $1 and i.kind <> 'note' and r.id is null group by i.id order by i.id`, s.Case())
+		where i.case_id = $1 and i.kind not in ('note', 'said', 'decision') and r.id is null group by i.id order by i.id`, s.Case())
 }
 
 // ReadPlan notes that the actor's party has taken part of an agreed plan.

@@ -5,6 +5,7 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/db"
+	"samverk/internal/forum"
 	"samverk/internal/id"
 	"samverk/internal/org"
 )
@@ -24,7 +25,7 @@ type AreaView struct {
 	Area           org.Area
 	Functions      []org.Function
 	WaysIn         []org.WayIn
-	Forums         []org.Forum
+	Forums         []forum.Forum
 	Collaborations []org.Collaboration
 	Own            bool // the actor's own unit works in the area
 }
@@ -41,7 +42,7 @@ func (a *App) Area(ctx context.Context, who access.Actor, area id.Area) (v AreaV
 		if v.WaysIn, err = org.WaysIn(ctx, tx, area); err != nil {
 			return err
 		}
-		if v.Forums, err = org.Forums(ctx, tx, area); err != nil {
+		if v.Forums, err = forum.List(ctx, tx, area); err != nil {
 			return err
 		}
 		if v.Collaborations, err = org.Collaborations(ctx, tx, area); err != nil {

@@ -15,10 +15,11 @@ import (
 )
 
 // The kinds of jobs. The subject of a notice is a function, that of a due date
-// a request.
+// a request or a call.
 const (
 	jobNotify = "notify"
 	jobDue    = "request.due"
+	jobCall   = "call.due"
 )
 
 const (

@@ -21,7 +21,7 @@ type Limits struct {
 	FieldBytes int   // bytes of one text
 	Depth      int   // of JSON
 	Array      int   // elements of a JSON array
-	Files      int   // files of a multipart form; none are taken yet
+	Files      int   // files of a multipart form
 	FileBytes  int64 // bytes of one file
 	Columns    int   // of CSV
 	Rows       int
@@ -43,6 +43,13 @@ func Standard() Limits {
 func Sheet() Limits {
 	l := Standard()
 	l.Body = 10 << 20
+	return l
+}
+
+// Upload returns the limits of a form that a file goes along with.
+func Upload() Limits {
+	l := Standard()
+	l.Body, l.Files = l.FileBytes+1<<16, 1
 	return l
 }
 

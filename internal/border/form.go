@@ -11,7 +11,9 @@ import (
 	"samverk/internal/errs"
 )
 
-// Form reads the body of a form, urlencoded or multipart. Files are refused.
+// Form reads the body of a form, urlencoded or multipart. A file stands among
+// the values as it came, for who knows its format to judge; more of them than
+// the limits let in are refused.
 func Form(body io.Reader, contentType string, l Limits) (Values, error) {
 	kind, params, err := mime.ParseMediaType(contentType)
 	if err != nil || params["charset"] != "" && !strings.EqualFold(params["charset"], "utf-8") {
@@ -113,7 +115,7 @@ func parts(b []byte, boundary string, l Limits) (Values, error) {
 	case !bytes.Contains(b, []byte("--"+boundary+"--")): // the reader takes a body that breaks off for a whole one
 		return nil, fault("", "border.broken")
 	}
-	v, n := Values{}, 0
+	v, n, files := Values{}, 0, 0
 	var f errs.Faults
 	for r := multipart.NewReader(bytes.NewReader(b), boundary); len(f) < most; {
 		p, err := r.NextPart()
@@ -126,17 +128,23 @@ func parts(b []byte, boundary string, l Limits) (Values, error) {
 		if n++; n > l.Fields {
 			return nil, fault("", "border.fields")
 		}
-		name := p.FormName()
+		name, file := p.FormName(), p.FileName() != ""
 		value, err := io.ReadAll(p) // no longer than the body, which is bounded
 		switch {
 		case err != nil:
 			return nil, fault("", "border.broken")
 		case !isName(name):
 			f.Add("", "border.name")
-		case p.FileName() != "" && len(value) > 0:
-			f.Add(told(name), "border.files")
-		case p.FileName() == "":
+		case !file:
 			v[name] = append(v[name], take(&f, told(name), string(value), l.FieldBytes))
+		case len(value) == 0: // none was chosen
+		case files == l.Files:
+			f.Add(told(name), "border.files")
+		case int64(len(value)) > l.FileBytes:
+			f.Add(told(name), "border.long")
+		default:
+			files++
+			v[name] = append(v[name], string(value))
 		}
 	}
 	if err := f.Err(); err != nil {

@@ -92,6 +92,32 @@ func (e *endless) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
+func TestAFileIsTakenAsItCameWhereOneMayBeLeft(t *testing.T) {
+	const multipart = "multipart/form-data; boundary=b"
+	file := func(value string) string { return part(`name="f"; filename="x.ics"`, value) }
+	l := small()
+	l.Body, l.Files, l.FileBytes = 2000, 1, 100
+	raw := "\xff\x00 \r\n" + strings.Repeat("x", 60)
+	for name, c := range map[string]struct {
+		body, faults string
+		want         Values
+	}{
+		"a file":                 {multi(file(raw), part(`name="a"`, "1")), "", Values{"f": {raw}, "a": {"1"}}},
+		"two files":              {multi(file("1"), file("2")), "f:border.files", nil},
+		"a long one":             {multi(file(strings.Repeat("x", 101))), "f:border.long", nil},
+		"none":                   {multi(part(`name="f"; filename="x.ics"`, "")), "", Values{}},
+		"a text that is no file": {multi(part(`name="f"`, "\x00")), "f:border.nul", nil},
+	} {
+		got, err := Form(strings.NewReader(c.body), multipart, l)
+		if faults(err) != c.faults || !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%s: got %q %q, want %q %q", name, got, faults(err), c.want, c.faults)
+		}
+	}
+	if u := Upload(); u.Files != 1 || u.Body < u.FileBytes {
+		t.Error(u)
+	}
+}
+
 func TestNoMoreIsReadThanTheLimit(t *testing.T) {
 	body := &endless{}
 	if _, err := Form(body, urlencoded, Standard()); !TooLarge(err) {

@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"iter"
 	"strings"
 	"time"
 
@@ -56,8 +57,11 @@ func (r Rule) Times(first time.Time) (times, skipped []time.Time, err error) {
 	if r.option.Until.After(last) {
 		return nil, nil, fault("calendar.rule.long")
 	}
-	all := recur(r.option, first.In(stockholm), last, MostTimes+1)
-	for _, t := range all {
+	n := 0
+	for t := range recur(r.option, first.In(stockholm), last) {
+		if n++; n > MostTimes {
+			return nil, nil, fault("calendar.rule.many")
+		}
 		if DayOff(t.In(stockholm)) {
 			skipped = append(skipped, t)
 		} else {
@@ -65,9 +69,7 @@ func (r Rule) Times(first time.Time) (times, skipped []time.Time, err error) {
 		}
 	}
 	switch {
-	case len(all) > MostTimes:
-		return nil, nil, fault("calendar.rule.many")
-	case len(all) > 0 && r.option.Until.IsZero() && len(all) < r.option.Count:
+	case n > 0 && r.option.Until.IsZero() && n < r.option.Count:
 		return nil, nil, fault("calendar.rule.long")
 	case len(times) == 0:
 		return nil, nil, fault("calendar.rule.empty")
@@ -100,28 +102,31 @@ func readOption(text string, in *time.Location) (rrule.ROption, bool) {
 	return *o, true
 }
 
-// recur returns the times of a rule up to last, at most a number of them.
+// recur yields the times of a rule up to last.
 //
 // The rule is followed in floating time, and each date then put in its place,
 // so that nine o'clock stays nine o'clock when the clocks change.
-func recur(o rrule.ROption, first, last time.Time, most int) []time.Time {
+func recur(o rrule.ROption, first, last time.Time) iter.Seq[time.Time] {
 	in := first.Location()
 	o.Dtstart = float(first)
-	o.Until, last = float(o.Until.In(in)), float(last)
-	if o.Until.Year() < 1900 || o.Until.After(last) {
-		o.Until = last
+	until := float(last.In(in))
+	if o.Until.IsZero() || o.Until.After(last) {
+		o.Until = until
+	} else {
+		o.Until = float(o.Until.In(in))
 	}
-	rule, err := rrule.NewRRule(o)
-	if err != nil {
-		return nil // readOption has tried it
+	return func(yield func(time.Time) bool) {
+		rule, err := rrule.NewRRule(o)
+		if err != nil {
+			return // readOption has tried it
+		}
+		next := rule.Iterator()
+		for t, ok := next(); ok; t, ok = next() {
+			if at, _ := wall(t, in); !yield(at) {
+				return
+			}
+		}
 	}
-	var times []time.Time
-	next := rule.Iterator()
-	for t, ok := next(); ok && len(times) < most; t, ok = next() {
-		at, _ := wall(t, in)
-		times = append(times, at)
-	}
-	return times
 }
 
 // float returns the time of UTC that shows what t shows where it is.

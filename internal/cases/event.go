@@ -38,7 +38,8 @@ type entry struct {
 // Noted lists the kinds of events that others have noted with Note. What this
 // package does to a case it notes itself.
 func Noted() []string {
-	return []string{"consent", "withdrawn", "written", "revised", "recalled", "agreed"}
+	return []string{"consent", "withdrawn", "written", "revised", "recalled", "agreed", "met", "minutes", "minutes_recalled",
+		"called", "call_moved", "call_cancelled", "sip_proposed", "meeting_consent", "meeting_consent_ended"}
 }
 
 // Note adds an event of one of the kinds in Noted, without words. One about an

@@ -235,7 +235,7 @@ func (c worldCmd) Run(r *run) error {
 			if err != nil {
 				return err
 			}
-			return w.Install(r.ctx, tx)
+			return app.InstallWorld(r.ctx, tx, w)
 		})
 	})
 }

@@ -94,7 +94,7 @@ type webOptions struct {
 // handler is both outlets.
 func (r *run) handler(a *app.App, o webOptions) http.Handler {
 	wo := web.Options{
-		Secure: o.secure, Proxied: o.proxied, Logger: o.logger, Texts: r.catalogue, Now: o.now,
+		Secure: o.secure, Proxied: o.proxied, Logger: o.logger, Texts: r.catalogue, Now: o.now, Stopping: r.ctx.Done(),
 		API: api.New(a, api.Options{Texts: r.catalogue, Proxied: o.proxied, Logger: o.logger, Base: o.base, Contact: o.contact}),
 	}
 	if o.metrics {

@@ -315,3 +315,24 @@ func Covered(ctx context.Context, tx *db.Tx, s access.Sight, c access.Category) 
 		order by cc.unit_id`, s.Case(), tx.Today(), c.String())
 	return consent, units, err
 }
+
+// Reach returns what the consent lets each unit be told today, without those
+// that are blocked.
+func Reach(ctx context.Context, tx *db.Tx, s access.Sight) (Grid, error) {
+	g := Grid{}
+	err := tx.Each(ctx, func(scan db.Scan) error {
+		var u id.Unit
+		var name string
+		if err := scan(&u, &name); err != nil {
+			return err
+		}
+		if cat, ok := access.ParseCategory(name); ok {
+			g[u] = g[u].With(cat)
+		}
+		return nil
+	}, `select cc.unit_id, cc.category from consent c join consent_cell cc on cc.consent_id = c.id
+		where c.case_id = $1 and c.ended_at is null and c.starts_on <= $2 and c.ends_on >= $2 and cc.until is null
+		and not exists (select 1 from block b where b.person_id = c.person_id and b.unit_id = cc.unit_id and b.lifted_at is null)
+		order by cc.unit_id, cc.category`, s.Case(), tx.Today())
+	return g, err
+}

@@ -21,7 +21,7 @@ type Parts struct {
 }
 
 // firstDay is how long ago the demo begins.
-const firstDay = -275
+const firstDay = -390
 
 // Install fills an empty database with Höglandet and plays its cases through
 // the application, so that the log, too, tells what happened. Where there is a
@@ -60,7 +60,7 @@ func (p *player) people(ctx context.Context, parts Parts) error {
 		}
 	}
 	return parts.DB.Tx(ctx, func(tx *db.Tx) error {
-		if err := p.world.Install(ctx, tx); err != nil {
+		if err := app.InstallWorld(ctx, tx, p.world); err != nil {
 			return err
 		}
 		for i, t := range p.tales {
@@ -86,10 +86,12 @@ func (t *tale) appear(ctx context.Context, tx *db.Tx, key *seal.Key, hash string
 }
 
 // oldNews counts the messages about what happened before today as sent long
-// ago, and forgets the answer dates of requests that have been answered.
+// ago, and forgets the answer dates of requests and calls that have been
+// answered.
 func oldNews(ctx context.Context, tx *db.Tx) error {
 	_, err := tx.Exec(ctx, `update job set done_at = run_at where done_at is null and created_at < $1
-		and (kind = 'notify' or subject not in (select id from request where state = 'sent'))`, db.Micros(tx.Now))
+		and (kind = 'notify' or subject not in (select id from request where state = 'sent' union select call_id from call_party where due_at is not null))`,
+		db.Micros(tx.Now))
 	return err
 }
 

@@ -30,6 +30,14 @@ var moves = map[string]move{
 	"requirement": (*player).write, "commitment": (*player).write, "note": (*player).write,
 	"revise": (*player).revise, "disclose": (*player).disclose, "copy": (*player).copyItem,
 	"recall": (*player).recall, "confirm": (*player).confirm,
+
+	"call": (*player).call, "reply": (*player).reply, "note-reply": (*player).noteReply, "offer": (*player).offer, "mark": (*player).mark,
+	"settle-call": (*player).settleCall, "move-call": (*player).moveCall, "cancel-call": (*player).cancelCall, "propose-sip": (*player).proposeSIP,
+	"meet-without": (*player).meetWithout, "look-at-call": (*player).lookAtCall,
+	"begin": (*player).begin, "say": (*player).say, "decide": (*player).decide, "promise": (*player).promise, "plan-on": (*player).planOn,
+	"change": (*player).changeOn, "stand": (*player).stand, "end": (*player).end, "met": (*player).met,
+	"minutes": (*player).minutes, "amend": (*player).amend, "read-minutes": (*player).readMinutes,
+	"recall-minutes": (*player).recallMinutes, "confirm-minutes": (*player).confirmMinutes, "hinder": (*player).hinder,
 }
 
 func or(s, otherwise string) string {
@@ -153,7 +161,7 @@ func (p *player) leave(ctx context.Context, t *tale, s step) error {
 
 func (p *player) consent(ctx context.Context, t *tale, s step) error {
 	n := consent.New{
-		How: consent.How(or(s.How, "oral")), GivenBy: "person", StartsOn: p.on, EndsOn: p.iso(s.Until), Version: t.consented,
+		How: consent.How(or(s.How, "oral")), GivenBy: "person", StartsOn: p.reached.Format(time.DateOnly), EndsOn: p.iso(s.Until), Version: t.consented,
 		Purpose: or(s.Purpose, "Samordna det som kommunen, vården, Försäkringskassan och Arbetsförmedlingen gör, i en gemensam plan."),
 		Grid:    consent.Grid{},
 	}

@@ -9,6 +9,7 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/app"
+	"samverk/internal/db"
 	"samverk/internal/id"
 	"samverk/internal/item"
 	"samverk/internal/login"
@@ -19,12 +20,20 @@ import (
 type player struct {
 	*app.App
 	*cast
+	db     *db.DB
 	world  org.World
 	clock  *Clock
+	now    time.Time
 	today  time.Time // midnight in Sweden
-	on     string    // the date that has been reached
 	actors map[id.Function]access.Actor
 	tales  []*tale
+	places []*place
+
+	moves   map[string]move
+	deeds   map[string]doing
+	queue   []turn // by day
+	reached time.Time
+	off     map[id.Sitting]bool // dates that will not be held
 }
 
 // tale is a figure and how her story stands.
@@ -50,6 +59,7 @@ type tale struct {
 	grid      map[id.Unit]access.Set
 	blocked   []id.Unit
 	items     map[string]*written
+	calls     map[string]*called
 }
 
 // written is an item of a tale as it stands.
@@ -74,11 +84,19 @@ func newPlayer(a *app.App, p Parts) (*player, error) {
 	if err != nil {
 		return nil, err
 	}
-	y, m, d := p.Clock.Now().In(sweden).Date()
-	pl := &player{App: a, cast: c, world: w, clock: p.Clock, today: time.Date(y, m, d, 0, 0, 0, 0, sweden), actors: actors(w)}
+	now := p.Clock.Now().In(sweden)
+	y, m, d := now.Date()
+	pl := &player{
+		App: a, cast: c, db: p.DB, world: w, clock: p.Clock, now: now, today: time.Date(y, m, d, 0, 0, 0, 0, sweden),
+		actors: actors(w), moves: moves, deeds: deeds, off: map[id.Sitting]bool{},
+	}
+	for _, a := range c.Areas {
+		pl.places = append(pl.places, newPlace(a))
+	}
 	for n, f := range c.People {
 		pl.tales = append(pl.tales, &tale{
 			figure: f, person: newPerson(), phone: phoneNumber(n), parties: map[id.Function]int64{}, items: map[string]*written{},
+			calls: map[string]*called{},
 		})
 	}
 	return pl, nil
@@ -109,8 +127,9 @@ func (p *player) iso(day int) string { return p.date(day).Format(time.DateOnly) 
 
 // workday is date, and the Friday before where that lies in a weekend: nobody
 // works then.
-func (p *player) workday(day int) time.Time {
-	on := p.date(day)
+func (p *player) workday(day int) time.Time { return p.workdayOf(p.date(day)) }
+
+func (p *player) workdayOf(on time.Time) time.Time {
 	switch on.Weekday() {
 	case time.Saturday:
 		return on.AddDate(0, 0, -1)
@@ -157,11 +176,11 @@ func (p *player) units(t *tale, shorts string) (all []id.Unit) {
 	return all
 }
 
-// turn is one step of a tale in the course of all of them.
+// turn is one step in the course of all stories.
 type turn struct {
-	*tale
-	step
-	on time.Time // midnight
+	what string    // for errors
+	on   time.Time // midnight
+	do   func(context.Context) error
 }
 
 // The working day.
@@ -170,35 +189,93 @@ const (
 	hours   = 8 * time.Hour
 )
 
-// play plays all tales side by side, so that time only goes on.
+// play plays all stories side by side, so that time only goes on.
 func (p *player) play(ctx context.Context) error {
-	turns := p.turns()
-	for len(turns) > 0 {
-		n := slices.IndexFunc(turns, func(t turn) bool { return t.on != turns[0].on })
+	if err := p.gather(); err != nil {
+		return err
+	}
+	for len(p.queue) > 0 {
+		n := slices.IndexFunc(p.queue, func(t turn) bool { return t.on != p.queue[0].on })
 		if n < 0 {
-			n = len(turns)
+			n = len(p.queue)
 		}
-		p.on = turns[0].on.Format(time.DateOnly)
-		for i, t := range turns[:n] {
-			p.clock.reach(t.on.Add(morning + hours*time.Duration(2*i+1)/time.Duration(2*n)))
-			if err := moves[t.Do](p, ctx, t.tale, t.step); err != nil {
-				return fmt.Errorf("%s: %s on day %d: %w", t.ID, t.Do, t.Day, err)
+		day := p.queue[:n:n]
+		p.queue, p.reached = p.queue[n:], day[0].on
+		for i, t := range day {
+			p.clock.reach(p.time(t.on, hours*time.Duration(2*i+1)/time.Duration(2*n)))
+			if err := t.do(ctx); err != nil {
+				return fmt.Errorf("%s on %s: %w", t.what, t.on.Format(time.DateOnly), err)
 			}
 		}
-		turns = turns[n:]
 	}
 	return nil
 }
 
-// turns lists the steps of all tales by day.
-func (p *player) turns() (all []turn) {
-	for _, t := range p.tales {
-		for _, s := range t.Steps {
-			all = append(all, turn{t, s, p.workday(s.Day)})
+// time is when something happens on a day: so long after the morning, and today
+// just now.
+func (p *player) time(on time.Time, after time.Duration) time.Time {
+	if on.Before(p.today) {
+		return on.Add(morning + after)
+	}
+	if lately := p.now.Add(-recent); lately.After(on) {
+		return lately
+	}
+	return on.Add(time.Second)
+}
+
+// recent is how long ago the last things have happened.
+const recent = 10 * time.Minute
+
+// gather puts the steps of all stories in a row by day: first those of an area,
+// since cases are called to its forums.
+func (p *player) gather() error {
+	for _, a := range p.places {
+		for _, d := range a.Steps {
+			if err := p.add(turn{string(a.Area) + ": " + d.Do, p.workday(d.Day), func(ctx context.Context) error { return p.deeds[d.Do](p, ctx, a, d) }}); err != nil {
+				return err
+			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b turn) int { return a.on.Compare(b.on) })
-	return all
+	for _, t := range p.tales {
+		for _, s := range t.Steps {
+			if s.At != "" {
+				continue
+			}
+			if err := p.add(p.turn(t, s, p.dayOf(s.Day))); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// dayOf is when a step takes place: today, or on a day before when people work.
+func (p *player) dayOf(day int) time.Time {
+	if day == 0 {
+		return p.today
+	}
+	return p.workday(day)
+}
+
+func (p *player) turn(t *tale, s step, on time.Time) turn {
+	return turn{t.ID + ": " + s.Do, on, func(ctx context.Context) error { return p.moves[s.Do](p, ctx, t, s) }}
+}
+
+// add puts a turn after those of its day, and never before the day that has
+// been reached.
+func (p *player) add(t turn) error {
+	if t.on.Before(p.reached) {
+		t.on = p.reached
+	}
+	if t.on.After(p.today) {
+		return fmt.Errorf("%s on %s: that is still to come", t.what, t.on.Format(time.DateOnly))
+	}
+	i := slices.IndexFunc(p.queue, func(o turn) bool { return o.on.After(t.on) })
+	if i < 0 {
+		i = len(p.queue)
+	}
+	p.queue = slices.Insert(p.queue, i, t)
+	return nil
 }
 
 // pause lets a moment pass between things that happen in the same step.

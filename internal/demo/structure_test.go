@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"samverk/internal/access"
+	"samverk/internal/app"
 	"samverk/internal/db"
 	"samverk/internal/org"
 	"samverk/internal/samverktest"
@@ -22,7 +23,7 @@ func structure(t *testing.T) org.World {
 
 func TestTheWorldInstallsOnAnEmptyDatabase(t *testing.T) {
 	w, d := structure(t), samverktest.DB(t)
-	if err := d.Tx(t.Context(), func(tx *db.Tx) error { return w.Install(t.Context(), tx) }); err != nil {
+	if err := d.Tx(t.Context(), func(tx *db.Tx) error { return app.InstallWorld(t.Context(), tx, w) }); err != nil {
 		t.Fatal(err)
 	}
 	err := d.Read(t.Context(), func(tx *db.Tx) error {

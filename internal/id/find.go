@@ -54,6 +54,12 @@ func FindNumbers(text string) (key string) {
 	return ""
 }
 
+// HasNumber reports whether a text has something like a personal number in it.
+func HasNumber(text string) bool {
+	number, _ := findDigits(plain(text))
+	return number
+}
+
 // plain makes one form of all the forms in which digits, spaces and dashes come.
 func plain(text string) string {
 	return strings.Map(func(r rune) rune {

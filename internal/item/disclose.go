@@ -204,3 +204,49 @@ func ConfirmRecall(ctx context.Context, tx *db.Tx, s access.Sight, i id.Item, r 
 		where id = $1 and confirmed_at is null`, r, by, db.Micros(tx.Now))
 	return err
 }
+
+// TakeBack recalls every disclosure of an item up to a version, for two people
+// who have decided on more than this item: what was recalled one by one before
+// stays so.
+func TakeBack(ctx context.Context, tx *db.Tx, s access.Sight, i id.Item, version int64, by Recalled) error {
+	if _, err := tx.Exec(ctx, `update recall set confirmed_by = $4, confirmed_at = $5, version = version + 1 where confirmed_at is null
+		and disclosure_id in (select id from disclosure where item_id = $1 and version <= $2 and case_id = $3 and kind = 'disclosed')`,
+		i, version, s.Case(), by.ConfirmedBy, db.Micros(tx.Now)); err != nil {
+		return err
+	}
+	standing, err := db.All(ctx, tx, func(scan db.Scan) (d id.Disclosure, err error) { return d, scan(&d) },
+		`select d.id from disclosure d left join recall r on r.disclosure_id = d.id
+		where d.item_id = $1 and d.version <= $2 and d.case_id = $3 and d.kind = 'disclosed' and r.id is null order by d.id`, i, version, s.Case())
+	for _, d := range standing {
+		if err == nil {
+			_, err = tx.Exec(ctx, `insert into recall (id, disclosure_id, case_id, asked_by, asked_at, confirmed_by, confirmed_at, reason)
+				values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+				id.New[id.Recall](), d, s.Case(), by.AskedBy, db.Micros(by.AskedAt), by.ConfirmedBy, db.Micros(tx.Now), by.Reason)
+		}
+	}
+	return err
+}
+
+// Recalled is which two people took something back, and why.
+type Recalled struct {
+	AskedBy, ConfirmedBy id.User
+	AskedAt              time.Time
+	Reason               string // code
+}
+
+// Holders returns which units have each of the reader's own items of the case,
+// in any version.
+func Holders(ctx context.Context, tx *db.Tx, s access.Sight) (map[id.Item][]id.Unit, error) {
+	all := map[id.Item][]id.Unit{}
+	err := tx.Each(ctx, func(scan db.Scan) error {
+		var i id.Item
+		var u id.Unit
+		err := scan(&i, &u)
+		all[i] = append(all[i], u)
+		return err
+	}, `select distinct d.item_id, d.unit_id from disclosure d join item i on i.id = d.item_id
+		left join recall r on r.disclosure_id = d.id and r.confirmed_at is not null
+		where d.case_id = $1 and i.unit_id = $2 and d.kind = 'disclosed' and d.unit_id <> $2 and r.id is null
+		order by d.item_id, d.unit_id limit 5000`, s.Case(), s.Unit())
+	return all, err
+}

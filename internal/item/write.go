@@ -3,6 +3,7 @@ package item
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -25,9 +26,21 @@ const (
 	Requirement Kind = "requirement"
 	Commitment  Kind = "commitment"
 	Note        Kind = "note"
+	Said        Kind = "said"     // at a meeting
+	Decision    Kind = "decision" // of a meeting
 )
 
 var kinds = []Kind{Activity, Commitment, Goal, Need, Certificate, Requirement, Note}
+
+// atMeetings are the kinds that are written at a meeting.
+var atMeetings = []Kind{Said, Decision, Commitment, Activity}
+
+// AtMeetings lists the kinds that are written at a meeting, in the order that
+// people choose from.
+func AtMeetings() []Kind { return slices.Clone(atMeetings) }
+
+// Planned reports whether items of the kind are pieces of the plan.
+func (k Kind) Planned() bool { return k != Note && k != Said && k != Decision }
 
 // reasons are the codes for why a version replaces the one before.
 var reasons = []string{"news", "agreed", "correction"}
@@ -64,6 +77,7 @@ type New struct {
 	Kind     Kind
 	Category access.Category
 	Own      bool // the person's own, also when a function writes it down for her
+	Meeting  bool // written at a meeting
 	Content
 }
 
@@ -74,10 +88,32 @@ type Change struct {
 	Content
 }
 
+// longTitle bounds a title.
+const longTitle = 120
+
+// Titled makes a title of what was typed as one text, and words of all of it
+// where the title does not hold it.
+func Titled(text string) (title, words string) {
+	text = strings.TrimSpace(text)
+	line, _, more := strings.Cut(text, "\n")
+	line = strings.TrimSpace(line)
+	if runes := []rune(line); len(runes) > longTitle {
+		line, more = strings.TrimSpace(string(runes[:longTitle-1]))+"…", true
+	}
+	if !more {
+		return line, ""
+	}
+	return line, text
+}
+
 // Check reports every fault of n.
 func (n New) Check() error {
 	var f errs.Faults
-	f.Check(slices.Contains(kinds, n.Kind), "kind", "item.kind.missing")
+	may := kinds
+	if n.Meeting {
+		may = atMeetings
+	}
+	f.Check(slices.Contains(may, n.Kind), "kind", "item.kind.missing")
 	f.Check(n.Category.String() != "", "category", "item.category.missing")
 	n.Content.check(&f, n.Kind)
 	return f.Err()
@@ -85,7 +121,7 @@ func (n New) Check() error {
 
 func (c Content) check(f *errs.Faults, k Kind) {
 	f.Check(c.Title != "", "title", "item.title.missing")
-	f.Check(utf8.RuneCountInString(c.Title) <= 120, "title", "item.title.long")
+	f.Check(utf8.RuneCountInString(c.Title) <= longTitle, "title", "item.title.long")
 	f.Check(utf8.RuneCountInString(c.Words) <= 10_000, "words", "item.words.long")
 	f.Check(len(c.Code) <= 40, "code", "item.code.long")
 	f.Check(slices.Contains(statuses(k), c.Status), "status", "item.status.missing")

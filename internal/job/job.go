@@ -117,3 +117,22 @@ func scanJob(scan db.Scan) (j Job, err error) {
 	j.RunAt = db.Time(runAt)
 	return j, err
 }
+
+// Faults returns, for each of some subjects, why a job of a kind about it has
+// failed and is not done yet, as a message key. Subjects without such a job are
+// left out.
+func Faults(ctx context.Context, tx *db.Tx, kind string, subjects []string) (map[string]string, error) {
+	found := map[string]string{}
+	for _, s := range subjects[:min(len(subjects), mostList)] {
+		var fault string
+		failed, err := tx.One(ctx, []any{&fault}, `select fault from job where kind = $1 and subject = $2 and done_at is null and fault <> ''
+			order by created_at desc, id limit 1`, kind, s)
+		if err != nil {
+			return nil, fmt.Errorf("job: faults: %w", err)
+		}
+		if failed {
+			found[s] = fault
+		}
+	}
+	return found, nil
+}

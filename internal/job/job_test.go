@@ -128,6 +128,44 @@ func TestAFailedJobIsTriedAgainLaterAndLater(t *testing.T) {
 	})
 }
 
+func TestWhyJobsFailIsKnownUntilTheyAreDone(t *testing.T) {
+	q := newQueue(t)
+	for _, subject := range []string{"a", "b", "c"} {
+		q.enqueue(subject, time.Time{})
+	}
+	want := func(want string, kind string, subjects ...string) {
+		t.Helper()
+		q.do(func(tx *db.Tx) error {
+			got, err := job.Faults(t.Context(), tx, kind, subjects)
+			if fmt.Sprint(got) != want {
+				t.Errorf("%v, want %s", got, want)
+			}
+			return err
+		})
+	}
+	want("map[]", "test.kind", "a", "b", "c")
+	faults := map[string]string{"a": "mail.unsent", "b": "mail.to.bad"}
+	for _, j := range q.claim(3) {
+		q.do(func(tx *db.Tx) error {
+			if fault := faults[j.Subject]; fault != "" {
+				return job.Retry(t.Context(), tx, j, fault)
+			}
+			return job.Done(t.Context(), tx, j.ID)
+		})
+	}
+	want("map[a:mail.unsent b:mail.to.bad]", "test.kind", "a", "b", "c", "d")
+	want("map[b:mail.to.bad]", "test.kind", "b")
+	want("map[]", "other.kind", "a", "b")
+	want("map[]", "test.kind")
+	q.pass(time.Hour)
+	for _, j := range q.claim(2) {
+		if j.Subject == "a" {
+			q.do(func(tx *db.Tx) error { return job.Done(t.Context(), tx, j.ID) })
+		}
+	}
+	want("map[b:mail.to.bad]", "test.kind", "a", "b")
+}
+
 func TestTheWaitHasAnEnd(t *testing.T) {
 	q := newQueue(t)
 	q.enqueue("a", time.Time{})

@@ -32,7 +32,7 @@ const (
 // The answers to a call.
 const (
 	AnswerYes   = "yes"
-	AnswerOther = "other" // at another time
+	AnswerOther = "another" // at another time; not "other", since text keys end so for plurals
 	AnswerNo    = "no"
 )
 
@@ -58,7 +58,7 @@ type Call struct {
 	Place        string
 	Link         string
 	PersonWay    string // invited, without
-	PersonAnswer string // yes, other, no; empty while unanswered
+	PersonAnswer string // yes, another, no; empty while unanswered
 	PersonCame   string // present, absent; empty while unknown
 	Due          time.Time
 	Started      time.Time
@@ -115,7 +115,7 @@ func (r Listed) Visible(s access.Sight) bool {
 	if r.called || s.Self() {
 		ground = access.ByConsent
 	}
-	return r.Case == s.Case() && s.Sees(r.CallerUnit, access.Plan, ground)
+	return r.Case == s.Case() && !s.Blocked() && s.Sees(r.CallerUnit, access.Plan, ground)
 }
 
 // open unseals the call for a reader who may see it.
@@ -205,5 +205,12 @@ func Facts(ctx context.Context, tx *db.Tx, c id.Call) (call Call, err error) {
 // Touch makes those who follow the meeting look again.
 func Touch(ctx context.Context, tx *db.Tx, c id.Call) error {
 	_, err := tx.Exec(ctx, `update call set change = change + 1 where id = $1`, c)
+	return err
+}
+
+// TouchSitting takes the calls of a sitting before the sitting itself is
+// changed, in the order that everybody takes them.
+func TouchSitting(ctx context.Context, tx *db.Tx, on id.Sitting) error {
+	_, err := tx.Exec(ctx, `update call set change = change + 1 where sitting_id = $1 and state in ('seeking', 'called')`, on)
 	return err
 }

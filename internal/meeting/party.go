@@ -15,7 +15,7 @@ import (
 type Party struct {
 	Function   id.Function
 	Unit       id.Unit
-	Answer     string // yes, other, no; empty while unanswered
+	Answer     string // yes, another, no; empty while unanswered
 	Reason     string // code: why not
 	AnsweredAt time.Time
 	AnsweredBy id.Function // another one when somebody answered in its place
@@ -29,8 +29,10 @@ type Party struct {
 	Version    int64
 }
 
-func bringSealedAs(c id.Call, f id.Function) string { return "call.bring/" + string(c) + "/" + string(f) }
-func saidSealedAs(c id.Call, f id.Function) string  { return "call.said/" + string(c) + "/" + string(f) }
+func bringSealedAs(c id.Call, f id.Function) string {
+	return "call.bring/" + string(c) + "/" + string(f)
+}
+func saidSealedAs(c id.Call, f id.Function) string { return "call.said/" + string(c) + "/" + string(f) }
 
 const partyColumns = `p.function_id, p.unit_id, p.answer, p.reason, coalesce(p.answered_at, 0), coalesce(p.answered_by, ''), coalesce(p.due_at, 0),
 	p.escalated, coalesce(p.told_function, ''), p.came, p.came_reason, p.version`

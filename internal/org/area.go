@@ -78,27 +78,6 @@ func (w WayIn) rank(topic string) (n int) {
 	return n
 }
 
-// Forum is a recurring meeting place of an area.
-type Forum struct {
-	ID     string
-	Name   string
-	Formal bool
-	About  string
-}
-
-// Forums lists the forums of an area, the formal ones first.
-func Forums(ctx context.Context, tx *db.Tx, a id.Area) ([]Forum, error) {
-	all, err := db.All(ctx, tx, func(scan db.Scan) (f Forum, err error) {
-		return f, scan(&f.ID, &f.Name, &f.Formal, &f.About)
-	}, `select id, name, formal, about from forum where area_id = $1 limit $2`, a, most)
-	return sorted(all, func(f Forum) (int, string) {
-		if f.Formal {
-			return 0, f.Name
-		}
-		return 1, f.Name
-	}), err
-}
-
 // Collaboration says how one party of an area works with another.
 type Collaboration struct {
 	From     string

@@ -1,6 +1,6 @@
 // Package org keeps the structure that outlives people: areas, organisations,
-// units, functions and who holds them, ways in, forums. It holds nothing about
-// clients, and does not judge who may see or change it.
+// units, functions and who holds them, ways in. It holds nothing about clients,
+// and does not judge who may see or change it.
 package org
 
 import (

@@ -179,10 +179,6 @@ func TestAnAreaShowsWhatIsInIt(t *testing.T) {
 		if len(orgs) != 2 || orgs[0].ID != "town" || err != nil {
 			t.Error(orgs, err)
 		}
-		forums, err := org.Forums(t.Context(), tx, "0685")
-		if len(forums) != 2 || !forums[0].Formal || forums[1].Formal || err != nil {
-			t.Error(forums, err)
-		}
 		work, err := org.Collaborations(t.Context(), tx, "0685")
 		if len(work) != 1 || work[0].Manner != "most" || work[0].Source != "A report" || err != nil {
 			t.Error(work, err)

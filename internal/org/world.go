@@ -29,7 +29,7 @@ type WorldArea struct {
 	Letter         string               `toml:"letter"`
 	Source         string               `toml:"source"` // of the collaborations
 	Ways           []WorldWay           `toml:"ways"`
-	Forums         []WorldForum         `toml:"forums"`
+	Forums         any                  `toml:"forums"` // as they stand: package forum reads them
 	Collaborations []WorldCollaboration `toml:"collaborations"`
 }
 
@@ -41,14 +41,6 @@ type WorldWay struct {
 	Deputy   id.Function `toml:"deputy"`
 	Days     int         `toml:"days"`
 	About    string      `toml:"about"`
-}
-
-// WorldForum is a forum.
-type WorldForum struct {
-	ID     string `toml:"id"`
-	Name   string `toml:"name"`
-	Formal bool   `toml:"formal"`
-	About  string `toml:"about"`
 }
 
 // WorldCollaboration is how one party works with another.
@@ -197,9 +189,6 @@ func (c *worldCheck) area(a WorldArea) {
 			c.fail("way %q has no known topic or no days", w.ID)
 		}
 	}
-	for _, f := range a.Forums {
-		c.name("forum", f.ID, f.Name)
-	}
 	for i, l := range a.Collaborations {
 		if order(l.FromKind) < 0 || order(l.ToKind) < 0 || !slices.Contains(Manners(), l.Manner) {
 			c.fail("collaboration %d of %s is not understood", i+1, a.Name)
@@ -292,9 +281,6 @@ func (in *installer) area(a WorldArea) {
 		}
 		in.exec(`insert into way_in (id, area_id, topic, actor, function_id, deputy_id, answer_days, about)
 values ($1, $2, $3, $4, $5, $6, $7, $8)`, w.ID, a.ID, w.Topic, string(in.kinds[w.Function]), w.Function, deputy, w.Days, w.About)
-	}
-	for _, f := range a.Forums {
-		in.exec(`insert into forum (id, area_id, name, formal, about) values ($1, $2, $3, $4, $5)`, f.ID, a.ID, f.Name, f.Formal, f.About)
 	}
 	for i, c := range a.Collaborations {
 		in.exec(`insert into collaboration (id, area_id, from_name, from_kind, to_name, to_kind, manner, about, source)

@@ -103,6 +103,9 @@ func (k caseScreen) consentChip() ui.Chip {
 func (k caseScreen) actions() (all []ui.Action) {
 	t := k.v.Texts
 	all = append(all, ui.Action{Label: t.T("page.case.plan"), Href: k.url() + "/plan"})
+	if k.May[access.CallMake] {
+		all = append(all, ui.Action{Label: t.T("calls.new"), Href: k.url() + "/kallelser/ny"})
+	}
 	if k.May[access.ItemWrite] {
 		all = append(all, ui.Action{Label: t.T("page.case.write"), Href: k.url() + "/skriv", Icon: "pen", Primary: true})
 	}
@@ -192,20 +195,6 @@ func (k caseScreen) gone() (n int) {
 	return n
 }
 
-// around are the parties that take part or are asked to, by actor.
-func (k caseScreen) around() []app.PartyView {
-	var all []app.PartyView
-	for _, p := range k.Parties {
-		if p.State == access.TakesPart || p.State == access.Invited {
-			all = append(all, p)
-		}
-	}
-	slices.SortStableFunc(all, func(a, b app.PartyView) int {
-		return cmp.Or(site.KindOrder(a.Function.Kind)-site.KindOrder(b.Function.Kind), cmp.Compare(a.Function.UnitName, b.Function.UnitName))
-	})
-	return all
-}
-
 // holder says who acts as a function today.
 func (k caseScreen) holder(p app.PartyView) string {
 	t := k.v.Texts
@@ -230,54 +219,12 @@ func (k caseScreen) invited(p app.PartyView) string {
 	return site.Lower(k.v.TextOf("party.state", string(p.State)))
 }
 
-// item is what the reader sees of an item now.
-func (k caseScreen) item(which id.Item) (item.Item, bool) {
-	for _, i := range k.Items {
-		if i.ID == which && !i.Gone {
-			return i, which != ""
-		}
-	}
-	return item.Item{}, false
-}
-
-// owner is whose words an item are.
-func (k caseScreen) owner(i item.Item) string {
-	if i.Owner == id.Self {
-		return k.personName()
-	}
-	u := k.Units[i.Owner]
-	return cmp.Or(u.Short, u.Name)
-}
-
-// personName is what the page calls the person in a sentence.
-func (k caseScreen) personName() string {
-	if k.Identity != nil {
-		return site.FirstName(k.Identity.Name)
-	}
-	return k.v.Texts.T("kind.person")
-}
-
 // personInside is what the person is called inside a sentence.
 func (k caseScreen) personInside() string {
 	if k.Identity != nil {
 		return site.FirstName(k.Identity.Name)
 	}
 	return site.Lower(k.personName())
-}
-
-// responsible says which function answers for an item, and its unit.
-func (k caseScreen) responsible(i item.Item) (function, unit string) {
-	if i.Responsible == "" {
-		if i.Owner == id.Self {
-			return k.personName(), ""
-		}
-		return k.v.Texts.T("page.nobody"), ""
-	}
-	f, ok := k.Functions[i.Responsible]
-	if !ok {
-		return k.v.Texts.T("event.who.withheld"), ""
-	}
-	return f.Name, f.UnitName
 }
 
 // How much stands open on the page; the rest can be unfolded.
@@ -294,6 +241,10 @@ func (k caseScreen) links() []ui.Link {
 		{Label: t.T("page.case.consent_link"), Href: k.url() + "/samtycke"},
 		{Label: t.T("page.parties.title"), Href: k.url() + "/parter"},
 		{Label: t.T("page.course.title"), Href: k.url() + "/lage"},
+		{Label: t.T("calls.title"), Href: k.url() + "/kallelser"},
+	}
+	if k.May[access.CaseObstacle] {
+		all = append(all, ui.Link{Label: t.T("obstacles.in_case"), Href: k.url() + "/hinder"})
 	}
 	if k.May[access.PartyInvite] {
 		all[2].Label = t.T("page.parties.invite_link")

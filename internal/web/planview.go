@@ -171,7 +171,7 @@ func (k planScreen) paperWho(i item.Item) string {
 	if !ok || k.hides() {
 		return name
 	}
-	return comma2(name, cmp.Or(f.UnitShort, f.UnitName))
+	return site.Pair(name, cmp.Or(f.UnitShort, f.UnitName))
 }
 
 // paperContact is how to reach somebody, without the place where that is secret.
@@ -179,7 +179,7 @@ func (k planScreen) paperContact(p app.PartyView) string {
 	if k.hides() {
 		return ", " + ui.KindName(k.v.Texts, p.Function.Kind)
 	}
-	return ", " + comma2(p.Function.UnitName, oneLine(p.Function.Phone))
+	return ", " + site.Pair(p.Function.UnitName, oneLine(p.Function.Phone))
 }
 
 // goals are all goals, the person's own first.

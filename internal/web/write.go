@@ -199,7 +199,7 @@ func handedFlash(v *site.Visit, h app.Handing) string {
 func content(v *site.Visit, k item.Kind) (c item.Content, own bool) {
 	f := v.Form
 	c = item.Content{Title: f.Get("title"), Words: f.Get("words"), Code: f.Get("code"), Status: f.Get("status"), Start: f.Get("start"), End: f.Get("end"),
-		Extent: extentOf(f.Get("extent")), Weekly: weekly(v), Due: f.Get("due"), Reason: f.Get("reason")}
+		Extent: site.ExtentOf(f.Get("extent")), Weekly: weekly(v), Due: f.Get("due"), Reason: f.Get("reason")}
 	own = v.Actor.Self() || k == item.Goal && f.Get("own") == "yes"
 	switch responsible := f.Get("responsible"); {
 	case v.Actor.Self() || k != item.Activity && k != item.Commitment:
@@ -216,19 +216,6 @@ const (
 	responsibleSelf   = "self"   // the person does it
 	responsibleNobody = "nobody" // not settled yet
 )
-
-// extentOf reads percent; what is no number is out of every range.
-func extentOf(text string) int {
-	text = strings.TrimSpace(strings.TrimSuffix(text, "%"))
-	if text == "" {
-		return item.NoExtent
-	}
-	n, err := strconv.Atoi(text)
-	if err != nil || n < 0 {
-		return 101
-	}
-	return n
-}
 
 // weeklyRows is how many times of a week a form has room for.
 const weeklyRows = 4

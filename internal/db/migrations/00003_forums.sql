@@ -10,6 +10,7 @@ create table agreement (
   copied_from text references agreement (id),
   created_at bigint not null,
   created_by text references function (id),
+  review_on text, -- date, where a review has moved the one of the version in force
   ended_at bigint,
   end_reason text not null default ''
 );
@@ -60,6 +61,18 @@ create table agreement_party (
   primary key (version_id, organisation_id)
 );
 create index agreement_party_organisation on agreement_party (organisation_id);
+
+create table agreement_event (
+  id text primary key,
+  agreement_id text not null references agreement (id),
+  number integer not null, -- of the version
+  at bigint not null,
+  kind text not null, -- drafted, copied, opened, signed, declined, taken_back, published, reviewed, discarded, ended
+  function_id text references function (id), -- null for the system
+  organisation_id text references organisation (id), -- that signed or declined
+  words text not null default ''
+);
+create index agreement_event_agreement on agreement_event (agreement_id, at);
 
 alter table forum add column kind text not null default 'network'; -- samverk, sip, gk, reconciliation, se, managers, school, three_party, network, youth, general
 alter table forum add column level text not null default 'individual'; -- individual: cases are taken up; general, managers: never a person
@@ -196,7 +209,7 @@ create table obstacle ( -- something that stands in the way, for the managers' g
   due_on text not null,
   state text not null, -- open, answered, withdrawn
   decision text not null default '', -- of the newest answer: done, planned, not_ours, declined
-  answered_at bigint, -- the newest answer
+  answered_at bigint, -- the first answer
   follow_up_on text, -- date
   reminded_on text not null default '', -- the last date that a reminder was sent for
   version bigint not null default 1
@@ -215,6 +228,8 @@ create table obstacle_answer ( -- what the group has decided, the first to the n
   follow_up_on text, -- date
   primary key (obstacle_id, number)
 );
+
+create index job_fault on job (kind, subject) where done_at is null;
 
 -- individual level ------------------------------------------------------------
 
@@ -254,9 +269,10 @@ create table call (
   place text not null default '',
   link text not null default '',
   person_way text not null, -- invited, without
-  person_answer text not null default '', -- yes, other, no
+  person_answer text not null default '', -- yes, another, no
   person_answered_at bigint,
   person_came text not null default '', -- present, absent
+  person_reason text not null default '', -- code: why not
   due_at bigint, -- when answers are due
   started_at bigint,
   ended_at bigint,
@@ -278,7 +294,7 @@ create table call_party (
   case_id text not null references cases (id),
   function_id text not null references function (id),
   unit_id text not null references unit (id),
-  answer text not null default '', -- yes, other, no
+  answer text not null default '', -- yes, another, no
   reason text not null default '', -- code
   answered_at bigint,
   answered_by text references function (id), -- another one when a deputy or the manager answered for it
@@ -338,8 +354,9 @@ create index call_item_item on call_item (item_id);
 create table stand ( -- how an actor stands to a decision
   item_id text not null references item (id),
   function_id text not null references function (id),
+  unit_id text not null references unit (id),
   stand text not null, -- agrees, abstains, differs
-  sealed bytea, -- words
+  words_id text references item (id), -- its words are an item of their own
   at bigint not null,
   version bigint not null default 1,
   primary key (item_id, function_id)

@@ -14,6 +14,7 @@ import (
 // model is what is so, said in the fewest words.
 type model struct {
 	items   []*modelItem
+	calls   []*modelCall
 	grid    consent.Grid // nil without a consent
 	expired bool
 	blocked map[id.Unit]bool
@@ -27,6 +28,7 @@ type modelItem struct {
 	owner    id.Unit
 	category access.Category
 	titles   []string // of versions 1, 2, …
+	spoken   bool     // said at a meeting
 	handed   []*handed
 }
 
@@ -89,9 +91,11 @@ func (m *model) own(i *modelItem) string {
 	return i.titles[newest-1]
 }
 
-// secrets are all titles that a function may not read now. Versions that were
-// handed to its unit and are covered may still be read in the history.
+// secrets are all titles and words of calls that a function may not read now.
+// Versions that were handed to its unit and are covered may still be read in the
+// history.
 func (m *model) secrets(f id.Function) (all []string) {
+	all = m.hidden(f)
 	for _, i := range m.items {
 		for n, title := range i.titles {
 			if !m.opens(f) || !m.mayRead(m.unit[f], i, n+1) {

@@ -18,6 +18,7 @@ import (
 	"samverk/internal/consent"
 	"samverk/internal/db"
 	"samverk/internal/errs"
+	"samverk/internal/forum"
 	"samverk/internal/id"
 	"samverk/internal/item"
 	"samverk/internal/org"
@@ -41,8 +42,11 @@ type machine struct {
 	c      id.Case
 	person world.Person
 	model
-	ledger map[string]*handed
-	step   int
+	ledger  map[string]*handed
+	step    int
+	forum   id.Forum
+	sitting id.Sitting
+	slots   []id.Slot
 }
 
 func TestNoUnitEverSeesWhatItMayNot(t *testing.T) {
@@ -52,6 +56,7 @@ func TestNoUnitEverSeesWhatItMayNot(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		m := begin(w, out)
 		defer m.restore()
+		m.furnish(rt)
 		rt.Repeat(map[string]func(*rapid.T){
 			"write":    m.write,
 			"own":      m.ownWords,
@@ -66,6 +71,16 @@ func TestNoUnitEverSeesWhatItMayNot(t *testing.T) {
 			"leave":    m.leave,
 			"invite":   m.invite,
 			"staff":    m.staff,
+			"call":     m.call,
+			"answer":   m.answer,
+			"cancel":   m.cancelCall,
+			"meet":     m.meet,
+			"line":     m.line,
+			"line too": m.line, // often: all that follows lives on lines
+			"end":      m.endMeeting,
+			"freeze":   m.freeze,
+			"amend":    m.amend,
+			"minutes":  m.recallMinutes,
 			"":         m.check,
 		})
 	})
@@ -93,6 +108,9 @@ func begin(w *world.W, out *outlets) *machine {
 	for _, f := range actors {
 		m.party[f] = access.TakesPart
 	}
+	m.forum = w.Forum(forum.ThreeParty, forum.Parties()...)
+	m.sitting, m.slots = w.Sitting(m.forum, time.Hour, 2)
+	w.JoinForum(m.forum, slices.Concat(actors, outsiders)...)
 	return m
 }
 
@@ -273,6 +291,11 @@ func (m *machine) consent(t *rapid.T) {
 			grid[u] = access.Set(set)
 		}
 	}
+	m.give(t, grid)
+}
+
+// give lets the person give a consent.
+func (m *machine) give(t *rapid.T, grid consent.Grid) {
 	who := m.w.AsPerson(m.person)
 	v, err := m.w.App.Consent(m.ctx(), who, m.c)
 	if err != nil {
@@ -343,6 +366,7 @@ func (m *machine) leave(t *rapid.T) {
 	}
 	if err == nil {
 		m.party[f] = access.Left
+		m.leaveCalls(f)
 	}
 }
 
@@ -387,6 +411,8 @@ func (m *machine) check(t *rapid.T) {
 	m.step++
 	for _, f := range slices.Concat(actors, outsiders) {
 		m.checkApp(t, f)
+		m.checkCalls(t, f)
+		m.checkAgenda(t, f)
 		if m.step%7 == 0 {
 			m.checkOutlets(t, f)
 		}

@@ -65,7 +65,7 @@ func New(t testing.TB) *W {
 	w.must(err)
 	s, err := org.ReadWorld(bytes.NewReader(structure))
 	w.must(err)
-	w.must(w.DB.Tx(t.Context(), func(tx *db.Tx) error { return s.Install(t.Context(), tx) }))
+	w.must(w.DB.Tx(t.Context(), func(tx *db.Tx) error { return app.InstallWorld(t.Context(), tx, s) }))
 	w.App = app.New(app.Options{
 		DB: w.DB, Sealer: w.Sealer, Log: w.Log, Witnesses: []string{w.Witness}, Mail: w.Mail,
 		Base: "https://samverk.example", Demo: true,

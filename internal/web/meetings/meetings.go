@@ -14,5 +14,11 @@ type server struct{ *site.Site }
 
 // Routes are the addresses of this package.
 func Routes(of *site.Site) []site.Route {
-	return slices.Concat[[]site.Route]()
+	s := &server{of}
+	return slices.Concat(
+		s.agreementRoutes(),
+		s.calendarRoutes(),
+		s.callRoutes(), s.meetingRoutes(), s.minutesRoutes(),
+		s.obstacleRoutes(), s.pictureRoutes(),
+	)
 }

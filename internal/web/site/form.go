@@ -10,6 +10,7 @@ import (
 
 	"samverk/internal/cases"
 	"samverk/internal/errs"
+	"samverk/internal/item"
 	"samverk/internal/web/ui"
 )
 
@@ -112,4 +113,17 @@ func Address(path string, q url.Values) string {
 func PlainForm(f ui.Form) ui.Form {
 	f.Once, f.Version, f.Changed = "", 0, false
 	return f
+}
+
+// ExtentOf reads percent; what is no number is out of every range.
+func ExtentOf(text string) int {
+	text = strings.TrimSpace(strings.TrimSuffix(text, "%"))
+	if text == "" {
+		return item.NoExtent
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 {
+		return 101
+	}
+	return n
 }

@@ -51,6 +51,9 @@ const (
 	Acting            // a function or the person herself
 )
 
+// WithFile says, beside who may ask, that a file may come along.
+const WithFile Audience = 1 << 7
+
 // Handler answers a request. What it returns becomes an answer in fail; it
 // writes no error of its own.
 type Handler func(http.ResponseWriter, *http.Request, *Visit) error
@@ -105,7 +108,7 @@ func (s *Site) answer(w http.ResponseWriter, r *http.Request, rt Route, v *Visit
 		return errs.Missing()
 	}
 	if r.Method == http.MethodPost {
-		if err := v.receive(w, r); err != nil {
+		if err := v.receive(w, r, limitsOf(rt.Who)); err != nil {
 			return err
 		}
 	}
@@ -116,6 +119,7 @@ func (s *Site) answer(w http.ResponseWriter, r *http.Request, rt Route, v *Visit
 var errNoFunction = errs.New(errs.Denied, "page.no_function")
 
 func (a Audience) admit(v *Visit) error {
+	a &^= WithFile
 	self, acts := v.Actor.Self(), v.Actor.Function != ""
 	switch {
 	case a == Anybody:
@@ -144,10 +148,16 @@ func (s *Site) identify(r *http.Request, v *Visit) error {
 	return nil
 }
 
+func limitsOf(a Audience) border.Limits {
+	if a&WithFile != 0 {
+		return border.Upload()
+	}
+	return border.Standard()
+}
+
 // receive reads the form. Its key and a digest of all that was sent make a
 // second submit of the same form give the first answer.
-func (v *Visit) receive(w http.ResponseWriter, r *http.Request) (err error) {
-	limits := border.Standard()
+func (v *Visit) receive(w http.ResponseWriter, r *http.Request, limits border.Limits) (err error) {
 	v.Form, err = border.Form(http.MaxBytesReader(w, r.Body, limits.Body+1), r.Header.Get("Content-Type"), limits)
 	if err != nil {
 		return err

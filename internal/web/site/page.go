@@ -106,7 +106,7 @@ func (v *Visit) nav() []ui.NavItem {
 	case v.Actor.Self():
 		return []ui.NavItem{
 			item("/min-plan", "page.nav.my_plan"), item("/vem-far-veta-vad", "page.nav.my_consent"),
-			item("/vem-har-last", "page.nav.my_readers"), item("/begaran", "page.nav.requests"),
+			item("/vem-har-last", "page.nav.my_readers"), item("/moten", "page.nav.my_meetings"), item("/begaran", "page.nav.requests"),
 		}
 	case v.Actor.Function == "":
 		return nil

@@ -25,6 +25,7 @@ type Options struct {
 	API        http.Handler          // mounted at /api/, nil for none
 	Metrics    http.Handler          // shown at /metrics, nil for none
 	Registerer prometheus.Registerer // where measurements go; the default one when nil
+	Stopping   <-chan struct{}       // closed when the server is to stop, so that open lines end; nil never
 }
 
 // Site is what the handlers of all pages share.

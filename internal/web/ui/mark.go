@@ -46,3 +46,6 @@ func CategoryName(t *i18n.Texts, c access.Category) string { return t.T("categor
 func CategoryAbout(t *i18n.Texts, c access.Category) string {
 	return t.T("category." + c.String() + ".about")
 }
+
+// ActorClass is the class of what stands in an actor's colour.
+func ActorClass(k access.Kind) string { return colour(k) }

@@ -15,6 +15,7 @@ const (
 	PathSignIn        = "/logga-in"
 	PathSignOut       = "/logga-ut"       // POST
 	PathSwitch        = "/byt-funktion"   // GET
+	PathCalendar      = "/kalender"       // GET, for a function
 	PathLanguage      = "/sprak"          // POST lang, back
 	PathTheme         = "/utseende"       // POST theme, back
 	PathHelp          = "/hjalp"          // GET

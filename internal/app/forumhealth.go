@@ -1,0 +1,165 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"samverk/internal/access"
+	"samverk/internal/db"
+	"samverk/internal/forum"
+	"samverk/internal/id"
+	"samverk/internal/org"
+)
+
+// Finding is something that a forum lacks, for the one who answers for forums
+// being there and working (S235, S272).
+type Finding struct {
+	Code   string
+	Actors []access.Kind // whom it is about
+}
+
+// What a forum can lack.
+const (
+	FindingDriver    = "driver"    // nobody drives it, or nobody acts as the function that does
+	FindingChair     = "chair"     // nobody chairs or writes
+	FindingAgreement = "agreement" // the agreement that it needs is not in force
+	FindingMembers   = "members"   // an actor has no member
+	FindingDates     = "dates"     // nothing is planned
+	FindingLong      = "long"      // it has not met for long
+	FindingCancelled = "cancelled" // it is often cancelled
+	FindingReview    = "review"    // it was to be looked over by now
+)
+
+const (
+	longAgo  = 100 * 24 * time.Hour
+	lately   = 4 // sittings
+	tooOften = 2 // of them that were cancelled
+	aYear    = 365 * 24 * time.Hour
+)
+
+// keeping is what is known of how a forum is kept.
+type keeping struct {
+	rules     CallRules
+	members   []id.Function
+	upcoming  []forum.Sitting
+	functions map[id.Function]org.Function
+	standing  forum.Standing
+}
+
+// standingOf finds how a forum is kept today.
+func standingOf(ctx context.Context, tx *db.Tx, r CallRules) (forum.Standing, *keeping, error) {
+	k := &keeping{rules: r}
+	var err error
+	if k.members, err = forum.Members(ctx, tx, r.Forum.ID); err != nil {
+		return k.standing, k, err
+	}
+	if k.upcoming, err = forum.Upcoming(ctx, tx, r.Forum.ID, tx.Now, mostDates); err != nil {
+		return k.standing, k, err
+	}
+	all := newSet[id.Function]()
+	all.add(k.members...)
+	for _, f := range r.Forum.Settings().Functions() {
+		all.add(f)
+	}
+	if k.functions, err = org.Functions(ctx, tx, all.list); err != nil {
+		return k.standing, k, err
+	}
+	k.standing = forum.Standing{InForce: r.InForce, Driven: k.acts(r.Forum.Driver), Upcoming: len(k.upcoming)}
+	for _, m := range k.members {
+		if kind := k.functions[m].Kind; !slices.Contains(k.standing.Members, kind) {
+			k.standing.Members = append(k.standing.Members, kind)
+		}
+	}
+	return k.standing, k, nil
+}
+
+// acts reports whether somebody acts as a function today.
+func (k *keeping) acts(f id.Function) bool { return f != "" && k.functions[f].Acts() != "" }
+
+// health lists what a forum that is active or starting lacks.
+func (k *keeping) health(ctx context.Context, tx *db.Tx) (all []Finding, err error) {
+	f := k.rules.Forum
+	if f.Status != forum.Active && f.Status != forum.Starting {
+		return nil, nil
+	}
+	find := func(there bool, code string, actors ...access.Kind) {
+		if there {
+			all = append(all, Finding{code, actors})
+		}
+	}
+	find(!k.acts(f.Driver), FindingDriver)
+	find(k.rules.Needs && !k.rules.InForce, FindingAgreement)
+	find(f.ReviewOn != "" && f.ReviewOn < tx.Today(), FindingReview)
+	if f.Asked() {
+		return all, nil
+	}
+	find(f.Chairing == forum.Fixed && !k.acts(f.Chair) || f.Chairing == forum.Rotation && len(k.members) == 0, FindingChair)
+	lacking := k.standing.Lacking(f)
+	find(len(lacking) > 0, FindingMembers, lacking...)
+	find(len(k.upcoming) == 0, FindingDates)
+	past, err := forum.Sittings(ctx, tx, f.ID, tx.Now.Add(-aYear), tx.Now)
+	if err != nil {
+		return nil, err
+	}
+	find(f.Status == forum.Active && tx.Now.Sub(lastHeld(past, f.StatusAt)) > longAgo, FindingLong)
+	find(cancelledOf(past) >= tooOften, FindingCancelled)
+	return all, nil
+}
+
+// lastHeld returns when a forum met last, or has been what it is since.
+func lastHeld(past []forum.Sitting, since time.Time) time.Time {
+	for _, s := range past {
+		if s.State == forum.SittingHeld && s.Start.After(since) {
+			since = s.Start
+		}
+	}
+	return since
+}
+
+// cancelledOf counts how many of the last sittings were cancelled.
+func cancelledOf(past []forum.Sitting) (n int) {
+	for _, s := range past[max(0, len(past)-lately):] {
+		if s.State == forum.SittingCancelled {
+			n++
+		}
+	}
+	return n
+}
+
+// Criterion is one of the four that make a forum formal (S295).
+type Criterion struct {
+	Code string
+	Met  bool
+}
+
+// criteriaOf says which of the four criteria a formal forum meets: continual
+// meetings, documentation in common, a plan in common, and follow-up. Of what
+// was written it looks only whether there is any.
+func criteriaOf(ctx context.Context, tx *db.Tx, f forum.Forum) (all []Criterion, err error) {
+	if !f.Formal {
+		return nil, nil
+	}
+	year := db.Micros(tx.Now.Add(-aYear))
+	for _, c := range []struct{ code, persons, others string }{
+		{"continuous", `select 1 from sitting s where s.forum_id = $1 and s.state <> 'cancelled' and s.starts_at > $2
+			and exists (select 1 from sitting o where o.forum_id = $1 and o.state <> 'cancelled' and o.starts_at > s.starts_at)`, ""},
+		{"documentation", `select 1 from call c join minutes m on m.call_id = c.id where c.forum_id = $1 and c.started_at > $2 and m.state = 'final'`,
+			`select 1 from sitting s join sitting_member m on m.sitting_id = s.id where s.forum_id = $1 and s.starts_at > $2`},
+		{"plan", `select 1 from call c join plan p on p.case_id = c.case_id where c.forum_id = $1 and c.started_at > $2 and p.agreed_at >= c.started_at`,
+			`select 1 from obstacle o where o.forum_id = $1 and o.answered_at > $2 and o.decision = 'planned'`},
+		{"follow_up", `select 1 from call c where c.forum_id = $1 and c.started_at > $2 and c.state = 'held' and c.follow_up_on is not null`,
+			`select 1 from obstacle o where o.forum_id = $1 and o.answered_at > $2 and o.follow_up_on is not null`},
+	} {
+		query := c.persons
+		if c.others != "" && !f.Persons() {
+			query = c.others
+		}
+		met, err := tx.Has(ctx, query+` limit 1`, f.ID, year)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Criterion{c.code, met})
+	}
+	return all, nil
+}

@@ -1,0 +1,215 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"samverk/internal/access"
+	"samverk/internal/agreement"
+	"samverk/internal/db"
+	"samverk/internal/errs"
+	"samverk/internal/forum"
+	"samverk/internal/id"
+	"samverk/internal/org"
+)
+
+// ForumForm is what there is to choose from when a forum is entered or changed.
+type ForumForm struct {
+	Area       org.Area
+	Functions  []org.Function
+	Agreements []agreement.Agreement // that have not ended
+}
+
+// ForumForm returns what a forum of an area can be made of.
+func (a *App) ForumForm(ctx context.Context, who access.Actor, area id.Area) (v ForumForm, err error) {
+	err = a.look(ctx, who, access.ForumKeep, access.Object{Area: area}, func(tx *db.Tx) error {
+		v, err = forumForm(ctx, tx, area)
+		return err
+	})
+	return v, err
+}
+
+func forumForm(ctx context.Context, tx *db.Tx, area id.Area) (v ForumForm, err error) {
+	if v.Area, err = org.AreaByID(ctx, tx, area); err != nil {
+		return v, err
+	}
+	if v.Functions, err = org.FunctionsIn(ctx, tx, area, ""); err != nil {
+		return v, err
+	}
+	v.Functions = slices.DeleteFunc(v.Functions, func(f org.Function) bool { return f.Role == access.Admin })
+	listed, err := agreement.List(ctx, tx, area)
+	for _, l := range listed {
+		if !l.Ended() {
+			v.Agreements = append(v.Agreements, l.Agreement)
+		}
+	}
+	return v, err
+}
+
+// CreateForum enters a forum in the register of an area.
+func (a *App) CreateForum(ctx context.Context, who access.Actor, area id.Area, s forum.Settings) (id.Forum, error) {
+	made, err := a.do(ctx, who, access.ForumKeep, access.Object{Area: area}, func(tx *db.Tx, _ access.Sight) (string, error) {
+		if err := a.checkForum(ctx, tx, area, s); err != nil {
+			return "", err
+		}
+		made, err := forum.Create(ctx, tx, area, s, who.Function)
+		return string(made), err
+	})
+	return id.Forum(made), err
+}
+
+// checkForum reports everything that is wrong with the settings of a forum:
+// functions and agreements have to be of its area.
+func (a *App) checkForum(ctx context.Context, tx *db.Tx, area id.Area, s forum.Settings) error {
+	v, err := forumForm(ctx, tx, area)
+	if err != nil {
+		return err
+	}
+	var f errs.Faults
+	if err := f.Merge(s.Check()); err != nil {
+		return err
+	}
+	for field, of := range s.Functions() {
+		known := slices.ContainsFunc(v.Functions, func(fn org.Function) bool { return fn.ID == of })
+		f.Check(of == "" || known, field, "forum.function.area")
+	}
+	f.Check(s.Agreement == "" || slices.ContainsFunc(v.Agreements, func(g agreement.Agreement) bool { return g.ID == s.Agreement }),
+		"agreement", "forum.agreement.area")
+	return oneEach(f).Err()
+}
+
+// ChangeForum changes what has been decided about a forum. An active one cannot
+// become one that needs an agreement while none is in force.
+func (a *App) ChangeForum(ctx context.Context, who access.Actor, f id.Forum, version int64, s forum.Settings) error {
+	_, err := a.do(ctx, who, access.ForumKeep, access.Object{Forum: f}, func(tx *db.Tx, _ access.Sight) (string, error) {
+		was, err := forum.ByID(ctx, tx, f)
+		if err != nil {
+			return "", err
+		}
+		var faults errs.Faults
+		if err := faults.Merge(a.checkForum(ctx, tx, was.Area, s)); err != nil {
+			return "", err
+		}
+		if err := forum.Change(ctx, tx, f, version, s, who.Function); err != nil {
+			if other := faults.Merge(err); other != nil {
+				return "", other
+			}
+			return "", oneEach(faults).Err()
+		}
+		now, err := a.ruled(ctx, tx, f)
+		if err != nil {
+			return "", err
+		}
+		newly := !was.FourParty() || was.Agreement != s.Agreement
+		faults.Check(was.Status != forum.Active || !newly || !now.Needs || now.InForce, "agreement", "forum.active.agreement")
+		return string(f), oneEach(faults).Err()
+	})
+	return err
+}
+
+// ruled returns what holds for calls into a forum as it stands.
+func (a *App) ruled(ctx context.Context, tx *db.Tx, f id.Forum) (CallRules, error) {
+	now, err := forum.ByID(ctx, tx, f)
+	if err != nil {
+		return CallRules{}, err
+	}
+	return a.rulesOf(ctx, tx, now)
+}
+
+// StepForum takes a forum from one state of its life to the next: it starts, is
+// active, rests, ends. Its members are told.
+func (a *App) StepForum(ctx context.Context, who access.Actor, s forum.Step) error {
+	s.By = who.Function
+	return a.changeForum(ctx, who, access.ForumKeep, s.Forum, func(tx *db.Tx) error {
+		r, err := a.ruled(ctx, tx, s.Forum)
+		if err != nil {
+			return err
+		}
+		standing, _, err := standingOf(ctx, tx, r)
+		if err != nil {
+			return err
+		}
+		if err := s.Take(ctx, tx, standing); err != nil {
+			return err
+		}
+		return a.tellMembers(ctx, tx, who, s.Forum)
+	})
+}
+
+// TickForum says that a point of a starting forum's list is done, or is not.
+func (a *App) TickForum(ctx context.Context, who access.Actor, f id.Forum, point string, done bool) error {
+	return a.changeForum(ctx, who, access.ForumKeep, f, func(tx *db.Tx) error {
+		return forum.Tick(ctx, tx, f, point, done, who.Function)
+	})
+}
+
+// JoinForum makes a function of the area a member of a forum, and tells it. The
+// federation never belongs where persons are talked of (lag 2003:1210 7 §).
+func (a *App) JoinForum(ctx context.Context, who access.Actor, f id.Forum, m id.Function) error {
+	return a.changeForum(ctx, who, access.ForumKeep, f, func(tx *db.Tx) error {
+		now, err := forum.ByID(ctx, tx, f)
+		if err != nil {
+			return err
+		}
+		v, err := forumForm(ctx, tx, now.Area)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(v.Functions, func(fn org.Function) bool { return fn.ID == m })
+		var faults errs.Faults
+		faults.Check(i >= 0, "function", "forum.function.area")
+		faults.Check(i < 0 || v.Functions[i].Role != access.Federation || !now.Persons(), "function", "forum.function.federation")
+		if err := faults.Err(); err != nil {
+			return err
+		}
+		if err := forum.Join(ctx, tx, f, m); err != nil {
+			return err
+		}
+		return a.tellSome(ctx, tx, without(who.Function, m)...)
+	})
+}
+
+// LeaveForum ends a function's membership: its own, or another's by one who
+// keeps the forum. Where that leaves a task to nobody the coordinator of the
+// area is told.
+func (a *App) LeaveForum(ctx context.Context, who access.Actor, f id.Forum, m id.Function) (vacant []string, err error) {
+	act := access.ForumKeep
+	if m == who.Function {
+		act = access.ForumRun
+	}
+	err = a.changeForum(ctx, who, act, f, func(tx *db.Tx) error {
+		now, err := forum.ByID(ctx, tx, f)
+		if err != nil {
+			return err
+		}
+		if vacant, err = forum.Leave(ctx, tx, f, m); err != nil {
+			return err
+		}
+		if err := a.tellSome(ctx, tx, without(who.Function, m)...); err != nil || len(vacant) == 0 {
+			return err
+		}
+		return a.tellCoordinator(ctx, tx, now.Area)
+	})
+	return vacant, err
+}
+
+// changeForum changes one forum.
+func (a *App) changeForum(ctx context.Context, who access.Actor, act access.Action, f id.Forum, fn func(*db.Tx) error) error {
+	_, err := a.do(ctx, who, act, access.Object{Forum: f}, func(tx *db.Tx, _ access.Sight) (string, error) {
+		return string(f), fn(tx)
+	})
+	return err
+}
+
+// tellMembers tells the members of a forum, but not the actor, that something
+// waits.
+func (a *App) tellMembers(ctx context.Context, tx *db.Tx, who access.Actor, f id.Forum) error {
+	members, err := forum.Members(ctx, tx, f)
+	return errors.Join(err, a.tellSome(ctx, tx, without(who.Function, members...)...))
+}
+
+// without are functions but for one.
+func without(one id.Function, all ...id.Function) []id.Function {
+	return slices.DeleteFunc(slices.Clone(all), func(f id.Function) bool { return f == one })
+}

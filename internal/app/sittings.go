@@ -1,0 +1,330 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"samverk/internal/access"
+	"samverk/internal/calendar"
+	"samverk/internal/db"
+	"samverk/internal/errs"
+	"samverk/internal/forum"
+	"samverk/internal/id"
+	"samverk/internal/meeting"
+	"samverk/internal/org"
+)
+
+// SittingView is one sitting with its agenda, as the reader may see it: of each
+// slot whether it is taken, and by what only where that is hers to know.
+type SittingView struct {
+	forum.Sitting
+	Forum     CallRules
+	Area      org.Area
+	Functions map[id.Function]org.Function // members, chair, secretary and who asks
+	Members   []id.Function
+	Came      map[id.Function]bool // as far as it is noted
+	Rows      []AgendaRow
+	FollowUps []CallRow // earlier meetings of the reader's own to follow up by this date
+	Member    bool
+	MayKeep   bool
+	MayRun    bool
+	MayAsk    bool // put a question to the forum here
+	MayHold   bool // note that it was held
+	Today     string
+}
+
+// AgendaRow is one slot of a sitting. Who took it stands nowhere: what it is
+// taken for shows only where the reader may know.
+type AgendaRow struct {
+	Slot         id.Slot
+	Start, End   time.Time
+	Use          string
+	Past         bool
+	Call         *CallRow            // of a case that the reader takes part in and may know of
+	Consultation *forum.Consultation // for the members, and the one who asked
+	Mine         bool                // the reader asked
+}
+
+// Sitting returns one sitting. What it shows of cases is logged.
+func (a *App) Sitting(ctx context.Context, who access.Actor, s id.Sitting) (SittingView, error) {
+	var v SittingView
+	err := a.seeing(ctx, who, access.StructureRead, access.Object{Sitting: s}, func(tx *db.Tx, k *known) (err error) {
+		v, err = a.sittingView(ctx, tx, who, k, s)
+		return err
+	})
+	if err != nil {
+		return SittingView{}, err
+	}
+	return v, nil
+}
+
+func (a *App) sittingView(ctx context.Context, tx *db.Tx, who access.Actor, k *known, s id.Sitting) (v SittingView, err error) {
+	v.Today = tx.Today()
+	if v.Sitting, err = forum.SittingByID(ctx, tx, s); err != nil {
+		return v, err
+	}
+	if v.Forum, err = a.ruled(ctx, tx, v.Sitting.Forum); err != nil {
+		return v, err
+	}
+	if v.Area, err = org.AreaByID(ctx, tx, v.Forum.Forum.Area); err != nil {
+		return v, err
+	}
+	may := func(act access.Action) bool { return access.Decide(act, k.Facts) == nil }
+	v.Member, v.MayKeep, v.MayRun = k.Member, may(access.ForumKeep), may(access.ForumRun)
+	v.MayAsk = may(access.ForumVisit) && v.Forum.Forum.Status == forum.Active && v.State == forum.SittingPlanned
+	v.MayHold = v.MayRun && v.State != forum.SittingCancelled && !tx.Now.Before(v.Start)
+	if v.Members, err = forum.Members(ctx, tx, v.Sitting.Forum); err != nil {
+		return v, err
+	}
+	came, err := forum.Came(ctx, tx, []id.Sitting{s})
+	if err != nil {
+		return v, err
+	}
+	v.Came = came[s]
+	if v.Rows, err = a.agenda(ctx, tx, who, k, s); err != nil {
+		return v, err
+	}
+	if err := v.name(ctx, tx); err != nil {
+		return v, err
+	}
+	day, _ := calendar.Wall(v.Start)
+	due, err := meeting.FollowUpsBy(ctx, tx, who.Function, day)
+	if err != nil {
+		return v, err
+	}
+	v.FollowUps, err = a.callRows(ctx, tx, who, k, due)
+	return v, err
+}
+
+// agenda is the slots of a sitting in order of time.
+func (a *App) agenda(ctx context.Context, tx *db.Tx, who access.Actor, k *known, s id.Sitting) ([]AgendaRow, error) {
+	slots, err := forum.Slots(ctx, tx, []id.Sitting{s})
+	if err != nil {
+		return nil, err
+	}
+	calls, err := a.callsInSitting(ctx, tx, who, k, s)
+	if err != nil {
+		return nil, err
+	}
+	asked, err := forum.Consultations(ctx, tx, s)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]AgendaRow, 0, len(slots[s]))
+	for _, t := range slots[s] {
+		row := AgendaRow{Slot: t.ID, Start: t.Start, End: t.End, Use: t.Use, Past: !t.End.After(tx.Now)}
+		if c, ok := calls[t.ID]; ok {
+			row.Call = &c
+		}
+		if c, ok := asked[t.ID]; ok && t.Use == forum.UseConsultation && (k.Member || k.Drives || c.By == who.Function) {
+			row.Consultation, row.Mine = &c, c.By == who.Function
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// name looks up everybody whom the page names.
+func (v *SittingView) name(ctx context.Context, tx *db.Tx) (err error) {
+	all := newSet[id.Function]()
+	all.add(v.Members...)
+	all.add(v.Chair, v.Secretary)
+	for f := range v.Came {
+		all.add(f)
+	}
+	for _, r := range v.Rows {
+		if r.Consultation != nil {
+			all.add(r.Consultation.By)
+		}
+	}
+	v.Functions, err = org.Functions(ctx, tx, all.list)
+	return err
+}
+
+// PlanSittings gives a forum its dates, and tells its members.
+func (a *App) PlanSittings(ctx context.Context, who access.Actor, f id.Forum, d forum.Dates) (made forum.Dated, err error) {
+	err = a.changeForum(ctx, who, access.ForumKeep, f, func(tx *db.Tx) error {
+		if made, err = forum.Plan(ctx, tx, f, d, who.Function); err != nil || len(made.Made) == 0 {
+			return err
+		}
+		return a.tellMembers(ctx, tx, who, f)
+	})
+	if err != nil {
+		return forum.Dated{}, err
+	}
+	return made, nil
+}
+
+// changeSitting changes one sitting.
+func (a *App) changeSitting(ctx context.Context, who access.Actor, act access.Action, s id.Sitting, fn func(*db.Tx) error) error {
+	_, err := a.do(ctx, who, act, access.Object{Sitting: s}, func(tx *db.Tx, _ access.Sight) (string, error) {
+		return string(s), fn(tx)
+	})
+	return err
+}
+
+// tellOfSitting tells the members of a sitting's forum, and those who have put
+// a question there, that something waits.
+func (a *App) tellOfSitting(ctx context.Context, tx *db.Tx, who access.Actor, s id.Sitting) error {
+	now, err := forum.SittingByID(ctx, tx, s)
+	if err != nil {
+		return err
+	}
+	asked, err := forum.Consultations(ctx, tx, s)
+	if err != nil {
+		return err
+	}
+	members, err := forum.Members(ctx, tx, now.Forum)
+	if err != nil {
+		return err
+	}
+	for _, c := range asked {
+		members = append(members, c.By)
+	}
+	return a.tellSome(ctx, tx, without(who.Function, members...)...)
+}
+
+// MoveSitting moves a sitting to another time. The calls in it follow, and all
+// who are to come are told.
+func (a *App) MoveSitting(ctx context.Context, who access.Actor, m forum.Move) error {
+	m.By = who.Function
+	return a.changeSitting(ctx, who, access.ForumKeep, m.Sitting, func(tx *db.Tx) error {
+		if err := meeting.TouchSitting(ctx, tx, m.Sitting); err != nil {
+			return err
+		}
+		if _, err := m.Take(ctx, tx); err != nil {
+			return err
+		}
+		if err := a.callsFollow(ctx, tx, m.Sitting); err != nil {
+			return err
+		}
+		return a.tellOfSitting(ctx, tx, who, m.Sitting)
+	})
+}
+
+// CancelSitting cancels a sitting. The calls in it seek another time, and all
+// who were to come are told.
+func (a *App) CancelSitting(ctx context.Context, who access.Actor, s id.Sitting, version int64, reason string) error {
+	return a.changeSitting(ctx, who, access.ForumKeep, s, func(tx *db.Tx) error {
+		if err := meeting.TouchSitting(ctx, tx, s); err != nil {
+			return err
+		}
+		if err := forum.Cancel(ctx, tx, s, version, reason, who.Function); err != nil {
+			return err
+		}
+		// From here on nobody takes a slot of it.
+		if err := a.callsLoseTime(ctx, tx, s, ""); err != nil {
+			return err
+		}
+		return a.tellOfSitting(ctx, tx, who, s)
+	})
+}
+
+// SeatSitting gives one sitting another chair or secretary, and tells them.
+func (a *App) SeatSitting(ctx context.Context, who access.Actor, s forum.Seats) error {
+	return a.changeSitting(ctx, who, access.ForumKeep, s.Sitting, func(tx *db.Tx) error {
+		if err := s.Take(ctx, tx); err != nil {
+			return err
+		}
+		return a.tellSome(ctx, tx, without(who.Function, s.Chair, s.Secretary)...)
+	})
+}
+
+// HoldSitting notes that a sitting was held, and which members came.
+func (a *App) HoldSitting(ctx context.Context, who access.Actor, s id.Sitting, version int64, came []id.Function) error {
+	return a.changeSitting(ctx, who, access.ForumRun, s, func(tx *db.Tx) error {
+		return forum.Hold(ctx, tx, s, version, came)
+	})
+}
+
+// CutSitting divides a sitting that has none into slots.
+func (a *App) CutSitting(ctx context.Context, who access.Actor, s id.Sitting, version int64, minutes int) error {
+	return a.changeSitting(ctx, who, access.ForumKeep, s, func(tx *db.Tx) error {
+		return forum.Cut(ctx, tx, s, version, minutes)
+	})
+}
+
+// CloseSlot keeps a free slot from being taken, or lets it be taken again.
+func (a *App) CloseSlot(ctx context.Context, who access.Actor, s id.Sitting, slot id.Slot, closed bool) error {
+	return a.changeSitting(ctx, who, access.ForumKeep, s, func(tx *db.Tx) error {
+		if closed {
+			return forum.Close(ctx, tx, s, slot, who.Function)
+		}
+		return forum.Open(ctx, tx, s, slot)
+	})
+}
+
+// Consult puts a question that is about nobody in particular to a forum, at one
+// of its sittings: in the wanted slot, or the next that is free.
+func (a *App) Consult(ctx context.Context, who access.Actor, s id.Sitting, slot id.Slot, question string) (made forum.Consultation, err error) {
+	_, err = a.do(ctx, who, access.ForumVisit, access.Object{Sitting: s}, func(tx *db.Tx, _ access.Sight) (string, error) {
+		sitting, err := forum.SittingByID(ctx, tx, s)
+		if err != nil {
+			return "", err
+		}
+		f, err := forum.ByID(ctx, tx, sitting.Forum)
+		if err != nil {
+			return "", err
+		}
+		if f.Status != forum.Active {
+			return "", errs.New(errs.Conflict, "forum.state")
+		}
+		if err := anonymous("question", question, forum.CheckQuestion(question)); err != nil {
+			return "", err
+		}
+		if made, err = forum.Consult(ctx, tx, s, slot, question, who.Function); err != nil {
+			return "", err
+		}
+		return string(made.ID), a.tellSome(ctx, tx, without(who.Function, sitting.Chair)...)
+	})
+	return made, err
+}
+
+// anonymous adds to the faults of a text those of what may tell of somebody.
+func anonymous(field, text string, found error) error {
+	var f errs.Faults
+	if err := f.Merge(found); err != nil {
+		return err
+	}
+	return oneEach(append(f, tellsWho("", map[string]string{field: text})...)).Err()
+}
+
+// ConcludeConsultation notes what a question led to, and tells who asked.
+func (a *App) ConcludeConsultation(ctx context.Context, who access.Actor, s id.Sitting, c id.Consultation, version int64, outcome string) error {
+	return a.changeSitting(ctx, who, access.ForumRun, s, func(tx *db.Tx) error {
+		now, err := consultationIn(ctx, tx, s, c)
+		if err != nil {
+			return err
+		}
+		if err := anonymous("outcome", outcome, forum.CheckOutcome(outcome)); err != nil {
+			return err
+		}
+		if err := forum.Conclude(ctx, tx, c, version, outcome); err != nil {
+			return err
+		}
+		return a.tellSome(ctx, tx, without(who.Function, now.By)...)
+	})
+}
+
+// WithdrawConsultation takes back a question that the actor's function has put.
+func (a *App) WithdrawConsultation(ctx context.Context, who access.Actor, s id.Sitting, c id.Consultation, version int64) error {
+	return a.changeSitting(ctx, who, access.ForumVisit, s, func(tx *db.Tx) error {
+		now, err := consultationIn(ctx, tx, s, c)
+		if err != nil {
+			return err
+		}
+		if now.By != who.Function {
+			return errs.Missing()
+		}
+		return forum.Withdraw(ctx, tx, c, version)
+	})
+}
+
+// consultationIn returns a consultation of a sitting.
+func consultationIn(ctx context.Context, tx *db.Tx, s id.Sitting, c id.Consultation) (forum.Consultation, error) {
+	now, err := forum.ConsultationByID(ctx, tx, c)
+	if err == nil && now.Sitting != s {
+		err = errs.Missing()
+	}
+	return now, err
+}

@@ -1,0 +1,78 @@
+package demo
+
+import (
+	"context"
+	"strings"
+
+	"samverk/internal/db"
+	"samverk/internal/forum"
+	"samverk/internal/id"
+)
+
+// ofForum is the forum that a deed is about, as it stands.
+func (p *player) ofForum(ctx context.Context, a *place, s deed) (f forum.Forum, err error) {
+	err = p.db.Read(ctx, func(tx *db.Tx) (err error) {
+		f, err = forum.ByID(ctx, tx, p.forum(a.Area, s.Forum))
+		return err
+	})
+	return f, err
+}
+
+// govern changes what is decided about a forum.
+func (p *player) govern(ctx context.Context, a *place, s deed) error {
+	f, err := p.ofForum(ctx, a, s)
+	if err != nil {
+		return err
+	}
+	now := f.Settings()
+	now.Agreement = id.Agreement(or(string(a.agreements[s.Agreement]), string(now.Agreement)))
+	for _, x := range []struct {
+		to    *id.Function
+		short string
+	}{{&now.Driver, s.Driver}, {&now.Deputy, s.Deputy}, {&now.Chair, s.Chair}, {&now.Secretary, s.Secretary}} {
+		if x.short != "" {
+			*x.to = p.function(a.Area, x.short)
+		}
+	}
+	now.Chairing, now.Place, now.Link = or(s.Chairing, now.Chairing), or(s.Place, now.Place), or(s.Link, now.Link)
+	if s.Review != nil {
+		now.ReviewOn = p.iso(*s.Review)
+	}
+	return p.ChangeForum(ctx, p.acting(a, s.By), f.ID, f.Version, now)
+}
+
+// step takes a forum to another state of its life.
+func (p *player) step(ctx context.Context, a *place, s deed) error {
+	f, err := p.ofForum(ctx, a, s)
+	if err != nil {
+		return err
+	}
+	return p.StepForum(ctx, p.acting(a, s.By), forum.Step{Forum: f.ID, Version: f.Version, To: s.To, Words: s.Words})
+}
+
+// tick says that the forms of a forum that is starting are in order.
+func (p *player) tick(ctx context.Context, a *place, s deed) error {
+	return p.TickForum(ctx, p.acting(a, s.By), p.forum(a.Area, s.Forum), s.To, true)
+}
+
+// enter makes functions members of a forum.
+func (p *player) enter(ctx context.Context, a *place, s deed) error {
+	for short := range strings.FieldsSeq(s.To) {
+		if err := p.JoinForum(ctx, p.acting(a, s.By), p.forum(a.Area, s.Forum), p.function(a.Area, short)); err != nil {
+			return err
+		}
+		p.pause()
+	}
+	return nil
+}
+
+// quit ends memberships of a forum.
+func (p *player) quit(ctx context.Context, a *place, s deed) error {
+	for short := range strings.FieldsSeq(s.To) {
+		if _, err := p.LeaveForum(ctx, p.acting(a, s.By), p.forum(a.Area, s.Forum), p.function(a.Area, short)); err != nil {
+			return err
+		}
+		p.pause()
+	}
+	return nil
+}

@@ -1,0 +1,60 @@
+package meeting
+
+import (
+	"context"
+
+	"samverk/internal/db"
+	"samverk/internal/id"
+)
+
+// FollowUpsBy lists the meetings that a function was called to, or called, with
+// something to follow up by a date: of each case the one held last, until the
+// case is closed. They are for one who puts each of them to the Sight of its
+// case.
+func FollowUpsBy(ctx context.Context, tx *db.Tx, f id.Function, until string) ([]Listed, error) {
+	return ofFunction(ctx, tx, f, called+`c.state = 'held' and c.follow_up_on <= $2 and cs.state <> 'closed'
+		and not exists (select 1 from call l where l.case_id = c.case_id and l.state = 'held' and l.ended_at > c.ended_at)
+		order by c.follow_up_on, c.id limit 100`, until)
+}
+
+// Today lists the meetings of a function on a day, from one moment to another,
+// that have not been cancelled.
+func Today(ctx context.Context, tx *db.Tx, f id.Function, from, to int64) ([]Listed, error) {
+	return ofFunction(ctx, tx, f, called+`c.starts_at >= $2 and c.starts_at < $3 and c.state in ('called', 'meeting', 'held')
+		order by c.starts_at, c.id limit 100`, from, to)
+}
+
+// ToFinish lists the meetings whose minutes a function keeps and has not made
+// final.
+func ToFinish(ctx context.Context, tx *db.Tx, f id.Function) ([]Listed, error) {
+	return ofFunction(ctx, tx, f, called+`c.secretary_id = $1 and c.state = 'held'
+		and exists (select 1 from minutes m where m.call_id = c.id and m.state = 'draft') order by c.ended_at, c.id limit 100`)
+}
+
+// ToRead lists the meetings whose final minutes a function was informed of and
+// has not read.
+func ToRead(ctx context.Context, tx *db.Tx, f id.Function) ([]Listed, error) {
+	return ofFunction(ctx, tx, f, called+`exists (select 1 from minutes m join minutes_reader r on r.minutes_id = m.id
+		where m.call_id = c.id and m.state = 'final' and r.function_id = $1 and r.read_at is null) order by c.ended_at, c.id limit 100`)
+}
+
+// ToConfirm lists the meetings whose final minutes somebody else than the user
+// has asked her function's unit to recall.
+func ToConfirm(ctx context.Context, tx *db.Tx, f id.Function, u id.Unit, not id.User) ([]Listed, error) {
+	return ofFunction(ctx, tx, f, `exists (select 1 from minutes m where m.call_id = c.id and m.state = 'final' and m.unit_id = $2
+		and m.recall_asked_by is not null and m.recall_asked_by <> $3) order by c.ended_at, c.id limit 100`, u, not)
+}
+
+// called finds the calls that a function has made or is called to.
+const called = `(c.caller_id = $1 or exists (select 1 from call_party p where p.call_id = c.id and p.function_id = $1)) and `
+
+// ofFunction lists calls of the cases that a function takes part in.
+func ofFunction(ctx context.Context, tx *db.Tx, f id.Function, which string, args ...any) ([]Listed, error) {
+	return db.All(ctx, tx, func(scan db.Scan) (r Listed, err error) {
+		r.Call, err = scanCall(scan, &r.called)
+		return r, err
+	}, `select `+callColumns+`, exists (select 1 from call_party p where p.call_id = c.id and p.unit_id = pt.unit_id)
+		from party pt join call c on c.case_id = pt.case_id join cases cs on cs.id = c.case_id
+		where pt.function_id = $1 and pt.state = 'takes_part' and `+which,
+		append([]any{f}, args...)...)
+}

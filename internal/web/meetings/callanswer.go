@@ -1,0 +1,335 @@
+package meetings
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"samverk/internal/app"
+	"samverk/internal/border"
+	"samverk/internal/calendar"
+	"samverk/internal/errs"
+	"samverk/internal/id"
+	"samverk/internal/meeting"
+	"samverk/internal/web/site"
+	"samverk/internal/web/ui"
+)
+
+// timeRows is how many times a form takes at once.
+const timeRows = 3
+
+func dateName(n int) string { return "date_" + strconv.Itoa(n) }
+func fromName(n int) string { return "from_" + strconv.Itoa(n) }
+func toName(n int) string   { return "to_" + strconv.Itoa(n) }
+
+// timesIn reads the times of a form, each a day and two clock times in Sweden;
+// rows that are empty are left out.
+func timesIn(form border.Values) (all []meeting.Time, faults errs.Faults) {
+	for n := 1; n <= timeRows; n++ {
+		date, from, to := form.Get(dateName(n)), form.Get(fromName(n)), form.Get(toName(n))
+		if date == "" && from == "" && to == "" {
+			continue
+		}
+		start, err := calendar.Local(date, from)
+		startOK := take(&faults, err, dateName(n), fromName(n))
+		end, err := calendar.Local(date, to)
+		endOK := take(&faults, err, "", toName(n))
+		if startOK && endOK {
+			all = append(all, meeting.Time{Start: start, End: end})
+		}
+	}
+	return all, faults
+}
+
+// take notes what is wrong with a day and a clock time under the names that
+// they have in a form, and reports whether nothing is; without a name for the
+// day that has been told already.
+func take(faults *errs.Faults, err error, date, clock string) bool {
+	found, _ := site.Faulty(err)
+	for _, f := range found {
+		switch {
+		case f.Field == "clock":
+			f.Field = clock
+		case date == "":
+			continue
+		default:
+			f.Field = date
+		}
+		*faults = append(*faults, f)
+	}
+	return err == nil
+}
+
+// timeFields gives the faults of a meeting's time the names that its fields have
+// in a form.
+func timeFields(all []errs.Fault) []errs.Fault {
+	for i, f := range all {
+		switch f.Field {
+		case "start":
+			all[i].Field = dateName(1)
+		case "end":
+			all[i].Field = toName(1)
+		}
+	}
+	return all
+}
+
+// answerIn reads an answer to a call.
+func answerIn(form border.Values) (a meeting.Answer, faults errs.Faults) {
+	a = meeting.Answer{Answer: form.Get("answer"), Reason: form.Get("reason"), Said: strings.TrimSpace(form.Get("said"))}
+	if a.Answer == meeting.AnswerOther {
+		a.Times, faults = timesIn(form)
+	}
+	return a, faults
+}
+
+func (s *server) answerCall(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	answer, faults := answerIn(v.Form)
+	err := faults.Err()
+	if err == nil {
+		err = s.App.AnswerCall(r.Context(), v.Actor, site.CaseOf(r), callOf(r), v.Version(), answer)
+	}
+	return s.callDone(w, r, v, "page.flash.call_answered", err)
+}
+
+func (s *server) notePersonAnswer(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	answer, faults := answerIn(v.Form)
+	err := faults.Err()
+	if err == nil {
+		err = s.App.NotePersonAnswer(r.Context(), v.Actor, site.CaseOf(r), callOf(r), v.Version(), answer)
+	}
+	return s.callDone(w, r, v, "page.flash.call_answered", err)
+}
+
+func (s *server) markTimes(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	marks := map[id.Offer]string{}
+	for name, values := range v.Form {
+		if o, ok := strings.CutPrefix(name, "mark_"); ok && len(values) == 1 && values[0] != "" && id.Valid(o) {
+			marks[id.Offer(o)] = values[0]
+		}
+	}
+	err := s.App.MarkTimes(r.Context(), v.Actor, site.CaseOf(r), callOf(r), marks)
+	return s.callDone(w, r, v, "page.flash.call_marked", err)
+}
+
+func (s *server) offerTimes(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	times, faults := timesIn(v.Form)
+	err := faults.Err()
+	if err == nil {
+		err = s.App.OfferTimes(r.Context(), v.Actor, site.CaseOf(r), callOf(r), times)
+	}
+	return s.callDone(w, r, v, "page.flash.call_offered", err)
+}
+
+func (s *server) settleCall(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	err := s.App.SettleCall(r.Context(), v.Actor, site.CaseOf(r), callOf(r), v.Version(), id.Offer(v.Form.Get("offer")), v.Form.Get("reason"))
+	return s.callDone(w, r, v, "page.flash.call_settled", err)
+}
+
+func (s *server) cancelCall(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	err := s.App.CancelCall(r.Context(), v.Actor, site.CaseOf(r), callOf(r), v.Version(), v.Form.Get("reason"))
+	return s.callDone(w, r, v, "page.flash.call_cancelled", err)
+}
+
+// toldScreen is a call as its page shows it to one who may answer it for others.
+type toldScreen struct {
+	app.ToldCall
+	forms []ui.Form // one for each that has not answered
+	late  error
+}
+
+func toldURL(c id.Call) string { return "/kallelser/" + string(c) }
+
+func (s *server) toldPage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	return s.drawTold(w, r, v, nil, nil)
+}
+
+func (s *server) drawTold(w http.ResponseWriter, r *http.Request, v *site.Visit, back *ui.Form, late error) error {
+	c, err := s.App.ToldCall(r.Context(), v.Actor, callOf(r))
+	if err != nil {
+		return err
+	}
+	k := toldScreen{ToldCall: c, late: late}
+	p := s.Page(v, v.Texts.T("told.title"))
+	p.Active, p.Path = "/min-dag", toldURL(c.Call)
+	p.Head.Back = &ui.Link{Label: v.Texts.T("page.day.title"), Href: "/min-dag"}
+	p.Head.Lead = v.Texts.T("told.lead")
+	for _, one := range c.Waiting {
+		f := v.NewForm(toldURL(c.Call) + "/svar")
+		if back != nil && back.Value("function") == string(one.Function.ID) {
+			f = *back
+			p.Faults = f.Faults
+		}
+		f.Version = one.Version
+		k.forms = append(k.forms, f)
+	}
+	if late != nil {
+		v.Status = http.StatusConflict
+	}
+	return s.Draw(w, r, v, p, toldBody(v, k))
+}
+
+func (s *server) answerTold(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	answer, faults := answerIn(v.Form)
+	err := faults.Err()
+	if err == nil {
+		err = s.App.AnswerInPlace(r.Context(), v.Actor, callOf(r), id.Function(v.Form.Get("function")), v.Version(), answer)
+	}
+	if faults, ok := site.Faulty(err); ok {
+		f := v.Again(toldURL(callOf(r))+"/svar", timeFields(faults))
+		return s.drawTold(w, r, v, &f, nil)
+	}
+	if site.Clash(err) {
+		return s.drawTold(w, r, v, nil, err)
+	}
+	if err != nil {
+		return err
+	}
+	return s.Done(w, r, "/min-dag", "page.flash.call_answered")
+}
+
+// toldFacts are all that one may know who answers for others.
+func toldFacts(v *site.Visit, c app.ToldCall) []ui.Term {
+	t := v.Texts
+	when := t.T("call.seeks")
+	if !c.Start.IsZero() {
+		when = t.Span(c.Start, c.End)
+	}
+	all := []ui.Term{{Word: t.T("calls.when"), Says: ui.Text(when)}}
+	if c.Place != "" {
+		all = append(all, ui.Term{Word: t.T("call.place"), Says: ui.Text(c.Place)})
+	}
+	return all
+}
+
+func (s *server) myMeetings(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	rows, err := s.App.MyMeetings(r.Context(), v.Actor)
+	if err != nil {
+		return err
+	}
+	p := s.Page(v, v.Texts.T("mine.meetings.title"))
+	p.Head.Lead = v.Texts.T("mine.meetings.lead")
+	return s.Draw(w, r, v, p, myMeetingsBody(v, rows))
+}
+
+// apart are the person's meetings to come, and those that have been or are off.
+func apart(all []app.MyMeeting) (coming, gone []app.MyMeeting) {
+	for _, m := range all {
+		if m.Call.Open() {
+			coming = append(coming, m)
+		} else {
+			gone = append(gone, m)
+		}
+	}
+	return coming, gone
+}
+
+// withoutScreen is the consent to meetings without the person as its page shows
+// it.
+type withoutScreen struct {
+	app.MeetingConsentView
+	v         *site.Visit
+	form, end ui.Form
+	late      error
+}
+
+func withoutURL(c id.Case) string { return site.CaseURL(c) + "/mote-utan-mig" }
+
+func (s *server) withoutPage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	return s.drawWithout(w, r, v, nil, nil)
+}
+
+func (s *server) withoutScreen(r *http.Request, v *site.Visit) (k withoutScreen, err error) {
+	k.v = v
+	k.MeetingConsentView, err = s.App.MeetingConsent(r.Context(), v.Actor, site.CaseOf(r))
+	k.form, k.end = v.NewForm(withoutURL(site.CaseOf(r))), v.NewForm(withoutURL(site.CaseOf(r))+"/dra-tillbaka")
+	k.form.Version, k.end.Version = k.Consent.Version, k.Consent.Version
+	k.form.Values["ends_on"] = []string{site.LaterDay(k.Today, 0, 6)}
+	return k, err
+}
+
+func (s *server) drawWithout(w http.ResponseWriter, r *http.Request, v *site.Visit, back *ui.Form, late error) error {
+	k, err := s.withoutScreen(r, v)
+	if err != nil {
+		return err
+	}
+	k.late = late
+	p := s.CasePart(v, headOf(k.CaseTop), k.title())
+	p.Head.Lead = k.say("lead")
+	p.Head.Actions = []ui.Action{{Label: v.Texts.T("without.print"), Href: withoutURL(k.Case.ID) + "/utskrift", Icon: "print"}}
+	if back != nil {
+		p.Faults, k.form = back.Faults, *back
+	}
+	if late != nil {
+		v.Status = http.StatusConflict
+	}
+	return s.Draw(w, r, v, p, withoutBody(v, k))
+}
+
+// say is a text of the page: to the person herself, or about her.
+func (k withoutScreen) say(what string) string {
+	if k.v.Actor.Self() {
+		return k.v.Texts.T("mine.without." + what)
+	}
+	return k.v.Texts.T("without." + what)
+}
+
+func (k withoutScreen) title() string { return k.say("title") }
+
+// stands says what the consent is now.
+func (k withoutScreen) stands() string {
+	t := k.v.Texts
+	if k.Consent.ID == "" {
+		return ""
+	}
+	how := t.T("consent.how." + k.Consent.How)
+	if k.ReceivedBy.ID != "" {
+		how += ", " + t.T("without.received", "function", k.ReceivedBy.Name+", "+k.ReceivedBy.UnitName)
+	}
+	return t.T("without.stands", "from", t.DayOf(k.Consent.Created), "to", t.Day(k.Consent.EndsOn), "how", site.Lower(how))
+}
+
+func (s *server) giveWithout(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	version := max(v.Version(), 0)
+	err := s.App.GiveMeetingConsent(r.Context(), v.Actor, site.CaseOf(r), meeting.NewConsent{How: v.Form.Get("how"), EndsOn: v.Form.Get("ends_on"), Version: version})
+	return s.withoutDone(w, r, v, "page.flash.without_given", err)
+}
+
+func (s *server) endWithout(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	err := s.App.EndMeetingConsent(r.Context(), v.Actor, site.CaseOf(r), v.Version())
+	return s.withoutDone(w, r, v, "page.flash.without_ended", err)
+}
+
+func (s *server) withoutDone(w http.ResponseWriter, r *http.Request, v *site.Visit, flash string, err error) error {
+	if faults, ok := site.Faulty(err); ok {
+		f := v.Again(withoutURL(site.CaseOf(r)), faults)
+		return s.drawWithout(w, r, v, &f, nil)
+	}
+	if site.Clash(err) {
+		return s.drawWithout(w, r, v, nil, err)
+	}
+	if err != nil {
+		return err
+	}
+	return s.Done(w, r, withoutURL(site.CaseOf(r)), flash)
+}
+
+// withoutPaper is the consent as a form to be signed on paper.
+func (s *server) withoutPaper(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	k, err := s.withoutScreen(r, v)
+	if err != nil {
+		return err
+	}
+	p := s.Page(v, v.Texts.T("without.paper"))
+	p.Print, p.Running = true, v.Texts.T("planpage.running", "ref", k.Case.Ref, "day", v.Texts.DayOf(v.Now))
+	p.Head.Back = &ui.Link{Label: k.title(), Href: withoutURL(k.Case.ID)}
+	return s.Draw(w, r, v, p, withoutSheet(v, k))
+}
+
+// personLine is whom a paper is about.
+func personLine(v *site.Visit, t app.CaseTop) string {
+	if t.Identity == nil {
+		return v.Texts.T("page.case.ref", "ref", t.Case.Ref)
+	}
+	return t.Identity.Name + ", " + site.NumberText(t.Identity.Number)
+}
