@@ -82,7 +82,11 @@ func addCallsOfOthers(s *server) {
 			return toldOf(v), err
 		}})
 	add(s, step("/calls/{call}/answer", "answer-call-in-place", "calls", placeAnswerInput{exampleFunction().ID, CallAnswerInput{Answer: "yes"}}, func(c *call, in placeAnswerInput) error {
-		return c.app.AnswerInPlace(c.ctx, c.who, at[id.Call](c, "call"), in.Function, c.version, in.answer())
+		a, err := in.answer()
+		if err != nil {
+			return err
+		}
+		return c.app.AnswerInPlace(c.ctx, c.who, at[id.Call](c, "call"), in.Function, c.version, a)
 	}))
 	add(s, operation[none, myMeetingsJSON]{method: http.MethodGet, path: "/me/meetings", id: "list-my-meetings", tag: "calls",
 		out: myMeetingsJSON{[]myMeetingJSON{{exampleCall(), "Samverk Vetlanda", "Rehabkoordinator, Vårdcentralen Vetlanda"}}},

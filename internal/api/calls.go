@@ -2,10 +2,13 @@ package api
 
 import (
 	"net/http"
+	"strconv"
 	"time"
 
 	"samverk/internal/access"
 	"samverk/internal/app"
+	"samverk/internal/calendar"
+	"samverk/internal/errs"
 	"samverk/internal/forum"
 	"samverk/internal/id"
 	"samverk/internal/meeting"
@@ -129,13 +132,28 @@ func callViewOf(v app.CallView) callViewJSON {
 	return j
 }
 
-type timeInput struct {
+type spanJSON struct {
 	Start time.Time `json:"start"`
 	End   time.Time `json:"end"`
 }
 
-func timesOf(all []timeInput) []meeting.Time {
-	return listOf(all, func(t timeInput) meeting.Time { return meeting.Time{Start: t.Start.UTC(), End: t.End.UTC()} })
+type timeInput struct {
+	Start string `json:"start" format:"date-time"`
+	End   string `json:"end" format:"date-time"`
+}
+
+// timesOf reads times, and names those that are none.
+func timesOf(all []timeInput) (times []meeting.Time, err error) {
+	var f errs.Faults
+	read := func(n int, name, text string) time.Time {
+		t, err := time.Parse(time.RFC3339, text)
+		f.Check(err == nil, "times["+strconv.Itoa(n)+"]."+name, "api.time.form")
+		return t.UTC().Truncate(time.Microsecond)
+	}
+	for n, t := range all {
+		times = append(times, meeting.Time{Start: read(n, "start", t.Start), End: read(n, "end", t.End)})
+	}
+	return times, f.Err()
 }
 
 type calledInput struct {
@@ -155,14 +173,15 @@ type callInput struct {
 	Secretary id.Function   `json:"secretary,omitempty" doc:"The caller when absent"`
 }
 
-func (in callInput) call() app.NewCall {
-	n := app.NewCall{Forum: in.Forum, Slots: in.Slots, Times: timesOf(in.Times), Place: in.Place, Link: in.Link, PersonWay: in.PersonWay,
+func (in callInput) call() (app.NewCall, error) {
+	times, err := timesOf(in.Times)
+	n := app.NewCall{Forum: in.Forum, Slots: in.Slots, Times: times, Place: in.Place, Link: in.Link, PersonWay: in.PersonWay,
 		Question: in.Question, Secretary: in.Secretary, Bring: map[id.Function]string{}}
 	for _, c := range in.Called {
 		n.Called = append(n.Called, c.Function)
 		n.Bring[c.Function] = c.Bring
 	}
-	return n
+	return n, err
 }
 
 // CallAnswerInput is what is said to a call.
@@ -173,8 +192,9 @@ type CallAnswerInput struct {
 	Times  []timeInput `json:"times,omitempty" doc:"When the answer is another: times that suit better"`
 }
 
-func (in CallAnswerInput) answer() meeting.Answer {
-	return meeting.Answer{Answer: in.Answer, Reason: in.Reason, Said: in.Said, Times: timesOf(in.Times)}
+func (in CallAnswerInput) answer() (meeting.Answer, error) {
+	times, err := timesOf(in.Times)
+	return meeting.Answer{Answer: in.Answer, Reason: in.Reason, Said: in.Said, Times: times}, err
 }
 
 type timesInput struct {
@@ -204,12 +224,14 @@ type moveInput struct {
 	Reason string     `json:"reason,omitempty" enum:"somebody_cannot,person_wishes,no_time,ill,something_else" doc:"Not needed for the first time"`
 }
 
-func (in moveInput) move() app.MoveCall {
+func (in moveInput) move() (app.MoveCall, error) {
 	m := app.MoveCall{Forum: in.Forum, Slot: in.Slot, Place: in.Place, Link: in.Link, Reason: in.Reason}
-	if in.Time != nil {
-		m.Time = timesOf([]timeInput{*in.Time})[0]
+	if in.Time == nil {
+		return m, nil
 	}
-	return m
+	times, err := timesOf([]timeInput{*in.Time})
+	m.Time = times[0]
+	return m, err
 }
 
 type cancelInput struct {
@@ -234,7 +256,7 @@ type callForumJSON struct {
 type callableJSON struct {
 	Function functionJSON `json:"function"`
 	Covered  bool         `json:"covered" doc:"The consent lets its unit be told of meetings"`
-	Busy     []timeInput  `json:"busy" doc:"When it is taken, as its own calendar says"`
+	Busy     []spanJSON   `json:"busy" doc:"When it is taken, as its own calendar says"`
 }
 
 // callOptionsJSON is what a call can be made of.
@@ -257,7 +279,7 @@ func callOptionsOf(v app.CallForm) callOptionsJSON {
 			return j
 		}),
 		Callable: listOf(v.Callable, func(p app.CallableParty) callableJSON {
-			return callableJSON{functionOf(p.Function), p.Covered, listOf(p.Busy, func(b app.BusyTime) timeInput { return timeInput(b) })}
+			return callableJSON{functionOf(p.Function), p.Covered, listOf(p.Busy, func(b calendar.Span) spanJSON { return spanJSON{b.Start, b.End} })}
 		}),
 	}
 }
@@ -294,7 +316,9 @@ func exampleCallView() callViewJSON {
 		Functions: []functionJSON{exampleFunction()}, May: []access.Action{access.CallAnswer}}
 }
 
-func exampleTime() timeInput { return timeInput{day(30), day(30).Add(time.Hour)} }
+func exampleTime() timeInput {
+	return timeInput{"2026-11-30T09:30:00+01:00", "2026-11-30T10:30:00+01:00"}
+}
 
 func callAt(c *call) (id.Case, id.Call) { return at[id.Case](c, "case"), at[id.Call](c, "call") }
 
@@ -307,7 +331,7 @@ func addCalls(s *server) {
 		}})
 	add(s, operation[none, callOptionsJSON]{method: http.MethodGet, path: "/cases/{case}/call-options", id: "read-call-options", tag: "calls",
 		out: callOptionsJSON{MayCall: true, Forums: []callForumJSON{{"samverk", "Samverk Vetlanda", "", true, []access.Kind{access.FK}, []callSlotJSON{{exampleID, day(30), day(30).Add(time.Hour)}}}},
-			Callable: []callableJSON{{exampleFunction(), true, []timeInput{}}}},
+			Callable: []callableJSON{{exampleFunction(), true, []spanJSON{}}}},
 		do: func(c *call, _ none) (callOptionsJSON, error) {
 			v, err := c.app.CallForm(c.ctx, c.who, at[id.Case](c, "case"))
 			return callOptionsOf(v), err
@@ -316,7 +340,11 @@ func addCalls(s *server) {
 		in:  callInput{Forum: "samverk", Slots: []id.Slot{exampleID}, PersonWay: "invited", Question: exampleCall().Question, Called: []calledInput{{Function: exampleFunction().ID}}},
 		out: createdJSON{ID: exampleID},
 		do: func(c *call, in callInput) (createdJSON, error) {
-			made, err := c.app.MakeCall(c.ctx, c.who, at[id.Case](c, "case"), in.call())
+			n, err := in.call()
+			if err != nil {
+				return createdJSON{}, err
+			}
+			made, err := c.app.MakeCall(c.ctx, c.who, at[id.Case](c, "case"), n)
 			return created(made, "/cases/"+string(at[id.Case](c, "case"))+"/calls/"+string(made), err)
 		}})
 	add(s, operation[none, callViewJSON]{method: http.MethodGet, path: of + "/{call}", id: "read-call", tag: "calls", out: exampleCallView(),
@@ -335,15 +363,27 @@ func addCalls(s *server) {
 func addCallSteps(s *server, of string) {
 	add(s, step(of+"/answer", "answer-call", "calls", CallAnswerInput{Answer: "yes"}, func(c *call, in CallAnswerInput) error {
 		k, which := callAt(c)
-		return c.app.AnswerCall(c.ctx, c.who, k, which, c.version, in.answer())
+		a, err := in.answer()
+		if err != nil {
+			return err
+		}
+		return c.app.AnswerCall(c.ctx, c.who, k, which, c.version, a)
 	}))
 	add(s, step(of+"/person-answer", "note-person-answer", "calls", CallAnswerInput{Answer: "yes"}, func(c *call, in CallAnswerInput) error {
 		k, which := callAt(c)
-		return c.app.NotePersonAnswer(c.ctx, c.who, k, which, c.version, in.answer())
+		a, err := in.answer()
+		if err != nil {
+			return err
+		}
+		return c.app.NotePersonAnswer(c.ctx, c.who, k, which, c.version, a)
 	}))
 	add(s, step(of+"/move", "move-call", "calls", moveInput{Forum: "samverk", Slot: exampleID, Reason: "somebody_cannot"}, func(c *call, in moveInput) error {
 		k, which := callAt(c)
-		return c.app.MoveCall(c.ctx, c.who, k, which, c.version, in.move())
+		m, err := in.move()
+		if err != nil {
+			return err
+		}
+		return c.app.MoveCall(c.ctx, c.who, k, which, c.version, m)
 	}))
 	add(s, step(of+"/settle", "settle-call", "calls", settleInput{Offer: exampleID}, func(c *call, in settleInput) error {
 		k, which := callAt(c)
@@ -367,6 +407,10 @@ func addCallSteps(s *server, of string) {
 		in: timesInput{[]timeInput{exampleTime()}},
 		do: func(c *call, in timesInput) (none, error) {
 			k, which := callAt(c)
-			return none{}, c.app.OfferTimes(c.ctx, c.who, k, which, timesOf(in.Times))
+			times, err := timesOf(in.Times)
+			if err != nil {
+				return none{}, err
+			}
+			return none{}, c.app.OfferTimes(c.ctx, c.who, k, which, times)
 		}})
 }

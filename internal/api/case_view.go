@@ -8,9 +8,11 @@ import (
 	"samverk/internal/app"
 	"samverk/internal/cases"
 	"samverk/internal/consent"
+	"samverk/internal/forum"
 	"samverk/internal/id"
 	"samverk/internal/item"
 	"samverk/internal/meeting"
+	"samverk/internal/obstacle"
 	"samverk/internal/org"
 	"samverk/internal/person"
 	"samverk/internal/plan"
@@ -145,8 +147,16 @@ func current(v any) any {
 		return planOf(v)
 	case org.Assignment:
 		return assignmentOf(v)
+	case forum.Forum:
+		return forumOf(v)
+	case forum.Sitting:
+		return sittingOf(v)
+	case forum.Consultation:
+		return consultationOf(v)
 	case agreement.Version:
 		return agreementNowOf(v)
+	case obstacle.Obstacle:
+		return obstacleNowOf(v)
 	case meeting.Call:
 		return callOf(v)
 	case meeting.Party:

@@ -56,6 +56,7 @@ type dayJSON struct {
 	Open           int                 `json:"open" doc:"Open cases of the function"`
 	Recent         []CaseRowJSON       `json:"recent" doc:"The newest cases"`
 	Calls          callDayJSON         `json:"calls"`
+	Obstacles      obstacleDayJSON     `json:"obstacles"`
 	Agreements     []agreementDueJSON  `json:"agreements" doc:"To sign, to draft anew and to review"`
 }
 
@@ -64,7 +65,7 @@ func dayOf(v app.DayView) dayJSON {
 		Today: v.Today, Requests: listOf(v.Requests, requestRowOf), Asked: listOf(v.Asked, requestRowOf), SentAround: listOf(v.SentAround, requestRowOf),
 		Invitations: listOf(v.Invitations, invitationRowOf), Commitments: listOf(v.Commitments, dueOf), FollowUps: listOf(v.FollowUps, datedOf),
 		ConsentsEnding: listOf(v.ConsentsEnding, datedOf), Vacant: listOf(v.Vacant, functionOf), Undelivered: v.Undelivered, Open: v.Open,
-		Recent: listOf(v.Recent, caseRowOf), Agreements: listOf(v.Agreements, agreementDueOf), Calls: callDayOf(v.Calls),
+		Recent: listOf(v.Recent, caseRowOf), Agreements: listOf(v.Agreements, agreementDueOf), Calls: callDayOf(v.Calls), Obstacles: obstacleDayOf(v.Obstacles),
 	}
 }
 

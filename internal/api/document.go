@@ -15,7 +15,7 @@ import (
 
 // tags are the groups of operations, in the order of the document.
 func tags() []string {
-	return []string{"about", "me", "structure", "persons", "requests", "cases", "parties", "consent", "items", "plan", "staff", "agreements", "calls"}
+	return []string{"about", "me", "structure", "persons", "requests", "cases", "parties", "consent", "items", "plan", "staff", "agreements", "forums", "obstacles", "calls"}
 }
 
 // both returns a text in Swedish and English (DOK.06).
@@ -184,6 +184,11 @@ func (s *server) parameter(in, name string) *huma.Param {
 	case "number", "from", "to":
 		p.Schema = &huma.Schema{Type: "integer", Format: "int32", Minimum: new(1.0)}
 		p.Example = 1
+	case "status":
+		p.Schema.Enum, p.Example = []any{"open", "answered", "withdrawn"}, "open"
+	case "year":
+		p.Schema = &huma.Schema{Type: "integer", Format: "int32", Minimum: new(2000.0), Maximum: new(2199.0)}
+		p.Example = 2026
 	case "box":
 		p.Schema.Enum, p.Schema.Default, p.Example = []any{"in", "out"}, "in", "in"
 	case "state":

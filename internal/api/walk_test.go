@@ -142,20 +142,24 @@ func (s *site) there() map[string]string {
 	body := `{"number":"` + p.Number + `","name":"` + p.Name + `","area":"0685","topic":"coordination","to":"samordning","wanted":["af"],"consented":true,"consentHow":"oral","hope":"Arbeta igen"}`
 	request := asker.do("POST", api.Prefix+"/requests", body).want(201)
 	item := s.as("af").do("POST", caseOf(c)+"/items", activity).want(201)
-	var r, i struct{ ID string }
+	call := s.as("af").do("POST", caseOf(c)+"/calls", meetingAt).want(201)
+	var r, i, k struct{ ID string }
 	request.into(&r)
 	item.into(&i)
+	call.into(&k)
 	return map[string]string{
 		"case": string(c), "request": r.ID, "item": i.ID, "unit": "forsorjning", "area": "0685", "number": "1",
 		"agreement": strings.TrimPrefix(s.agreement(), api.Prefix+"/agreements/"),
-		"block":     "none-such", "recall": "none-such", "session": "none-such", "token": "none-such", "assignment": "none-such", "feed": "none-such", "call": "none-such",
+		"obstacle":  strings.TrimPrefix(s.obstacle(), api.Prefix+"/obstacles/"),
+		"forum":     "samverk", "sitting": "day", "slot": "day-1", "consultation": "asked", "function": "ame", "point": "forms",
+		"block":     "none-such", "recall": "none-such", "session": "none-such", "token": "none-such", "assignment": "none-such", "feed": "none-such", "call": k.ID,
 	}
 }
 
 // elsewhere is nothing that is there.
 func elsewhere() map[string]string {
 	ids := map[string]string{"number": "1"}
-	for _, name := range []string{"case", "request", "item", "unit", "area", "block", "recall", "session", "token", "assignment", "agreement", "feed", "call"} {
+	for _, name := range []string{"case", "request", "item", "unit", "area", "block", "recall", "session", "token", "assignment", "agreement", "feed", "call", "obstacle", "forum", "sitting", "slot", "consultation", "function", "point"} {
 		ids[name] = string(id.New[id.Case]())
 	}
 	return ids
@@ -164,7 +168,7 @@ func elsewhere() map[string]string {
 // ofStructure reports whether an address is of the structure level, which holds
 // nobody and is open to every function.
 func (v visit) ofStructure() bool {
-	return slices.ContainsFunc([]string{"/areas", "/ways-in", "/agreements", "/legal-grounds"}, func(p string) bool { return strings.HasPrefix(v.template, p) })
+	return slices.ContainsFunc([]string{"/areas", "/ways-in", "/agreements", "/legal-grounds", "/obstacles", "/forums", "/sittings"}, func(p string) bool { return strings.HasPrefix(v.template, p) })
 }
 
 func TestNothingIsAnsweredWithoutAToken(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"samverk/internal/forum"
 	"samverk/internal/id"
 	"samverk/internal/meeting"
+	"samverk/internal/org"
 )
 
 // MoveCall is where a meeting is moved: to a slot of a forum, or to a time of
@@ -57,10 +58,10 @@ func (a *App) MoveCall(ctx context.Context, who access.Actor, c id.Case, call id
 		d := &draft{rules: CallRules{AnswerDays: usualAnswerDays}, call: meeting.New{Time: m.Time, Place: m.Place, Link: m.Link}}
 		var f errs.Faults
 		if m.Forum != "" {
-			if err := a.toForum(ctx, tx, who, s, m, d, &f); err != nil {
+			if err := a.toForum(ctx, tx, who, s, call, m, d, &f); err != nil {
 				return err
 			}
-		} else if err := a.checkPlace(ctx, tx, s, m.Place, &f); err != nil {
+		} else if err := a.checkPlace(ctx, tx, s, d.call, &f); err != nil {
 			return err
 		}
 		if err := distinct(f).Err(); err != nil {
@@ -70,27 +71,33 @@ func (a *App) MoveCall(ctx context.Context, who access.Actor, c id.Case, call id
 	})
 }
 
-// toForum finds the slot of a forum that a meeting is moved to.
-func (a *App) toForum(ctx context.Context, tx *db.Tx, who access.Actor, s access.Sight, m MoveCall, d *draft, f *errs.Faults) error {
-	kind, err := kindOf(ctx, tx, who.Function)
+// toForum finds the slot of a forum that a meeting is moved to. What holds for
+// calls there holds for those who are called already too.
+func (a *App) toForum(ctx context.Context, tx *db.Tx, who access.Actor, s access.Sight, call id.Call, m MoveCall, d *draft, f *errs.Faults) error {
+	now, err := meeting.Facts(ctx, tx, call)
 	if err != nil {
 		return err
 	}
-	if d.rules, err = a.callable(ctx, tx, s, m.Forum, kind, f); err != nil {
+	called, err := meeting.CalledTo(ctx, tx, call)
+	if err != nil {
 		return err
 	}
+	if d.functions, err = org.Functions(ctx, tx, append(called, who.Function, now.Secretary)); err != nil {
+		return err
+	}
+	if d.rules, err = a.callable(ctx, tx, s, m.Forum, d.functions[who.Function].Kind, f); err != nil {
+		return err
+	}
+	d.call.Forum, d.call.Secretary = m.Forum, now.Secretary
+	for _, c := range called {
+		d.call.Called = append(d.call.Called, meeting.Called{Function: c})
+	}
+	d.rights(f)
 	times, err := d.slots(ctx, tx, []id.Slot{m.Slot}, f)
 	if len(times) > 0 {
 		d.call.Time = times[0]
 	}
-	d.call.Forum = m.Forum
 	return err
-}
-
-// kindOf returns what sort of actor a function works for.
-func kindOf(ctx context.Context, tx *db.Tx, f id.Function) (k access.Kind, err error) {
-	_, err = tx.One(ctx, []any{&k}, `select o.kind from function f join unit u on u.id = f.unit_id join organisation o on o.id = u.organisation_id where f.id = $1`, f)
-	return k, err
 }
 
 // moveTo takes the slot of the new time, if it has one, moves the meeting there
@@ -131,7 +138,7 @@ func (a *App) SettleCall(ctx context.Context, who access.Actor, c id.Case, call 
 		d := &draft{rules: CallRules{AnswerDays: usualAnswerDays}, call: meeting.New{Forum: now.Forum, Time: offer.Time, Place: now.Place, Link: now.Link}}
 		if offer.Slot != "" {
 			var f errs.Faults
-			if err := a.toForum(ctx, tx, who, s, MoveCall{Forum: now.Forum, Slot: offer.Slot}, d, &f); err != nil {
+			if err := a.toForum(ctx, tx, who, s, call, MoveCall{Forum: now.Forum, Slot: offer.Slot}, d, &f); err != nil {
 				return err
 			}
 			if err := distinct(f).Err(); err != nil {
@@ -161,15 +168,15 @@ func (a *App) CancelCall(ctx context.Context, who access.Actor, c id.Case, call 
 	})
 }
 
-// cancelCalls cancels the meetings about a case that are still to come, of one
-// caller or of all, and tells those who were called.
-func (a *App) cancelCalls(ctx context.Context, tx *db.Tx, c id.Case, caller id.Function, reason string) error {
-	cancelled, err := meeting.CancelAll(ctx, tx, c, caller, reason)
+// cancelCalls cancels those of the meetings about a case that are still to come
+// that which says, and tells those who were called.
+func (a *App) cancelCalls(ctx context.Context, tx *db.Tx, c id.Case, by id.Function, reason string, which func(meeting.Call) bool) error {
+	cancelled, err := meeting.CancelAll(ctx, tx, c, which, reason)
 	if err != nil {
 		return err
 	}
 	for _, call := range cancelled {
-		if err := a.tellCalled(ctx, tx, call.ID, caller); err != nil {
+		if err := a.tellCalled(ctx, tx, call.ID, by); err != nil {
 			return err
 		}
 	}
@@ -178,10 +185,21 @@ func (a *App) cancelCalls(ctx context.Context, tx *db.Tx, c id.Case, caller id.F
 
 // leaveCalls is what a function's leaving a case does to its meetings.
 func (a *App) leaveCalls(ctx context.Context, tx *db.Tx, c id.Case, f id.Function) error {
-	if err := a.cancelCalls(ctx, tx, c, f, meeting.CallerLeft); err != nil {
+	err := a.cancelCalls(ctx, tx, c, f, meeting.CallerGone, func(call meeting.Call) bool { return call.Caller == f })
+	if err != nil {
 		return err
 	}
 	return meeting.Leave(ctx, tx, c, f)
+}
+
+// blockCalls is what the person's block does to the meetings that a unit has
+// called to: it sees them no more, so nobody could hold them.
+func (a *App) blockCalls(ctx context.Context, tx *db.Tx, s access.Sight, u id.Unit) error {
+	err := a.cancelCalls(ctx, tx, s.Case(), s.Function(), meeting.CallerGone, func(call meeting.Call) bool { return call.CallerUnit == u })
+	if err != nil {
+		return err
+	}
+	return a.tellUncovered(ctx, tx, s)
 }
 
 // tellUncovered tells those who have called when the consent does not let some

@@ -6,8 +6,10 @@ import (
 	"time"
 
 	"samverk/internal/access"
+	"samverk/internal/calendar"
 	"samverk/internal/cases"
 	"samverk/internal/db"
+	"samverk/internal/feed"
 	"samverk/internal/forum"
 	"samverk/internal/id"
 	"samverk/internal/meeting"
@@ -43,11 +45,8 @@ type CallSitting struct {
 type CallableParty struct {
 	Function org.Function
 	Covered  bool // the consent lets its unit be told of meetings
-	Busy     []BusyTime
+	Busy     []calendar.Span
 }
-
-// BusyTime is when a function is taken, as its own calendar says.
-type BusyTime struct{ Start, End time.Time }
 
 // CallForm returns what a call to a meeting about a case can be made of.
 func (a *App) CallForm(ctx context.Context, who access.Actor, c id.Case) (CallForm, error) {
@@ -90,6 +89,9 @@ func (a *App) callForm(ctx context.Context, tx *db.Tx, who access.Actor, s acces
 	if v.Consent, err = meeting.ConsentNow(ctx, tx, s); err != nil {
 		return v, err
 	}
+	if !v.Circle { // the forums tell the area, and who cannot call needs none
+		return v, nil
+	}
 	if err := v.callable(ctx, tx, s); err != nil {
 		return v, err
 	}
@@ -118,32 +120,21 @@ func (v *CallForm) callable(ctx context.Context, tx *db.Tx, s access.Sight) erro
 		return err
 	}
 	for _, f := range which.list {
-		if fn := functions[f]; !fn.Ended {
-			v.Callable = append(v.Callable, CallableParty{Function: fn, Covered: covered[fn.Unit]})
+		fn := functions[f]
+		if fn.Ended {
+			continue
 		}
+		busy, err := feed.Busy(ctx, tx, f, tx.Now, tx.Now.Add(busyAhead))
+		if err != nil {
+			return err
+		}
+		v.Callable = append(v.Callable, CallableParty{Function: fn, Covered: covered[fn.Unit], Busy: busy})
 	}
-	return v.busy(ctx, tx, which.list)
+	return nil
 }
 
 // busyAhead is how far ahead a call page shows when others are taken.
 const busyAhead = 60 * 24 * time.Hour
-
-func (v *CallForm) busy(ctx context.Context, tx *db.Tx, list []id.Function) error {
-	if len(list) == 0 {
-		return nil
-	}
-	marks, args := places(3, list)
-	return tx.Each(ctx, func(scan db.Scan) error {
-		var f id.Function
-		var start, end int64
-		err := scan(&f, &start, &end)
-		if i := slices.IndexFunc(v.Callable, func(c CallableParty) bool { return c.Function.ID == f }); i >= 0 {
-			v.Callable[i].Busy = append(v.Callable[i].Busy, BusyTime{db.Time(start), db.Time(end)})
-		}
-		return err
-	}, `select function_id, starts_at, ends_at from busy where ends_at > $1 and starts_at < $2 and function_id in (`+marks+`) order by starts_at limit 2000`,
-		append([]any{db.Micros(tx.Now), db.Micros(tx.Now.Add(busyAhead))}, args...)...)
-}
 
 // forums lists the active forums of the case's area, with their free times
 // where the reader may call to them.

@@ -56,7 +56,7 @@ func (a *App) MakeCall(ctx context.Context, who access.Actor, c id.Case, n NewCa
 		if err := f.Merge(t.call.Check(who.Function, tx.Now)); err != nil {
 			return "", err
 		}
-		if err := a.checkPlace(ctx, tx, s, n.Place, &f); err != nil {
+		if err := a.checkPlace(ctx, tx, s, t.call, &f); err != nil {
 			return "", err
 		}
 		if err := distinct(f).Err(); err != nil {
@@ -298,8 +298,9 @@ func personWay(ctx context.Context, tx *db.Tx, s access.Sight, n meeting.New, f 
 	return err
 }
 
-// checkPlace refuses a place that tells who the person is: calendars show it.
-func (a *App) checkPlace(ctx context.Context, tx *db.Tx, s access.Sight, place string, f *errs.Faults) error {
+// checkPlace refuses a place or a link that tells who the person is: calendars
+// show it, and those who are told that an answer does not come.
+func (a *App) checkPlace(ctx context.Context, tx *db.Tx, s access.Sight, n meeting.New, f *errs.Faults) error {
 	name := ""
 	if s.Identity() {
 		key, err := a.key(ctx, s)
@@ -312,7 +313,9 @@ func (a *App) checkPlace(ctx context.Context, tx *db.Tx, s access.Sight, place s
 		}
 		name = p.Name
 	}
-	*f = append(*f, tellsWho(name, map[string]string{"place": place})...)
+	*f = append(*f, tellsWho(name, map[string]string{"place": n.Place})...)
+	f.Check(!id.HasNumber(n.Link), "link", "text.identity.number") // its other digits are the meeting's own
+	f.Check(!names(n.Link, name), "link", "text.identity.name")
 	return nil
 }
 

@@ -534,10 +534,7 @@ func TestAnAnswerThatDoesNotComeGoesToTheDeputyAndThenTheManager(t *testing.T) {
 	}
 	for step, want := range [][2]bool{{false, false}, {false, false}, {true, false}, {false, true}} {
 		if step > 0 {
-			h.Pass(3 * 24 * time.Hour)
-			if step == 3 {
-				h.Pass(-24 * time.Hour)
-			}
+			h.Pass([]time.Duration{3, 2, 2}[step-1] * 24 * time.Hour)
 			ok(t, h.EscalateCalls(ctx))
 			ok(t, h.EscalateCalls(ctx)) // it may run twice
 		}
@@ -618,6 +615,11 @@ func TestABlockedUnitLosesTheCallAtOnce(t *testing.T) {
 	if _, err := h.MakeCall(ctx, h.As("af"), h.c, into("samverk-2")); !slices.Equal(faultsOf(err, "called"), []string{"call.called.uncovered"}) {
 		t.Errorf("a blocked unit is called, or told apart: %v", err)
 	}
+	ok(t, h.SetBlock(ctx, h.AsPerson(h.person), h.c, "af"))
+	h.lost("af", call, "its own, blocked")
+	if v := h.call("fk", call); v.Call.State != "cancelled" || v.Call.CancelReason != meeting.CallerGone || h.use("samverk-1") != "" {
+		t.Errorf("%+v", v.Call)
+	}
 }
 
 func TestWhoLeavesSeesNothingMoreAndItsCallsAreCancelled(t *testing.T) {
@@ -638,7 +640,7 @@ func TestWhoLeavesSeesNothingMoreAndItsCallsAreCancelled(t *testing.T) {
 			t.Errorf("%+v", p.Party)
 		}
 	}
-	if v = h.call("af", own); v.Call.State != "cancelled" || v.Call.CancelReason != meeting.CallerLeft || h.use("samverk-2") != "" {
+	if v = h.call("af", own); v.Call.State != "cancelled" || v.Call.CancelReason != meeting.CallerGone || h.use("samverk-2") != "" {
 		t.Errorf("%+v", v.Call)
 	}
 }
@@ -800,4 +802,81 @@ func TestTheFormOffersWhatMayBe(t *testing.T) {
 	if i < 0 || len(v.Callable[i].Busy) != 1 {
 		t.Errorf("%+v", v.Callable)
 	}
+}
+
+func TestAnswersAreNotAskedForWhenTheTimeHasPassed(t *testing.T) {
+	h := newHall(t)
+	ctx := t.Context()
+	h.make("af", into("samverk-1"))
+	h.Exec(`update call_party set told_function = 'vc-chef' where function_id = 'vc'`)
+	waiting := func() int {
+		n := 0
+		for _, f := range []id.Function{"vc", "vc-chef"} {
+			d, err := h.Day(ctx, h.As(f))
+			ok(t, err)
+			n += d.Calls.Len()
+		}
+		return n
+	}
+	if n := waiting(); n != 2 {
+		t.Fatalf("%d wait before the meeting", n)
+	}
+	h.Pass(9 * 24 * time.Hour)
+	if n := waiting(); n != 0 {
+		t.Errorf("%d wait when the time has passed", n)
+	}
+}
+
+// TestCallsThatAreChangedFromAllSidesStandAsOneOfThemLeftThem lets everything
+// that can happen to two calls in the same sitting happen at once: nothing ends
+// in another error than a conflict, and every slot is taken by one call or free.
+func TestCallsThatAreChangedFromAllSidesStandAsOneOfThemLeftThem(t *testing.T) {
+	h := newHall(t)
+	ctx := t.Context()
+	first := h.make("af", into("samverk-1"))
+	second := h.make("samordning", into2("samverk-2"))
+	af, lead, vc, me := h.As("af"), h.As("samordning"), h.As("vc"), h.AsPerson(h.person)
+	var all sync.WaitGroup
+	fails := make(chan error, 200)
+	for round := range 8 {
+		for _, change := range []func() error{
+			func() error {
+				return h.MoveCall(ctx, af, h.c, first, int64(round+1), app.MoveCall{Forum: "samverk", Slot: id.Slot(fmt.Sprintf("samverk-%d", round%3+1)), Reason: "ill"})
+			},
+			func() error {
+				return h.MoveCall(ctx, lead, h.c, second, int64(round+1), app.MoveCall{Forum: "samverk", Slot: id.Slot(fmt.Sprintf("samverk-%d", (round+1)%3+1)), Reason: "ill"})
+			},
+			func() error {
+				return h.AnswerCall(ctx, vc, h.c, first, int64(round+1), meeting.Answer{Answer: "yes"})
+			},
+			func() error {
+				return h.AnswerCall(ctx, me, h.c, second, int64(round+1), meeting.Answer{Answer: "yes"})
+			},
+			func() error { return h.Follow(ctx, "samverk") },
+			func() error { return h.EscalateCalls(ctx) },
+		} {
+			all.Go(func() { fails <- change() })
+		}
+	}
+	all.Wait()
+	close(fails)
+	for err := range fails {
+		if err != nil && !errs.Is(err, errs.Conflict) {
+			t.Error(err)
+		}
+	}
+	h.Read(func(ctx context.Context, tx *db.Tx) error {
+		wrong, err := tx.Has(ctx, `select 1 from slot s where (s.use = 'case') <> exists (select 1 from call c where c.slot_id = s.id and c.state = 'called')`)
+		if wrong {
+			t.Error("a slot is taken by no call, or a call stands in one that is free")
+		}
+		return err
+	})
+}
+
+// into2 is a call of AF alone into a slot.
+func into2(slot id.Slot) app.NewCall {
+	n := into(slot)
+	n.Called, n.Bring = []id.Function{"af"}, nil
+	return n
 }

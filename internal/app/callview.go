@@ -8,6 +8,7 @@ import (
 	"samverk/internal/cases"
 	"samverk/internal/db"
 	"samverk/internal/errs"
+	"samverk/internal/feed"
 	"samverk/internal/forum"
 	"samverk/internal/id"
 	"samverk/internal/job"
@@ -50,7 +51,8 @@ type CallView struct {
 	Forum      forum.Forum // the zero Forum outside forums
 	Parties    []CallParty // outside the circle the reader's own only
 	Offers     []meeting.Offer
-	Best       id.Offer // of the times that are offered; empty when none will do
+	Taken      map[id.Offer][]id.Function // those who have not marked a time, and are taken then as their calendars say
+	Best       id.Offer                   // of the times that are offered; empty when none will do
 	Events     []meeting.Event
 	Functions  map[id.Function]org.Function
 	Missing    []access.Kind   // actors that the forum demands and that are not called
@@ -100,7 +102,7 @@ func (a *App) callView(ctx context.Context, tx *db.Tx, k *known, call id.Call) (
 	if err != nil {
 		return v, err
 	}
-	v.CaseTop, v.Seen, v.Today = top, s, tx.Today()
+	v.CaseTop, v.Seen, v.Today, v.Taken = top, s, tx.Today(), map[id.Offer][]id.Function{}
 	if v.Call, err = meeting.Get(ctx, tx, key, s, call); err != nil {
 		return v, err
 	}
@@ -191,28 +193,38 @@ func (v *CallView) reach(ctx context.Context, tx *db.Tx) error {
 	for _, p := range all {
 		takes[p.Function] = p.State == access.TakesPart
 	}
-	taken, err := busyAt(ctx, tx, v.Call)
 	for i, p := range v.Parties {
 		v.Parties[i].Reached = takes[p.Party.Function] && (covered[p.Unit] || p.Calls)
-		v.Parties[i].Busy = taken[p.Party.Function] && p.Answer == ""
+		if err := v.busy(ctx, tx, &v.Parties[i]); err != nil {
+			return err
+		}
 	}
-	return err
+	return nil
 }
 
-// busyAt lists those of the called whose own calendars say that they are taken
-// when the meeting is to be.
-func busyAt(ctx context.Context, tx *db.Tx, c meeting.Call) (map[id.Function]bool, error) {
-	taken := map[id.Function]bool{}
-	if c.Start.IsZero() || !c.Waits() {
-		return taken, nil
+// busy fills in at which of the times that are spoken of a party is taken, as
+// its own calendar says: at the meeting's, while it has not answered, and at
+// those that are offered.
+func (v *CallView) busy(ctx context.Context, tx *db.Tx, p *CallParty) (err error) {
+	if !v.Call.Waits() {
+		return nil
 	}
-	return taken, tx.Each(ctx, func(scan db.Scan) error {
-		var f id.Function
-		err := scan(&f)
-		taken[f] = true
-		return err
-	}, `select distinct b.function_id from busy b join call_party p on p.function_id = b.function_id
-		where p.call_id = $1 and b.starts_at < $3 and b.ends_at > $2`, c.ID, db.Micros(c.Start), db.Micros(c.End))
+	f := p.Party.Function
+	if p.Answer == "" && !v.Call.Start.IsZero() {
+		if p.Busy, err = feed.Taken(ctx, tx, f, v.Call.Start, v.Call.End); err != nil {
+			return err
+		}
+	}
+	for _, o := range v.Offers {
+		taken, err := feed.Taken(ctx, tx, f, o.Start, o.End)
+		if err != nil {
+			return err
+		}
+		if taken && o.Marks[f] == "" {
+			v.Taken[o.ID] = append(v.Taken[o.ID], f)
+		}
+	}
+	return nil
 }
 
 // rules fills in what the forum demands, and which time is the best.

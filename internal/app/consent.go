@@ -222,7 +222,7 @@ func (a *App) SetBlock(ctx context.Context, who access.Actor, c id.Case, u id.Un
 		if err != nil {
 			return "", err
 		}
-		return string(b), a.tellUncovered(ctx, tx, s)
+		return string(b), a.blockCalls(ctx, tx, s, u)
 	})
 	return err
 }

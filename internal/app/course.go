@@ -70,7 +70,7 @@ func (a *App) CloseCase(ctx context.Context, who access.Actor, c id.Case, versio
 		if err := cases.Close(ctx, tx, step); err != nil {
 			return err
 		}
-		return a.cancelCalls(ctx, tx, c, "", meeting.CaseClosed)
+		return a.cancelCalls(ctx, tx, c, who.Function, meeting.CaseClosed, func(meeting.Call) bool { return true })
 	})
 }
 

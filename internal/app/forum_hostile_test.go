@@ -553,6 +553,33 @@ func TestNotEvenTheOneWhoKeepsTheMinutesFindsWhatSheMayNotKnow(t *testing.T) {
 	}
 }
 
+func TestMinutesHoldNothingThatWasRecalledBefore(t *testing.T) {
+	s := staged(t)
+	ctx := t.Context()
+	s.Pass(time.Hour)
+	ok(t, s.BeginMeeting(ctx, s.As("samordning"), s.c, s.call, 1))
+	w, err := s.WriteAtMeeting(ctx, s.As("samordning"), s.c, s.call, app.NewLine{New: said("Sagt om fel person", access.Plan), Receivers: []id.Unit{"ame"}})
+	ok(t, err)
+	v, err := s.App.Item(ctx, s.As("samordning"), s.c, w.Item)
+	ok(t, err)
+	ok(t, s.AskRecall(ctx, s.As("samordning"), s.c, w.Item, v.Ledger[0].ID, "wrong_unit"))
+	v, err = s.App.Item(ctx, s.As("samordning"), s.c, w.Item)
+	ok(t, err)
+	ok(t, s.ConfirmRecall(ctx, s.AsNth("samordning", 2), s.c, w.Item, v.Ledger[0].Recall.ID))
+	ok(t, s.EndMeeting(ctx, s.As("samordning"), s.c, s.call, meeting.End{Version: s.callVersion(s.call)}))
+	m, err := s.Minutes(ctx, s.As("samordning"), s.c, s.call, 0)
+	ok(t, err)
+	_, err = s.FreezeMinutes(ctx, s.As("samordning"), s.c, s.call, m.Minutes.Version)
+	ok(t, err)
+	for _, f := range []id.Function{"samordning", "ame"} {
+		m, err := s.Minutes(ctx, s.As(f), s.c, s.call, 1)
+		ok(t, err)
+		if len(m.Entries) > 0 {
+			t.Errorf("%s reads %v", f, titles(m.Entries))
+		}
+	}
+}
+
 func TestItTakesTwoPeopleOfTheUnitToRecallMinutes(t *testing.T) {
 	s := staged(t)
 	ctx := t.Context()

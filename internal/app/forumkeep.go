@@ -30,6 +30,19 @@ func (a *App) ForumForm(ctx context.Context, who access.Actor, area id.Area) (v 
 	return v, err
 }
 
+// ForumFormOf returns what a forum that there is can be made of.
+func (a *App) ForumFormOf(ctx context.Context, who access.Actor, f id.Forum) (v ForumForm, err error) {
+	err = a.look(ctx, who, access.ForumKeep, access.Object{Forum: f}, func(tx *db.Tx) error {
+		now, err := forum.ByID(ctx, tx, f)
+		if err != nil {
+			return err
+		}
+		v, err = forumForm(ctx, tx, now.Area)
+		return err
+	})
+	return v, err
+}
+
 func forumForm(ctx context.Context, tx *db.Tx, area id.Area) (v ForumForm, err error) {
 	if v.Area, err = org.AreaByID(ctx, tx, area); err != nil {
 		return v, err

@@ -100,14 +100,15 @@ func (c Calendar) component(e Entry) *ical.Component {
 }
 
 // moment is a time as clocks in Sweden show it; as UTC in the hour that comes
-// twice, where that would say the first.
+// twice, of which some programs take the first and others the second.
 func moment(name string, t time.Time) *ical.Prop {
 	t = t.Truncate(time.Second)
+	here := t.In(stockholm)
 	p := ical.NewProp(name)
-	if at, ok := wall(float(t.In(stockholm)), stockholm); ok && at.Equal(t) {
-		p.SetDateTime(t.In(stockholm))
-	} else {
+	if twice := float(here); shows(here.Add(-time.Hour), twice) || shows(here.Add(time.Hour), twice) {
 		p.SetDateTime(t.UTC())
+	} else {
+		p.SetDateTime(here)
 	}
 	return p
 }

@@ -12,6 +12,7 @@ import (
 	"samverk/internal/app"
 	"samverk/internal/calendar"
 	"samverk/internal/db"
+	"samverk/internal/demo/story"
 	"samverk/internal/errs"
 	"samverk/internal/forum"
 	"samverk/internal/id"
@@ -37,29 +38,21 @@ const ahead = 31
 // length is how long meetings outside forums are.
 const length = 45 * time.Minute
 
-func (t *tale) call(name string) (*called, error) {
-	c := t.calls[name]
-	if c == nil {
-		return nil, errors.New("no call " + name)
-	}
-	return c, nil
-}
-
 // call lets a function call to a meeting. Of several days a time is sought.
-func (p *player) call(ctx context.Context, t *tale, s step) error {
+func (p *player) call(ctx context.Context, t *tale, s story.Step) error {
 	c := &called{version: 1, caller: s.By, without: s.Apart, parties: map[id.Function]int64{}}
 	n := app.NewCall{
 		Place: s.Place, Link: s.Link, PersonWay: meeting.PersonInvited, Question: s.Words,
 		Called: p.functions(t, s.To), Bring: map[id.Function]string{},
 	}
 	for short, what := range s.Bring {
-		n.Bring[p.function(t.Area, short)] = what
+		n.Bring[p.Function(t.Area, short)] = what
 	}
 	if s.Apart {
 		n.PersonWay = meeting.PersonWithout
 	}
 	if s.Keeper != "" {
-		n.Secretary = p.function(t.Area, s.Keeper)
+		n.Secretary = p.Function(t.Area, s.Keeper)
 	}
 	times, err := p.times(ctx, t, s)
 	if err != nil {
@@ -121,8 +114,8 @@ func (p *player) forum(area id.Area, short string) id.Forum {
 // times returns when a step wants to meet: in forums their next dates that will
 // be held, else a time of the day. Where a story tells what happened at a
 // meeting and its forum has no date near the day, it is held outside.
-func (p *player) times(ctx context.Context, t *tale, s step) (all []meeting.Time, err error) {
-	told := slices.ContainsFunc(t.Steps, func(o step) bool { return o.At == s.Call })
+func (p *player) times(ctx context.Context, t *tale, s story.Step) (all []meeting.Time, err error) {
+	told := slices.ContainsFunc(t.Steps, func(o story.Step) bool { return o.At == s.Call })
 	for _, day := range s.On {
 		var at meeting.Time
 		if s.Forum != "" {
@@ -186,19 +179,14 @@ func (p *player) slot(ctx context.Context, f id.Forum, day int, beside []meeting
 }
 
 // reply lets functions answer a call, or the person.
-func (p *player) reply(ctx context.Context, t *tale, s step) error {
-	c, a, err := p.answerTo(t, s)
+func (p *player) reply(ctx context.Context, t *tale, c *called, s story.Step) error {
+	a, err := p.answerTo(s)
 	if err != nil {
 		return err
 	}
-	for _, short := range strings.Fields(s.By) {
-		who := p.actor(t, short)
-		if err := c.retry(who, func(version int64) error { return p.AnswerCall(ctx, who, t.of, c.Call, version, a) }); err != nil {
-			return fmt.Errorf("%s: %w", short, err)
-		}
-		p.pause()
-	}
-	return nil
+	return p.each(t, s.By, func(who access.Actor) error {
+		return c.retry(who, func(version int64) error { return p.AnswerCall(ctx, who, t.of, c.Call, version, a) })
+	})
 }
 
 // retry answers with the version that was seen last, and when the application
@@ -223,28 +211,27 @@ func (c *called) retry(who access.Actor, answer func(version int64) error) error
 }
 
 // answerTo is what a step answers to a call.
-func (p *player) answerTo(t *tale, s step) (*called, meeting.Answer, error) {
-	c, err := t.call(s.Call)
-	a := meeting.Answer{Answer: or(s.How, meeting.AnswerYes), Reason: s.Reason, Said: s.Words}
+func (p *player) answerTo(s story.Step) (a meeting.Answer, err error) {
+	a = meeting.Answer{Answer: or(s.How, meeting.AnswerYes), Reason: s.Reason, Said: s.Words}
 	for _, day := range s.On {
 		at, wrong := p.clockTime(day, s.Clock)
 		err = errors.Join(err, wrong)
 		a.Times = append(a.Times, at)
 	}
-	return c, a, err
+	return a, err
 }
 
 // noteReply lets the one who called note what the person has said.
-func (p *player) noteReply(ctx context.Context, t *tale, s step) error {
-	c, a, err := p.answerTo(t, s)
+func (p *player) noteReply(ctx context.Context, t *tale, c *called, s story.Step) error {
+	a, err := p.answerTo(s)
 	if err != nil {
 		return err
 	}
 	return p.NotePersonAnswer(ctx, p.actor(t, s.By), t.of, c.Call, c.version, a)
 }
 
-func (p *player) offer(ctx context.Context, t *tale, s step) error {
-	c, a, err := p.answerTo(t, s)
+func (p *player) offer(ctx context.Context, t *tale, c *called, s story.Step) error {
+	a, err := p.answerTo(s)
 	if err != nil {
 		return err
 	}
@@ -252,11 +239,7 @@ func (p *player) offer(ctx context.Context, t *tale, s step) error {
 }
 
 // mark lets somebody say which of the offered times suit, in their order.
-func (p *player) mark(ctx context.Context, t *tale, s step) error {
-	c, err := t.call(s.Call)
-	if err != nil {
-		return err
-	}
+func (p *player) mark(ctx context.Context, t *tale, c *called, s story.Step) error {
 	who := p.actor(t, s.By)
 	v, err := p.Call(ctx, who, t.of, c.Call)
 	if err != nil {
@@ -273,11 +256,7 @@ func (p *player) mark(ctx context.Context, t *tale, s step) error {
 }
 
 // settleCall gives a call the time that suits best.
-func (p *player) settleCall(ctx context.Context, t *tale, s step) error {
-	c, err := t.call(s.Call)
-	if err != nil {
-		return err
-	}
+func (p *player) settleCall(ctx context.Context, t *tale, c *called, s story.Step) error {
 	who := p.actor(t, s.By)
 	v, err := p.Call(ctx, who, t.of, c.Call)
 	if err != nil {
@@ -305,11 +284,7 @@ func (c *called) moved(to meeting.Time) {
 }
 
 // moveCall moves a meeting to another day.
-func (p *player) moveCall(ctx context.Context, t *tale, s step) error {
-	c, err := t.call(s.Call)
-	if err != nil {
-		return err
-	}
+func (p *player) moveCall(ctx context.Context, t *tale, c *called, s story.Step) error {
 	times, err := p.times(ctx, t, s)
 	if err != nil {
 		return err
@@ -326,33 +301,16 @@ func (p *player) moveCall(ctx context.Context, t *tale, s step) error {
 	return p.follow(t, s.Call)
 }
 
-func (p *player) cancelCall(ctx context.Context, t *tale, s step) error {
-	c, err := t.call(s.Call)
-	if err != nil {
-		return err
-	}
+func (p *player) cancelCall(ctx context.Context, t *tale, c *called, s story.Step) error {
 	c.version++
 	return p.CancelCall(ctx, p.actor(t, s.By), t.of, c.Call, c.version-1, s.Reason)
 }
 
-func (p *player) proposeSIP(ctx context.Context, t *tale, s step) error {
+func (p *player) proposeSIP(ctx context.Context, t *tale, s story.Step) error {
 	return p.ProposeSIP(ctx, p.actor(t, s.By), t.of)
 }
 
 // meetWithout notes that the person agrees to meetings without her.
-func (p *player) meetWithout(ctx context.Context, t *tale, s step) error {
+func (p *player) meetWithout(ctx context.Context, t *tale, s story.Step) error {
 	return p.GiveMeetingConsent(ctx, p.actor(t, s.By), t.of, meeting.NewConsent{How: s.How, EndsOn: p.iso(s.Until)})
-}
-
-func (p *player) lookAtCall(ctx context.Context, t *tale, s step) error {
-	c, err := t.call(s.Call)
-	if err != nil {
-		return err
-	}
-	for _, short := range strings.Fields(s.By) {
-		if _, err := p.Call(ctx, p.actor(t, short), t.of, c.Call); err != nil {
-			return err
-		}
-	}
-	return nil
 }

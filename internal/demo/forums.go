@@ -4,22 +4,21 @@ import (
 	"context"
 	"strings"
 
+	"samverk/internal/access"
+	"samverk/internal/app"
 	"samverk/internal/db"
+	"samverk/internal/demo/story"
 	"samverk/internal/forum"
 	"samverk/internal/id"
 )
 
 // ofForum is the forum that a deed is about, as it stands.
-func (p *player) ofForum(ctx context.Context, a *place, s deed) (f forum.Forum, err error) {
-	err = p.db.Read(ctx, func(tx *db.Tx) (err error) {
-		f, err = forum.ByID(ctx, tx, p.forum(a.Area, s.Forum))
-		return err
-	})
-	return f, err
+func (p *player) ofForum(ctx context.Context, a *place, s story.Deed) (forum.Forum, error) {
+	return read(ctx, p, func(tx *db.Tx) (forum.Forum, error) { return forum.ByID(ctx, tx, p.forum(a.Area, s.Forum)) })
 }
 
 // govern changes what is decided about a forum.
-func (p *player) govern(ctx context.Context, a *place, s deed) error {
+func (p *player) govern(ctx context.Context, a *place, s story.Deed) error {
 	f, err := p.ofForum(ctx, a, s)
 	if err != nil {
 		return err
@@ -31,7 +30,7 @@ func (p *player) govern(ctx context.Context, a *place, s deed) error {
 		short string
 	}{{&now.Driver, s.Driver}, {&now.Deputy, s.Deputy}, {&now.Chair, s.Chair}, {&now.Secretary, s.Secretary}} {
 		if x.short != "" {
-			*x.to = p.function(a.Area, x.short)
+			*x.to = p.Function(a.Area, x.short)
 		}
 	}
 	now.Chairing, now.Place, now.Link = or(s.Chairing, now.Chairing), or(s.Place, now.Place), or(s.Link, now.Link)
@@ -42,7 +41,7 @@ func (p *player) govern(ctx context.Context, a *place, s deed) error {
 }
 
 // step takes a forum to another state of its life.
-func (p *player) step(ctx context.Context, a *place, s deed) error {
+func (p *player) step(ctx context.Context, a *place, s story.Deed) error {
 	f, err := p.ofForum(ctx, a, s)
 	if err != nil {
 		return err
@@ -51,28 +50,24 @@ func (p *player) step(ctx context.Context, a *place, s deed) error {
 }
 
 // tick says that the forms of a forum that is starting are in order.
-func (p *player) tick(ctx context.Context, a *place, s deed) error {
+func (p *player) tick(ctx context.Context, a *place, s story.Deed) error {
 	return p.TickForum(ctx, p.acting(a, s.By), p.forum(a.Area, s.Forum), s.To, true)
 }
 
-// enter makes functions members of a forum.
-func (p *player) enter(ctx context.Context, a *place, s deed) error {
-	for short := range strings.FieldsSeq(s.To) {
-		if err := p.JoinForum(ctx, p.acting(a, s.By), p.forum(a.Area, s.Forum), p.function(a.Area, short)); err != nil {
-			return err
+// members is a deed with each of some functions and their membership of a forum.
+func members(do func(*app.App, context.Context, access.Actor, id.Forum, id.Function) error) doing {
+	return func(p *player, ctx context.Context, a *place, s story.Deed) error {
+		for short := range strings.FieldsSeq(s.To) {
+			if err := do(p.App, ctx, p.acting(a, s.By), p.forum(a.Area, s.Forum), p.Function(a.Area, short)); err != nil {
+				return err
+			}
+			p.pause()
 		}
-		p.pause()
+		return nil
 	}
-	return nil
 }
 
-// quit ends memberships of a forum.
-func (p *player) quit(ctx context.Context, a *place, s deed) error {
-	for short := range strings.FieldsSeq(s.To) {
-		if _, err := p.LeaveForum(ctx, p.acting(a, s.By), p.forum(a.Area, s.Forum), p.function(a.Area, short)); err != nil {
-			return err
-		}
-		p.pause()
-	}
-	return nil
-}
+var quit = members(func(a *app.App, ctx context.Context, who access.Actor, f id.Forum, m id.Function) error {
+	_, err := a.LeaveForum(ctx, who, f, m)
+	return err
+})

@@ -7,6 +7,7 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/app"
+	"samverk/internal/demo/story"
 	"samverk/internal/id"
 	"samverk/internal/item"
 )
@@ -14,7 +15,7 @@ import (
 // write adds an item; its kind is what the step is called. Everybody whom the
 // consent lets be told gets it, unless the step says to whom, or "-" for a
 // working note.
-func (p *player) write(ctx context.Context, t *tale, s step) error {
+func (p *player) write(ctx context.Context, t *tale, s story.Step) error {
 	cat, ok := access.ParseCategory(s.Cat)
 	if !ok {
 		return errors.New("unknown category")
@@ -40,7 +41,7 @@ func (p *player) write(ctx context.Context, t *tale, s step) error {
 }
 
 // change puts what a step says in place of what an item said.
-func (p *player) change(t *tale, w *written, s step) {
+func (p *player) change(t *tale, w *written, s story.Step) {
 	w.Title, w.Words, w.Code = or(s.Title, w.Title), or(s.Words, w.Words), or(s.Code, w.Code)
 	w.Status, w.Weekly = or(s.Status, w.Status), or(s.Weekly, w.Weekly)
 	w.Start, w.End, w.Due = isoOf(s.From, p.date, w.Start), isoOf(s.Till, p.date, w.End), isoOf(s.Due, p.workday, w.Due)
@@ -52,13 +53,13 @@ func (p *player) change(t *tale, w *written, s step) {
 	case "-":
 		w.Responsible = ""
 	default:
-		w.Responsible = p.function(t.Area, s.Who)
+		w.Responsible = p.Function(t.Area, s.Who)
 	}
 	w.Reason = s.Reason
 }
 
 // receivers returns to whom an item goes.
-func (p *player) receivers(t *tale, who access.Actor, w *written, s step) (all []id.Unit) {
+func (p *player) receivers(t *tale, who access.Actor, w *written, s story.Step) (all []id.Unit) {
 	switch {
 	case s.To == "-", w.kind == item.Note && s.To == "":
 		return nil
@@ -82,7 +83,7 @@ func (t *tale) item(name string) (*written, error) {
 	return w, nil
 }
 
-func (p *player) revise(ctx context.Context, t *tale, s step) error {
+func (p *player) revise(ctx context.Context, t *tale, s story.Step) error {
 	w, err := t.item(s.Item)
 	if err != nil {
 		return err
@@ -96,7 +97,7 @@ func (p *player) revise(ctx context.Context, t *tale, s step) error {
 	})
 }
 
-func (p *player) disclose(ctx context.Context, t *tale, s step) error {
+func (p *player) disclose(ctx context.Context, t *tale, s story.Step) error {
 	w, err := t.item(s.Item)
 	if err != nil {
 		return err
@@ -106,7 +107,7 @@ func (p *player) disclose(ctx context.Context, t *tale, s step) error {
 	})
 }
 
-func (p *player) copyItem(ctx context.Context, t *tale, s step) error {
+func (p *player) copyItem(ctx context.Context, t *tale, s story.Step) error {
 	w, err := t.item(s.Item)
 	if err != nil {
 		return err
@@ -115,7 +116,7 @@ func (p *player) copyItem(ctx context.Context, t *tale, s step) error {
 }
 
 // ledger returns the row of an item's ledger that tells of a unit.
-func (p *player) ledger(ctx context.Context, t *tale, s step) (i id.Item, h item.Handed, err error) {
+func (p *player) ledger(ctx context.Context, t *tale, s story.Step) (i id.Item, h item.Handed, err error) {
 	w, err := t.item(s.Item)
 	if err != nil {
 		return "", h, err
@@ -133,7 +134,7 @@ func (p *player) ledger(ctx context.Context, t *tale, s step) (i id.Item, h item
 	return w.Item, v.Ledger[n], nil
 }
 
-func (p *player) recall(ctx context.Context, t *tale, s step) error {
+func (p *player) recall(ctx context.Context, t *tale, s story.Step) error {
 	i, h, err := p.ledger(ctx, t, s)
 	if err != nil {
 		return err
@@ -142,7 +143,7 @@ func (p *player) recall(ctx context.Context, t *tale, s step) error {
 }
 
 // confirm lets a colleague take the disclosure back that a recall asks for.
-func (p *player) confirm(ctx context.Context, t *tale, s step) error {
+func (p *player) confirm(ctx context.Context, t *tale, s story.Step) error {
 	i, h, err := p.ledger(ctx, t, s)
 	if err != nil {
 		return err

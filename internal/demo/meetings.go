@@ -7,21 +7,26 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/app"
+	"samverk/internal/demo/story"
 	"samverk/internal/id"
 	"samverk/internal/item"
 	"samverk/internal/meeting"
 )
 
-// at returns the call that a step is about: the one it names, or the one whose
-// meeting its day counts from.
-func (t *tale) at(s step) (*called, error) { return t.call(or(s.Call, s.At)) }
+// onCall is a move with the call that a step names, or whose meeting its day
+// counts from.
+func onCall(do func(*player, context.Context, *tale, *called, story.Step) error) move {
+	return func(p *player, ctx context.Context, t *tale, s story.Step) error {
+		c := t.calls[or(s.Call, s.At)]
+		if c == nil {
+			return errors.New("no call " + or(s.Call, s.At))
+		}
+		return do(p, ctx, t, c, s)
+	}
+}
 
 // begin takes a call up, when its time has come.
-func (p *player) begin(ctx context.Context, t *tale, s step) error {
-	c, err := t.at(s)
-	if err != nil {
-		return err
-	}
+func (p *player) begin(ctx context.Context, t *tale, c *called, s story.Step) error {
 	if at := p.midnight(c.Start); at.Before(p.today) {
 		p.clock.reach(c.Start)
 	}
@@ -29,30 +34,15 @@ func (p *player) begin(ctx context.Context, t *tale, s step) error {
 	return p.BeginMeeting(ctx, p.actor(t, or(s.By, c.caller)), t.of, c.Call, c.version-1)
 }
 
-// say writes down what somebody says.
-func (p *player) say(ctx context.Context, t *tale, s step) error { return p.line(ctx, t, s, item.Said) }
-
-// decide writes down what is decided.
-func (p *player) decide(ctx context.Context, t *tale, s step) error {
-	return p.line(ctx, t, s, item.Decision)
+// line writes something of a kind at a meeting, for everybody there who may have
+// it.
+func line(kind item.Kind) move {
+	return onCall(func(p *player, ctx context.Context, t *tale, c *called, s story.Step) error {
+		return p.line(ctx, t, c, s, kind)
+	})
 }
 
-// promise writes down what somebody promises to do.
-func (p *player) promise(ctx context.Context, t *tale, s step) error {
-	return p.line(ctx, t, s, item.Commitment)
-}
-
-// planOn writes down an activity that is agreed on.
-func (p *player) planOn(ctx context.Context, t *tale, s step) error {
-	return p.line(ctx, t, s, item.Activity)
-}
-
-// line writes something at a meeting, for everybody there who may have it.
-func (p *player) line(ctx context.Context, t *tale, s step, kind item.Kind) error {
-	c, err := t.at(s)
-	if err != nil {
-		return err
-	}
+func (p *player) line(ctx context.Context, t *tale, c *called, s story.Step, kind item.Kind) error {
 	cat, ok := access.ParseCategory(or(s.Cat, "plan"))
 	if !ok {
 		return errors.New("unknown category")
@@ -75,11 +65,7 @@ func (p *player) line(ctx context.Context, t *tale, s step, kind item.Kind) erro
 }
 
 // changeOn changes an activity or a commitment on the spot.
-func (p *player) changeOn(ctx context.Context, t *tale, s step) error {
-	c, err := t.at(s)
-	if err != nil {
-		return err
-	}
+func (p *player) changeOn(ctx context.Context, t *tale, c *called, s story.Step) error {
 	w, err := t.item(s.Item)
 	if err != nil {
 		return err
@@ -94,32 +80,20 @@ func (p *player) changeOn(ctx context.Context, t *tale, s step) error {
 }
 
 // stand lets functions say how they stand to a decision.
-func (p *player) stand(ctx context.Context, t *tale, s step) error {
-	c, err := t.at(s)
-	if err != nil {
-		return err
-	}
+func (p *player) stand(ctx context.Context, t *tale, c *called, s story.Step) error {
 	w, err := t.item(s.Item)
 	if err != nil {
 		return err
 	}
-	for _, short := range strings.Fields(s.By) {
-		n := app.NewStand{Stand: or(s.How, meeting.StandAgrees), Words: s.Words}
-		if _, err := p.TakeStand(ctx, p.actor(t, short), t.of, c.Call, w.Item, n); err != nil {
-			return err
-		}
-		p.pause()
-	}
-	return nil
+	return p.each(t, s.By, func(who access.Actor) error {
+		_, err := p.TakeStand(ctx, who, t.of, c.Call, w.Item, app.NewStand{Stand: or(s.How, meeting.StandAgrees), Words: s.Words})
+		return err
+	})
 }
 
 // end ends a meeting at its time: everybody came who is not named, and the
 // person when she was invited.
-func (p *player) end(ctx context.Context, t *tale, s step) error {
-	c, err := t.at(s)
-	if err != nil {
-		return err
-	}
+func (p *player) end(ctx context.Context, t *tale, c *called, s story.Step) error {
 	who := p.actor(t, or(s.By, c.caller))
 	e := meeting.End{Version: c.version, Attendance: meeting.Attendance{Functions: map[id.Function]meeting.Came{}}}
 	v, err := p.Meeting(ctx, who, t.of, c.Call)
@@ -138,7 +112,7 @@ func (p *player) end(ctx context.Context, t *tale, s step) error {
 			e.Person = meeting.Came{How: meeting.CameAbsent, Reason: s.Reason}
 			continue
 		}
-		e.Functions[p.function(t.Area, short)] = meeting.Came{How: meeting.CameAbsent, Reason: or(s.Reason, "no_time")}
+		e.Functions[p.Function(t.Area, short)] = meeting.Came{How: meeting.CameAbsent, Reason: or(s.Reason, "no_time")}
 	}
 	if e.Person.How == "" && !c.without {
 		e.Person.How = meeting.CamePresent
@@ -149,23 +123,19 @@ func (p *player) end(ctx context.Context, t *tale, s step) error {
 }
 
 // met is a whole meeting in short: taken up, something said and decided, ended,
-// and its minutes made final and read.
-func (p *player) met(ctx context.Context, t *tale, s step) error {
-	c, err := t.at(s)
-	if err != nil {
-		return err
-	}
-	by := or(s.By, c.caller)
+// and its minutes made final.
+func (p *player) met(ctx context.Context, t *tale, c *called, s story.Step) error {
 	said, decided := s, s
-	said.By, said.Title, said.Words, said.Due, said.Item = by, s.Words, "", nil, ""
-	decided.By, decided.Words = by, ""
-	for _, part := range []struct {
-		do move
-		s  step
-	}{
-		{(*player).begin, s}, {(*player).say, said}, {(*player).decide, decided}, {(*player).end, s}, {(*player).minutes, s},
+	said.By, said.Title, said.Words = or(s.By, c.caller), s.Words, ""
+	decided.By, decided.Words = said.By, ""
+	for _, do := range []func() error{
+		func() error { return p.begin(ctx, t, c, s) },
+		func() error { return p.line(ctx, t, c, said, item.Said) },
+		func() error { return p.line(ctx, t, c, decided, item.Decision) },
+		func() error { return p.end(ctx, t, c, s) },
+		func() error { return p.minutes(ctx, t, c, s) },
 	} {
-		if err := part.do(p, ctx, t, part.s); err != nil {
+		if err := do(); err != nil {
 			return err
 		}
 		p.pause()
@@ -174,11 +144,7 @@ func (p *player) met(ctx context.Context, t *tale, s step) error {
 }
 
 // minutes makes the minutes final.
-func (p *player) minutes(ctx context.Context, t *tale, s step) error {
-	c, err := t.at(s)
-	if err != nil {
-		return err
-	}
+func (p *player) minutes(ctx context.Context, t *tale, c *called, s story.Step) error {
 	who := p.actor(t, or(s.By, c.caller))
 	v, err := p.Minutes(ctx, who, t.of, c.Call, c.minutes+1)
 	if err != nil {
@@ -190,51 +156,31 @@ func (p *player) minutes(ctx context.Context, t *tale, s step) error {
 }
 
 // amend begins to amend the minutes.
-func (p *player) amend(ctx context.Context, t *tale, s step) error {
-	c, err := t.at(s)
-	if err != nil {
-		return err
-	}
+func (p *player) amend(ctx context.Context, t *tale, c *called, s story.Step) error {
 	return p.AmendMinutes(ctx, p.actor(t, or(s.By, c.caller)), t.of, c.Call, s.Reason, s.Words)
 }
 
 // readMinutes lets parties, and the person, read the minutes.
-func (p *player) readMinutes(ctx context.Context, t *tale, s step) error {
-	c, err := t.at(s)
-	if err != nil {
-		return err
-	}
-	for short := range strings.FieldsSeq(s.By) {
-		who := p.actor(t, short)
+func (p *player) readMinutes(ctx context.Context, t *tale, c *called, s story.Step) error {
+	return p.each(t, s.By, func(who access.Actor) error {
 		if _, err := p.Minutes(ctx, who, t.of, c.Call, c.minutes); err != nil {
 			return err
 		}
 		p.pause()
-		if err := p.ReadMinutes(ctx, who, t.of, c.Call, c.minutes); err != nil {
-			return err
-		}
-	}
-	return nil
+		return p.ReadMinutes(ctx, who, t.of, c.Call, c.minutes)
+	})
 }
 
-func (p *player) recallMinutes(ctx context.Context, t *tale, s step) error {
-	c, err := t.at(s)
-	if err != nil {
-		return err
-	}
+func (p *player) recallMinutes(ctx context.Context, t *tale, c *called, s story.Step) error {
 	return p.AskMinutesRecall(ctx, p.actor(t, s.By), t.of, c.Call, s.Reason)
 }
 
-func (p *player) confirmMinutes(ctx context.Context, t *tale, s step) error {
-	c, err := t.at(s)
-	if err != nil {
-		return err
-	}
+func (p *player) confirmMinutes(ctx context.Context, t *tale, c *called, s story.Step) error {
 	return p.ConfirmMinutesRecall(ctx, p.actor(t, s.By), t.of, c.Call)
 }
 
 // hinder raises an obstacle that was met in the case.
-func (p *player) hinder(ctx context.Context, t *tale, s step) error {
+func (p *player) hinder(ctx context.Context, t *tale, s story.Step) error {
 	o, err := p.RaiseCaseObstacle(ctx, p.actor(t, s.By), t.of, app.NewObstacle{Area: t.Area, Kind: s.Kind, Title: s.Title, Words: s.Words})
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"samverk/internal/access"
 	"samverk/internal/app"
 	"samverk/internal/db"
+	"samverk/internal/demo/story"
 	"samverk/internal/id"
 	"samverk/internal/item"
 	"samverk/internal/login"
@@ -19,7 +20,7 @@ import (
 // player lets the functions' holders and the persons act in the application.
 type player struct {
 	*app.App
-	*cast
+	*story.Cast
 	db     *db.DB
 	world  org.World
 	clock  *Clock
@@ -38,7 +39,7 @@ type player struct {
 
 // tale is a figure and how her story stands.
 type tale struct {
-	figure
+	story.Figure
 	person id.Person
 	user   id.User
 	phone  string
@@ -87,37 +88,28 @@ func newPlayer(a *app.App, p Parts) (*player, error) {
 	now := p.Clock.Now().In(sweden)
 	y, m, d := now.Date()
 	pl := &player{
-		App: a, cast: c, db: p.DB, world: w, clock: p.Clock, now: now, today: time.Date(y, m, d, 0, 0, 0, 0, sweden),
-		actors: actors(w), moves: moves, deeds: deeds, off: map[id.Sitting]bool{},
+		App: a, Cast: c, db: p.DB, world: w, clock: p.Clock, now: now, today: time.Date(y, m, d, 0, 0, 0, 0, sweden),
+		actors: story.Actors(w), moves: moves, deeds: deeds, off: map[id.Sitting]bool{},
 	}
 	for _, a := range c.Areas {
 		pl.places = append(pl.places, newPlace(a))
 	}
 	for n, f := range c.People {
 		pl.tales = append(pl.tales, &tale{
-			figure: f, person: newPerson(), phone: phoneNumber(n), parties: map[id.Function]int64{}, items: map[string]*written{},
+			Figure: f, person: newPerson(), phone: phoneNumber(n), parties: map[id.Function]int64{}, items: map[string]*written{},
 			calls: map[string]*called{},
 		})
 	}
 	return pl, nil
 }
 
-// actors returns the holder of every function, acting as it.
-func actors(w org.World) map[id.Function]access.Actor {
-	all := map[id.Function]access.Actor{}
-	n := 0
-	for _, o := range w.Organisations {
-		for _, u := range o.Units {
-			n++
-			for _, f := range u.Functions {
-				all[f.ID] = access.Actor{
-					User: org.UserID(f.ID, 1), Function: f.ID, Unit: u.ID, Org: o.ID,
-					Level: login.LevelDemo, Source: fmt.Sprintf("192.0.2.%d", n%250+1),
-				}
-			}
-		}
-	}
-	return all
+// read looks something up in the database.
+func read[T any](ctx context.Context, p *player, find func(*db.Tx) (T, error)) (found T, err error) {
+	err = p.db.Read(ctx, func(tx *db.Tx) (err error) {
+		found, err = find(tx)
+		return err
+	})
+	return found, err
 }
 
 // date returns the midnight of a day counted from today.
@@ -153,17 +145,28 @@ func (p *player) actor(t *tale, short string) access.Actor {
 		return access.Actor{User: t.user, Person: t.person, Level: login.LevelDemo, Source: "198.51.100.7"}
 	}
 	short, nth, deputy := strings.Cut(short, "/")
-	who := p.actors[p.function(t.Area, short)]
+	who := p.actors[p.Function(t.Area, short)]
 	if deputy {
 		who.User, who.Deputy = id.User(string(who.Function)+"-"+nth), true
 	}
 	return who
 }
 
+// each lets those act whom short names stand for in a tale, one after another.
+func (p *player) each(t *tale, shorts string, act func(access.Actor) error) error {
+	for short := range strings.FieldsSeq(shorts) {
+		if err := act(p.actor(t, short)); err != nil {
+			return fmt.Errorf("%s: %w", short, err)
+		}
+		p.pause()
+	}
+	return nil
+}
+
 // functions returns those that short names stand for in a tale.
 func (p *player) functions(t *tale, shorts string) (all []id.Function) {
 	for _, s := range strings.Fields(shorts) {
-		all = append(all, p.function(t.Area, s))
+		all = append(all, p.Function(t.Area, s))
 	}
 	return all
 }
@@ -257,7 +260,7 @@ func (p *player) dayOf(day int) time.Time {
 	return p.workday(day)
 }
 
-func (p *player) turn(t *tale, s step, on time.Time) turn {
+func (p *player) turn(t *tale, s story.Step, on time.Time) turn {
 	return turn{t.ID + ": " + s.Do, on, func(ctx context.Context) error { return p.moves[s.Do](p, ctx, t, s) }}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"samverk/internal/calendar"
 	"samverk/internal/db"
+	"samverk/internal/demo/story"
 	"samverk/internal/forum"
 	"samverk/internal/id"
 )
@@ -26,7 +27,7 @@ func (p *player) meetingDay() time.Time {
 
 // dates gives a forum its dates. Those before today are held or cancelled when
 // their day comes.
-func (p *player) dates(ctx context.Context, a *place, s deed) error {
+func (p *player) dates(ctx context.Context, a *place, s story.Deed) error {
 	first := p.date(s.On)
 	if strings.Contains(s.Rule, "{day}") {
 		first = p.meetingDay().AddDate(0, 0, s.On)
@@ -51,7 +52,7 @@ func (p *player) dates(ctx context.Context, a *place, s deed) error {
 }
 
 // await puts in its place what becomes of a date that is not to come.
-func (p *player) await(a *place, s deed, n int, d forum.Sitting) error {
+func (p *player) await(a *place, s story.Deed, n int, d forum.Sitting) error {
 	day := p.midnight(d.Start)
 	if !day.Before(p.today) {
 		return nil
@@ -59,11 +60,11 @@ func (p *player) await(a *place, s deed, n int, d forum.Sitting) error {
 	if why, off := s.Off[strconv.Itoa(n+1)]; off {
 		p.off[d.ID] = true
 		return p.add(turn{string(d.Forum) + ": cancelled", p.workdayOf(day.AddDate(0, 0, -4)), func(ctx context.Context) error {
-			version, err := p.version(ctx, d.ID)
+			now, err := p.standing(ctx, d.ID)
 			if err != nil {
 				return err
 			}
-			return p.CancelSitting(ctx, p.acting(a, s.By), d.ID, version, why)
+			return p.CancelSitting(ctx, p.acting(a, s.By), d.ID, now.Version, why)
 		}})
 	}
 	missing := ""
@@ -73,55 +74,42 @@ func (p *player) await(a *place, s deed, n int, d forum.Sitting) error {
 	return p.add(turn{string(d.Forum) + ": held", day, func(ctx context.Context) error { return p.hold(ctx, a, s, d, missing) }})
 }
 
-// version returns how a date of a forum stands.
-func (p *player) version(ctx context.Context, s id.Sitting) (version int64, err error) {
-	err = p.db.Read(ctx, func(tx *db.Tx) error {
-		now, err := forum.SittingByID(ctx, tx, s)
-		version = now.Version
-		return err
-	})
-	return version, err
+// standing returns a date of a forum as it stands.
+func (p *player) standing(ctx context.Context, s id.Sitting) (forum.Sitting, error) {
+	return read(ctx, p, func(tx *db.Tx) (forum.Sitting, error) { return forum.SittingByID(ctx, tx, s) })
 }
 
 // hold notes that a date was held, and that every member came but those who are
 // missing.
-func (p *player) hold(ctx context.Context, a *place, s deed, d forum.Sitting, missing string) error {
+func (p *player) hold(ctx context.Context, a *place, s story.Deed, d forum.Sitting, missing string) error {
 	p.clock.reach(d.Start)
-	var came []id.Function
-	err := p.db.Read(ctx, func(tx *db.Tx) (err error) {
-		came, err = forum.Members(ctx, tx, d.Forum)
-		return err
-	})
+	came, err := read(ctx, p, func(tx *db.Tx) ([]id.Function, error) { return forum.Members(ctx, tx, d.Forum) })
 	if err != nil {
 		return err
 	}
 	for short := range strings.FieldsSeq(missing) {
-		f := p.function(a.Area, short)
+		f := p.Function(a.Area, short)
 		came = slices.DeleteFunc(came, func(m id.Function) bool { return m == f })
 	}
-	version, err := p.version(ctx, d.ID)
+	now, err := p.standing(ctx, d.ID)
 	if err != nil {
 		return err
 	}
-	return p.HoldSitting(ctx, p.acting(a, s.By), d.ID, version, came)
+	return p.HoldSitting(ctx, p.acting(a, s.By), d.ID, now.Version, came)
 }
 
 // free is the first free slot of a forum from a day on.
-func (p *player) free(ctx context.Context, a *place, s deed) (on id.Sitting, slot id.Slot, err error) {
+func (p *player) free(ctx context.Context, a *place, s story.Deed) (on id.Sitting, slot id.Slot, err error) {
 	at, err := p.slot(ctx, p.forum(a.Area, s.Forum), s.On, nil)
 	if err != nil || at.Slot == "" {
 		return "", "", errors.Join(err, errors.New("no free slot"))
 	}
-	err = p.db.Read(ctx, func(tx *db.Tx) error {
-		t, err := forum.SlotByID(ctx, tx, at.Slot)
-		on = t.Sitting
-		return err
-	})
-	return on, at.Slot, err
+	t, err := read(ctx, p, func(tx *db.Tx) (forum.Slot, error) { return forum.SlotByID(ctx, tx, at.Slot) })
+	return t.Sitting, at.Slot, err
 }
 
 // consult puts a question that is about nobody to a forum.
-func (p *player) consult(ctx context.Context, a *place, s deed) error {
+func (p *player) consult(ctx context.Context, a *place, s story.Deed) error {
 	on, slot, err := p.free(ctx, a, s)
 	if err != nil {
 		return err
@@ -131,22 +119,39 @@ func (p *player) consult(ctx context.Context, a *place, s deed) error {
 }
 
 // conclude notes what the forum thought of a question.
-func (p *player) conclude(ctx context.Context, a *place, s deed) error {
+func (p *player) conclude(ctx context.Context, a *place, s story.Deed) error {
 	q := a.questions[s.Name]
 	return p.ConcludeConsultation(ctx, p.acting(a, s.By), q.Sitting, q.ID, q.Version, s.Words)
 }
 
 // drop takes a question back.
-func (p *player) drop(ctx context.Context, a *place, s deed) error {
+func (p *player) drop(ctx context.Context, a *place, s story.Deed) error {
 	q := a.questions[s.Name]
 	return p.WithdrawConsultation(ctx, p.acting(a, s.By), q.Sitting, q.ID, q.Version)
 }
 
 // closeSlot keeps a time of a forum from being taken.
-func (p *player) closeSlot(ctx context.Context, a *place, s deed) error {
+func (p *player) closeSlot(ctx context.Context, a *place, s story.Deed) error {
 	on, slot, err := p.free(ctx, a, s)
 	if err != nil {
 		return err
 	}
 	return p.CloseSlot(ctx, p.acting(a, s.By), on, slot, true)
+}
+
+// moveDate moves the first date of a forum from a day on, so many days.
+func (p *player) moveDate(ctx context.Context, a *place, s story.Deed) error {
+	all, err := read(ctx, p, func(tx *db.Tx) ([]forum.Sitting, error) {
+		return forum.Upcoming(ctx, tx, p.forum(a.Area, s.Forum), p.date(s.On), 1)
+	})
+	if err != nil || len(all) == 0 {
+		return errors.Join(err, errors.New("no date to move"))
+	}
+	d := all[0]
+	to := d.Start.In(calendar.Zone()).AddDate(0, 0, s.Until)
+	for calendar.DayOff(to) {
+		to = to.AddDate(0, 0, 1)
+	}
+	date, clock := calendar.Wall(to)
+	return p.MoveSitting(ctx, p.acting(a, s.By), forum.Move{Sitting: d.ID, Version: d.Version, Date: date, From: clock, Place: d.Place, Link: d.Link, Reason: s.Reason})
 }

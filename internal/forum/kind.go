@@ -52,7 +52,7 @@ func Presets() []Preset {
 	const kommun, vard, fk, af = access.Kommun, access.Vard, access.FK, access.AF
 	return []Preset{
 		{Kind: Samverk, Level: Individual, Bound: true, Formal: true, Source: "S234", Actors: some(four, four, nil)},
-		{Kind: SIP, Level: Individual, Bound: true, Formal: true, Asked: true, Source: "L2", Actors: some(ks{kommun, vard}, four, nil)},
+		{Kind: SIP, Level: Individual, Bound: true, Formal: true, Asked: true, Source: "sip", Actors: some(ks{kommun, vard}, four, nil)},
 		{Kind: GK, Level: Individual, Bound: true, Formal: true, Asked: true, Holds: fk, Source: "S299", Actors: some(ks{fk}, ks{vard, fk, af}, ks{fk})},
 		{Kind: Reconciliation, Level: Individual, Bound: true, Formal: true, Asked: true, Holds: fk, Source: "S299", Actors: some(ks{fk}, ks{kommun, vard, fk, af}, ks{fk})},
 		{Kind: SE, Level: Individual, Bound: true, Formal: true, Without: true, Source: "S300", Actors: some(four, four, nil)},

@@ -109,7 +109,8 @@ type Listed struct {
 
 // Visible reports whether the reader with a Sight on its case may see the call:
 // of the category plan, it is the caller's unit's own, and told to the units
-// that are called.
+// that are called. A unit that the person has blocked sees none, not even its
+// own: a meeting lies ahead.
 func (r Listed) Visible(s access.Sight) bool {
 	ground := access.OwnItem
 	if r.called || s.Self() {

@@ -13,7 +13,7 @@ import (
 // The codes of a call that was cancelled because of what happened to its case.
 const (
 	CaseClosed = "case_closed"
-	CallerLeft = "caller_left"
+	CallerGone = "caller_gone" // left the case, or may not know of it any more
 )
 
 // CancelReasons lists the codes for cancelling a meeting, in the order that
@@ -175,13 +175,13 @@ func (s Step) cancel(ctx context.Context, tx *db.Tx, reason string) error {
 	return Note(ctx, tx, s.Call, Event{Kind: "cancelled", Function: s.By, Reason: reason})
 }
 
-// CancelAll cancels the meetings about a case that are still to come, of one
-// caller or of all when there is none, and returns them as they stood.
-func CancelAll(ctx context.Context, tx *db.Tx, c id.Case, caller id.Function, reason string) ([]Call, error) {
+// CancelAll cancels those of the meetings about a case that are still to come
+// that which says, and returns them as they stood.
+func CancelAll(ctx context.Context, tx *db.Tx, c id.Case, which func(Call) bool, reason string) ([]Call, error) {
 	waiting, err := waitingOf(ctx, tx, c)
 	var cancelled []Call
 	for _, one := range waiting {
-		if err != nil || caller != "" && one.Caller != caller {
+		if err != nil || !which(one) {
 			continue
 		}
 		cancelled = append(cancelled, one)

@@ -90,3 +90,10 @@ func sealText(key *seal.Key, text, as string) ([]byte, error) {
 	}
 	return key.Seal([]byte(text), as)
 }
+
+// CalledTo lists the functions that are called, whoever asks: what decisions
+// are made on, and not what anybody is shown.
+func CalledTo(ctx context.Context, tx *db.Tx, c id.Call) ([]id.Function, error) {
+	return db.All(ctx, tx, func(scan db.Scan) (f id.Function, err error) { return f, scan(&f) },
+		`select function_id from call_party where call_id = $1 order by function_id`, c)
+}

@@ -61,6 +61,7 @@ type Obstacle struct {
 	DueOn      string // date: the last day to answer
 	State      string
 	Decision   string    // of the newest answer
+	Answer     string    // its words
 	AnsweredAt time.Time // the first answer
 	FollowUpOn string    // date
 	Version    int64
@@ -161,12 +162,13 @@ func ByID(ctx context.Context, tx *db.Tx, o id.Obstacle) (Obstacle, error) {
 }
 
 const columns = `o.id, o.area_id, coalesce(o.forum_id, ''), o.kind, o.title, o.words, o.raised_by, o.raised_at, o.due_on, o.state,
-	o.decision, coalesce(o.answered_at, 0), coalesce(o.follow_up_on, ''), o.version`
+	o.decision, coalesce((select a.words from obstacle_answer a where a.obstacle_id = o.id order by a.number desc limit 1), ''),
+	coalesce(o.answered_at, 0), coalesce(o.follow_up_on, ''), o.version`
 
 func scanned(scan db.Scan) (o Obstacle, err error) {
 	var raised, answered int64
 	err = scan(&o.ID, &o.Area, &o.Forum, &o.Kind, &o.Title, &o.Words, &o.RaisedBy, &raised, &o.DueOn, &o.State,
-		&o.Decision, &answered, &o.FollowUpOn, &o.Version)
+		&o.Decision, &o.Answer, &answered, &o.FollowUpOn, &o.Version)
 	o.RaisedAt, o.AnsweredAt = db.Time(raised), db.Time(answered)
 	return o, err
 }

@@ -85,7 +85,7 @@ func TestAnAgreementIsDraftedSignedAndInForceOnThePages(t *testing.T) {
 	}
 	page := keeper.want(keeper.get(at), 200)
 	checkPage(t, at, page)
-	for _, want := range []string{"Gäller 23 nov 2026", "Vad som står under criteria", "Socialtjänstlagen (2025:400) 7 kap. 3 §", "Alla parter har skrivit under version 1"} {
+	for _, want := range []string{"Giltighetstid 23 nov 2026", "Vad som står under criteria", "Socialtjänstlagen (2025:400) 7 kap. 3 §", "Alla parter har skrivit under version 1"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
 		}

@@ -137,11 +137,11 @@ func (k areaScreen) forumTable() ui.Table {
 	v := k.v
 	tab := ui.Table{Caption: v.Texts.T("areas.forums"), Hidden: true, Columns: site.Columns(v, "areas.forum", "areas.forum.sort", "areas.forum.about")}
 	for _, f := range k.Forums {
-		sort := ui.Badge(ui.Plain, v.Texts.T("areas.informal"))
+		sort := site.BadgeUnder(ui.Plain, v.Texts.T("areas.informal"), v.TextOf("forum.status", f.Status))
 		if f.Formal {
-			sort = ui.Badge(ui.Info, v.Texts.T("areas.formal"))
+			sort = site.BadgeUnder(ui.Info, v.Texts.T("areas.formal"), v.TextOf("forum.status", f.Status))
 		}
-		tab.Rows = append(tab.Rows, site.Cells(ui.Text(f.Name), sort, ui.Text(f.About)))
+		tab.Rows = append(tab.Rows, site.Cells(site.LinkUnder("/forum/"+string(f.ID), f.Name, v.TextOf("forum.kind", f.Kind)), sort, ui.Text(f.About)))
 	}
 	return tab
 }

@@ -41,7 +41,7 @@ func (s *server) day(w http.ResponseWriter, r *http.Request, v *site.Visit) erro
 }
 
 func waiting(d app.DayView) int {
-	return len(d.Requests) + len(d.Asked) + len(d.SentAround) + len(d.Invitations) + len(d.Commitments) + len(d.FollowUps) + len(d.ConsentsEnding) + len(d.Vacant) + len(d.Agreements) + d.Calls.Len() + d.Obstacles.Len() + d.Undelivered
+	return len(d.Requests) + len(d.Asked) + len(d.SentAround) + len(d.Invitations) + len(d.Commitments) + len(d.FollowUps) + len(d.ConsentsEnding) + len(d.Vacant) + len(d.Agreements) + len(d.Meetings) + d.Calls.Len() + d.Obstacles.Len() + d.Undelivered
 }
 
 // dayScreen is the day as its page shows it.

@@ -168,6 +168,14 @@ func (m *machine) furnish(t *rapid.T) {
 	}
 }
 
+// likely draws a function that acts: half the time the one that may.
+func (m *machine) likely(t *rapid.T, f id.Function) id.Function {
+	if rapid.Bool().Draw(t, "the one who may") {
+		return f
+	}
+	return m.reader(t)
+}
+
 func (m *machine) pickCall(t *rapid.T, states ...string) *modelCall {
 	in := slices.DeleteFunc(slices.Clone(m.calls), func(c *modelCall) bool { return !slices.Contains(states, c.state) })
 	if len(in) == 0 {
@@ -215,11 +223,8 @@ func (m *machine) callBy(t *rapid.T, f id.Function, called []id.Function) {
 	}
 }
 
-// free is a slot that no call of the model has, until the sitting has been.
+// free is a slot that no call of the model has.
 func (m *machine) free() id.Slot {
-	if slices.ContainsFunc(m.calls, func(c *modelCall) bool { return c.slot != "" && c.state == meeting.StateHeld }) {
-		return ""
-	}
 	for _, s := range m.slots {
 		if !slices.ContainsFunc(m.calls, func(c *modelCall) bool { return c.slot == s && c.state != meeting.StateCancelled }) {
 			return s
@@ -346,7 +351,8 @@ func (m *machine) freezeBy(t *rapid.T, f id.Function, c *modelCall) {
 }
 
 func (m *machine) amend(t *rapid.T) {
-	c, f := m.pickCall(t, meeting.StateHeld), m.reader(t)
+	c := m.pickCall(t, meeting.StateHeld)
+	f := m.likely(t, c.secretary)
 	last := c.minutes[len(c.minutes)-1]
 	err := m.w.AmendMinutes(m.ctx(), m.w.As(f), m.c, c.id, "wrong", "Ändras.")
 	if ok := m.keeps(f, c) && last.state != "draft"; ok != (err == nil) {
@@ -359,7 +365,8 @@ func (m *machine) amend(t *rapid.T) {
 
 // recallMinutes takes final minutes back, as two people do.
 func (m *machine) recallMinutes(t *rapid.T) {
-	c, f := m.pickCall(t, meeting.StateHeld), m.reader(t)
+	c := m.pickCall(t, meeting.StateHeld)
+	f := m.likely(t, c.secretary)
 	n := slices.IndexFunc(c.minutes, func(n *modelMinutes) bool { return n.state == "final" && n.unit == m.unit[f] })
 	ok := n >= 0 && m.opens(f) && !m.blocked[m.unit[f]]
 	if err := m.w.AskMinutesRecall(m.ctx(), m.w.As(f), m.c, c.id, "wrong_person"); ok != (err == nil) {
@@ -398,6 +405,16 @@ func (m *machine) leaveCalls(f id.Function) {
 			c.state = meeting.StateCancelled
 		} else if c.secretary == f {
 			c.secretary = c.caller
+		}
+	}
+}
+
+// blockCalls is what a unit's being blocked does to the calls of the model: those
+// that it has made are cancelled.
+func (m *machine) blockCalls(u id.Unit) {
+	for _, c := range m.calls {
+		if c.state == meeting.StateCalled && m.unit[c.caller] == u {
+			c.state = meeting.StateCancelled
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"pgregory.net/rapid"
 
+	"samverk/internal/access"
 	"samverk/internal/api"
 	"samverk/internal/app"
 	"samverk/internal/i18n"
@@ -63,19 +64,59 @@ func (m *machine) checkOutlets(t *rapid.T, f id.Function) {
 		r.Header.Set("Authorization", "Bearer "+m.out.keys[f])
 		m.fetch(t, f, r)
 	}
+	m.checkCallsByKey(t, f)
 	secret, err := m.w.SignInDemo(m.ctx(), org.UserID(f, 1), "192.0.2.9")
 	if err != nil {
 		return
 	}
+	m.checkCallPages(t, f, secret)
 	c = "/arenden/" + string(m.c)
-	for _, path := range []string{"/min-dag", "/arenden", c, c + "/plan", c + "/plan/utskrift", c + "/plan.csv", c + "/samtycke", c + "/skriv", c + "/plan/jamfor"} {
+	for _, path := range []string{"/min-dag", "/arenden", c + "/kallelser", c + "/hinder", "/tillfallen/" + string(m.sitting),
+		"/tillfallen/" + string(m.sitting) + "/utskrift", "/forum/" + string(m.forum), c, c + "/plan", c + "/plan/utskrift", c + "/plan.csv", c + "/samtycke", c + "/skriv", c + "/plan/jamfor"} {
 		r, _ := http.NewRequest("GET", m.out.base+path, nil)
 		r.AddCookie(&http.Cookie{Name: site.CookieName(false), Value: secret})
 		m.fetch(t, f, r)
 	}
 }
 
-func (m *machine) fetch(t *rapid.T, f id.Function, r *http.Request) {
+// checkCallsByKey asks the API for every call: what a function may not know of
+// is not there.
+func (m *machine) checkCallsByKey(t *rapid.T, f id.Function) {
+	for _, c := range m.calls {
+		path := "/api/v1/cases/" + string(m.c) + "/calls/" + string(c.id)
+		r, _ := http.NewRequest("GET", m.out.base+path, nil)
+		r.Header.Set("Authorization", "Bearer "+m.out.keys[f])
+		if got := m.fetch(t, f, r); m.held[f] && (got == http.StatusOK) != m.hears(f, c) {
+			t.Fatalf("%s: %d to %s", path, got, f)
+		}
+	}
+}
+
+// checkCallPages asks for every page of every call.
+func (m *machine) checkCallPages(t *rapid.T, f id.Function, secret string) {
+	for _, c := range m.calls {
+		of := "/arenden/" + string(m.c) + "/kallelser/" + string(c.id)
+		for path, may := range map[string]bool{
+			"": m.hears(f, c), "/utskrift": m.hears(f, c), "/mote": m.acts(f, c), "/mote/nu": m.acts(f, c), "/mote.ics": m.hears(f, c),
+			"/anteckningar": m.acts(f, c) && m.minuted(f, c), "/anteckningar/1": m.acts(f, c) && m.minuted(f, c),
+			"/anteckningar/1/utskrift": m.acts(f, c) && m.minuted(f, c),
+		} {
+			r, _ := http.NewRequest("GET", m.out.base+of+path, nil)
+			r.AddCookie(&http.Cookie{Name: site.CookieName(false), Value: secret})
+			if got := m.fetch(t, f, r); m.held[f] && (got == http.StatusOK) != may {
+				t.Fatalf("%s: %d to %s, who may see it: %v", path, got, f, may)
+			}
+		}
+	}
+}
+
+// minuted reports whether a function may see that there are minutes of a meeting.
+func (m *machine) minuted(f id.Function, c *modelCall) bool {
+	return len(c.minutes) > 0 && (c.minutes[0].unit == m.unit[f] || m.covers(m.unit[f], access.Plan))
+}
+
+// fetch asks for one address, and returns the status of the answer.
+func (m *machine) fetch(t *rapid.T, f id.Function, r *http.Request) int {
 	a, err := http.DefaultTransport.RoundTrip(r)
 	if err != nil {
 		t.Fatal(err)
@@ -86,4 +127,5 @@ func (m *machine) fetch(t *rapid.T, f id.Function, r *http.Request) {
 		t.Fatalf("%s: %d %v", r.URL.Path, a.StatusCode, err)
 	}
 	m.none(t, f, r.URL.Path, string(text))
+	return a.StatusCode
 }

@@ -335,6 +335,7 @@ func (m *machine) block(t *rapid.T) {
 		t.Fatal(err)
 	}
 	m.blocked[u] = true
+	m.blockCalls(u)
 }
 
 func (m *machine) lift(t *rapid.T) {

@@ -166,9 +166,20 @@ func (s *server) drawEdit(w http.ResponseWriter, r *http.Request, k editScreen) 
 	return s.Draw(w, r, k.v, p, editAgreementBody(k.v, k))
 }
 
+// section asks for one of the texts, with room for it.
+func (k editScreen) section(name string) ui.Field {
+	f := k.f.Field(name, "agreement.field."+name).WithHint(k.v.TextOf("agreement.hint", name)).WithLimit(10_000)
+	f.Rows = 7
+	return f
+}
+
 func (k editScreen) partyOptions() (all []ui.Option) {
 	for _, o := range k.organisations {
-		all = append(all, ui.Option{Value: string(o.ID), Label: o.Name, About: ui.KindName(k.v.Texts, o.Kind)})
+		about := ""
+		if o.Kind == access.Vard { // it may be private, and its name not say so
+			about = ui.KindName(k.v.Texts, o.Kind)
+		}
+		all = append(all, ui.Option{Value: string(o.ID), Label: o.Name, About: about})
 	}
 	return all
 }

@@ -182,7 +182,7 @@ func editFields(v *site.Visit, k editScreen) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			for _, name := range agreement.Sections() {
-				templ_7745c5c3_Err = ui.TextArea(k.f.Field(name, "agreement.field."+name).WithHint(v.TextOf("agreement.hint", name)).WithLimit(10_000)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.TextArea(k.section(name)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -25,9 +25,6 @@ func (s *server) agreementsPage(w http.ResponseWriter, r *http.Request, v *site.
 	slices.SortStableFunc(all, func(a, b app.AreaAgreements) int { return rank(b.Own) - rank(a.Own) })
 	p := s.Page(v, v.Texts.T("agreements.title"))
 	p.Active, p.Head.Lead = "/forum", v.Texts.T("agreements.lead")
-	if i := slices.IndexFunc(all, func(a app.AreaAgreements) bool { return a.MayKeep }); i >= 0 {
-		p.Head.Actions = []ui.Action{{Label: v.Texts.T("agreements.new"), Href: newAgreementURL(all[i].Area.ID), Icon: "plus", Primary: true}}
-	}
 	return s.Draw(w, r, v, p, agreementsBody(v, all))
 }
 

@@ -3,6 +3,7 @@ package meetings
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"samverk/internal/access"
 	"samverk/internal/agreement"
@@ -74,6 +75,9 @@ type stepScreen struct {
 
 // words is what the step leads to.
 func (k stepScreen) words() string {
+	if k.path == "avsluta" && !slices.ContainsFunc(k.Versions, agreement.Version.Frozen) {
+		return k.v.Texts.T("agreements.end.draft")
+	}
 	return k.v.Texts.T(k.text, "n", site.Number(k.Shown.Number), "before", site.Number(k.Shown.Number-1))
 }
 

@@ -431,7 +431,7 @@ func calendarBody(v *site.Visit, c calendarScreen) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "</strong></p><form method=\"post\" action=\"/kalender/upptaget/ta-bort\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "</strong></p><form class=\"form\" method=\"post\" action=\"/kalender/upptaget/ta-bort\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -164,7 +164,7 @@ func (k *callScreen) forms() {
 	for _, o := range k.Offers {
 		k.marks.Values[markName(o)] = []string{o.Marks[k.self()]}
 	}
-	k.person.Values = map[string][]string{"answer": {k.CallView.Call.PersonAnswer}}
+	k.person.Values = map[string][]string{ofPerson + "answer": {k.CallView.Call.PersonAnswer}}
 	k.person.Version, k.settle.Version, k.cancel.Version = k.CallView.Call.Version, k.CallView.Call.Version, k.CallView.Call.Version
 }
 
@@ -391,10 +391,10 @@ func (k callScreen) mayAnswer() bool {
 // changes reports whether the reader may change the call now.
 func (k callScreen) changes() bool { return k.May[access.CallChange] && k.CallView.Call.Waits() }
 
-// callDone answers one of the forms of a call's page.
-func (s *server) callDone(w http.ResponseWriter, r *http.Request, v *site.Visit, flash string, err error) error {
+// callDone answers one of the forms of a call's page, whose fields have a prefix.
+func (s *server) callDone(w http.ResponseWriter, r *http.Request, v *site.Visit, prefix, flash string, err error) error {
 	if faults, ok := site.Faulty(err); ok {
-		f := v.Again(r.URL.Path, timeFields(faults))
+		f := v.Again(r.URL.Path, namedIn(faults, prefix))
 		return s.drawCall(w, r, v, &f, nil)
 	}
 	if site.Clash(err) {

@@ -18,22 +18,24 @@ import (
 // timeRows is how many times a form takes at once.
 const timeRows = 3
 
-func dateName(n int) string { return "date_" + strconv.Itoa(n) }
-func fromName(n int) string { return "from_" + strconv.Itoa(n) }
-func toName(n int) string   { return "to_" + strconv.Itoa(n) }
+// The names of the fields of one time. Each form of a page has a prefix of its
+// own, so that no two fields have the same.
+func dateName(prefix string, n int) string { return prefix + "date_" + strconv.Itoa(n) }
+func fromName(prefix string, n int) string { return prefix + "from_" + strconv.Itoa(n) }
+func toName(prefix string, n int) string   { return prefix + "to_" + strconv.Itoa(n) }
 
 // timesIn reads the times of a form, each a day and two clock times in Sweden;
 // rows that are empty are left out.
-func timesIn(form border.Values) (all []meeting.Time, faults errs.Faults) {
+func timesIn(form border.Values, prefix string) (all []meeting.Time, faults errs.Faults) {
 	for n := 1; n <= timeRows; n++ {
-		date, from, to := form.Get(dateName(n)), form.Get(fromName(n)), form.Get(toName(n))
+		date, from, to := form.Get(dateName(prefix, n)), form.Get(fromName(prefix, n)), form.Get(toName(prefix, n))
 		if date == "" && from == "" && to == "" {
 			continue
 		}
 		start, err := calendar.Local(date, from)
-		startOK := take(&faults, err, dateName(n), fromName(n))
+		startOK := take(&faults, err, dateName(prefix, n), fromName(prefix, n))
 		end, err := calendar.Local(date, to)
-		endOK := take(&faults, err, "", toName(n))
+		endOK := take(&faults, err, "", toName(prefix, n))
 		if startOK && endOK {
 			all = append(all, meeting.Time{Start: start, End: end})
 		}
@@ -60,45 +62,54 @@ func take(faults *errs.Faults, err error, date, clock string) bool {
 	return err == nil
 }
 
-// timeFields gives the faults of a meeting's time the names that its fields have
-// in a form.
-func timeFields(all []errs.Fault) []errs.Fault {
+// namedIn gives faults the names that their fields have in a form with a prefix.
+func namedIn(all []errs.Fault, prefix string) []errs.Fault {
 	for i, f := range all {
-		switch f.Field {
-		case "start":
-			all[i].Field = dateName(1)
-		case "end":
-			all[i].Field = toName(1)
+		switch {
+		case f.Field == "start":
+			all[i].Field = dateName(prefix, 1)
+		case f.Field == "end":
+			all[i].Field = toName(prefix, 1)
+		case f.Field != "" && !strings.HasPrefix(f.Field, prefix):
+			all[i].Field = prefix + f.Field
 		}
 	}
 	return all
 }
 
 // answerIn reads an answer to a call.
-func answerIn(form border.Values) (a meeting.Answer, faults errs.Faults) {
-	a = meeting.Answer{Answer: form.Get("answer"), Reason: form.Get("reason"), Said: strings.TrimSpace(form.Get("said"))}
+func answerIn(form border.Values, prefix string) (a meeting.Answer, faults errs.Faults) {
+	a = meeting.Answer{Answer: form.Get(prefix + "answer"), Reason: form.Get(prefix + "reason"), Said: strings.TrimSpace(form.Get(prefix + "said"))}
 	if a.Answer == meeting.AnswerOther {
-		a.Times, faults = timesIn(form)
+		a.Times, faults = timesIn(form, prefix)
 	}
 	return a, faults
 }
 
+// The prefixes of the forms on a call's page.
+const (
+	ofPerson = "person_"
+	ofMore   = "more_"
+	ofSettle = "settle_"
+	ofCancel = "cancel_"
+)
+
 func (s *server) answerCall(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	answer, faults := answerIn(v.Form)
+	answer, faults := answerIn(v.Form, "")
 	err := faults.Err()
 	if err == nil {
 		err = s.App.AnswerCall(r.Context(), v.Actor, site.CaseOf(r), callOf(r), v.Version(), answer)
 	}
-	return s.callDone(w, r, v, "page.flash.call_answered", err)
+	return s.callDone(w, r, v, "", "page.flash.call_answered", err)
 }
 
 func (s *server) notePersonAnswer(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	answer, faults := answerIn(v.Form)
+	answer, faults := answerIn(v.Form, ofPerson)
 	err := faults.Err()
 	if err == nil {
 		err = s.App.NotePersonAnswer(r.Context(), v.Actor, site.CaseOf(r), callOf(r), v.Version(), answer)
 	}
-	return s.callDone(w, r, v, "page.flash.call_answered", err)
+	return s.callDone(w, r, v, ofPerson, "page.flash.call_answered", err)
 }
 
 func (s *server) markTimes(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
@@ -109,26 +120,26 @@ func (s *server) markTimes(w http.ResponseWriter, r *http.Request, v *site.Visit
 		}
 	}
 	err := s.App.MarkTimes(r.Context(), v.Actor, site.CaseOf(r), callOf(r), marks)
-	return s.callDone(w, r, v, "page.flash.call_marked", err)
+	return s.callDone(w, r, v, "", "page.flash.call_marked", err)
 }
 
 func (s *server) offerTimes(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	times, faults := timesIn(v.Form)
+	times, faults := timesIn(v.Form, ofMore)
 	err := faults.Err()
 	if err == nil {
 		err = s.App.OfferTimes(r.Context(), v.Actor, site.CaseOf(r), callOf(r), times)
 	}
-	return s.callDone(w, r, v, "page.flash.call_offered", err)
+	return s.callDone(w, r, v, ofMore, "page.flash.call_offered", err)
 }
 
 func (s *server) settleCall(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	err := s.App.SettleCall(r.Context(), v.Actor, site.CaseOf(r), callOf(r), v.Version(), id.Offer(v.Form.Get("offer")), v.Form.Get("reason"))
-	return s.callDone(w, r, v, "page.flash.call_settled", err)
+	err := s.App.SettleCall(r.Context(), v.Actor, site.CaseOf(r), callOf(r), v.Version(), id.Offer(v.Form.Get(ofSettle+"offer")), v.Form.Get(ofSettle+"reason"))
+	return s.callDone(w, r, v, ofSettle, "page.flash.call_settled", err)
 }
 
 func (s *server) cancelCall(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	err := s.App.CancelCall(r.Context(), v.Actor, site.CaseOf(r), callOf(r), v.Version(), v.Form.Get("reason"))
-	return s.callDone(w, r, v, "page.flash.call_cancelled", err)
+	err := s.App.CancelCall(r.Context(), v.Actor, site.CaseOf(r), callOf(r), v.Version(), v.Form.Get(ofCancel+"reason"))
+	return s.callDone(w, r, v, ofCancel, "page.flash.call_cancelled", err)
 }
 
 // toldScreen is a call as its page shows it to one who may answer it for others.
@@ -137,6 +148,9 @@ type toldScreen struct {
 	forms []ui.Form // one for each that has not answered
 	late  error
 }
+
+// toldPrefix is the prefix of the form that answers for a function.
+func toldPrefix(f id.Function) string { return string(f) + "_" }
 
 func toldURL(c id.Call) string { return "/kallelser/" + string(c) }
 
@@ -170,13 +184,14 @@ func (s *server) drawTold(w http.ResponseWriter, r *http.Request, v *site.Visit,
 }
 
 func (s *server) answerTold(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	answer, faults := answerIn(v.Form)
+	of := id.Function(v.Form.Get("function"))
+	answer, faults := answerIn(v.Form, toldPrefix(of))
 	err := faults.Err()
 	if err == nil {
-		err = s.App.AnswerInPlace(r.Context(), v.Actor, callOf(r), id.Function(v.Form.Get("function")), v.Version(), answer)
+		err = s.App.AnswerInPlace(r.Context(), v.Actor, callOf(r), of, v.Version(), answer)
 	}
 	if faults, ok := site.Faulty(err); ok {
-		f := v.Again(toldURL(callOf(r))+"/svar", timeFields(faults))
+		f := v.Again(toldURL(callOf(r))+"/svar", namedIn(faults, toldPrefix(of)))
 		return s.drawTold(w, r, v, &f, nil)
 	}
 	if site.Clash(err) {

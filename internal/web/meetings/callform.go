@@ -121,7 +121,7 @@ func (k callFormScreen) slots() (all []ui.Option) {
 func (k callFormScreen) taken(slot forum.Slot) string {
 	var busy []string
 	for _, c := range k.Callable {
-		if slices.ContainsFunc(c.Busy, func(b app.BusyTime) bool { return b.Start.Before(slot.End) && b.End.After(slot.Start) }) {
+		if slices.ContainsFunc(c.Busy, func(b calendar.Span) bool { return b.Start.Before(slot.End) && b.End.After(slot.Start) }) {
 			busy = append(busy, c.Function.Name+", "+c.Function.UnitName)
 		}
 	}
@@ -177,7 +177,7 @@ func callIn(form border.Values) (n app.NewCall, faults errs.Faults) {
 		n.Bring[id.Function(f)] = strings.TrimSpace(form.Get("bring_" + f))
 	}
 	if form.Get("forum") == ownTime {
-		n.Times, faults = timesIn(form)
+		n.Times, faults = timesIn(form, "")
 		return n, faults
 	}
 	n.Forum, n.Place, n.Link = id.Forum(form.Get("forum")), "", ""
@@ -197,7 +197,7 @@ func (s *server) makeCall(w http.ResponseWriter, r *http.Request, v *site.Visit)
 		call, err = s.App.MakeCall(r.Context(), v.Actor, site.CaseOf(r), n)
 	}
 	if faults, ok := site.Faulty(err); ok {
-		f := v.Again(callsURL(site.CaseOf(r))+"/ny", timeFields(faults))
+		f := v.Again(callsURL(site.CaseOf(r))+"/ny", namedIn(faults, ""))
 		return s.drawNewCall(w, r, v, v.Form.Get("forum"), &f, nil)
 	}
 	if site.Clash(err) {
@@ -252,7 +252,7 @@ func (s *server) drawMove(w http.ResponseWriter, r *http.Request, v *site.Visit,
 	if k.chosen == ownTime && !c.Call.Start.IsZero() {
 		date, from := calendar.Wall(c.Call.Start)
 		_, to := calendar.Wall(c.Call.End)
-		k.form.Values[dateName(1)], k.form.Values[fromName(1)], k.form.Values[toName(1)] = []string{date}, []string{from}, []string{to}
+		k.form.Values[dateName("", 1)], k.form.Values[fromName("", 1)], k.form.Values[toName("", 1)] = []string{date}, []string{from}, []string{to}
 	}
 	p := s.CasePart(v, headOf(f.CaseTop), v.Texts.T("call.move"))
 	p.Path = at
@@ -281,7 +281,7 @@ func (s *server) moveCall(w http.ResponseWriter, r *http.Request, v *site.Visit)
 		err = s.App.MoveCall(r.Context(), v.Actor, site.CaseOf(r), callOf(r), v.Version(), m)
 	}
 	if faults, ok := site.Faulty(err); ok {
-		f := v.Again(callURL(site.CaseOf(r), callOf(r))+"/flytta", timeFields(faults))
+		f := v.Again(callURL(site.CaseOf(r), callOf(r))+"/flytta", namedIn(faults, ""))
 		return s.drawMove(w, r, v, v.Form.Get("forum"), &f, nil)
 	}
 	if site.Clash(err) {

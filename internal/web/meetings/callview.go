@@ -46,13 +46,13 @@ func (k callScreen) personAnswers() []ui.Option {
 
 // otherTimes reports whether the form of an answer proposes times.
 func (k callScreen) otherTimes() bool {
-	return k.answer.Value(dateName(1)) != "" || k.answer.Fault(dateName(1)) != ""
+	return k.answer.Value(dateName("", 1)) != "" || k.answer.Fault(dateName("", 1)) != ""
 }
 
 // someDay and someClock ask for a day and a clock time; of several rows all but
 // the first may be left empty.
-func someDay(f ui.Form, n, rows int) ui.Field {
-	d := f.Field(dateName(n), "call.time.day")
+func someDay(f ui.Form, prefix string, n, rows int) ui.Field {
+	d := f.Field(dateName(prefix, n), "call.time.day")
 	d.Optional = n > 1 || rows > 1
 	return d
 }
@@ -79,6 +79,13 @@ func (k callScreen) offerHint(o meeting.Offer) string {
 	if o.ID == k.Best {
 		counts = t.T("call.offer.best") + " " + counts
 	}
+	var busy []string
+	for _, f := range k.Taken[o.ID] {
+		busy = append(busy, k.name(f))
+	}
+	if len(busy) > 0 {
+		counts += " · " + t.T("callform.busy", "who", t.List(busy...))
+	}
 	return counts
 }
 
@@ -88,7 +95,7 @@ func (k callScreen) markOptions() []ui.Option {
 
 // settleField asks which time the meeting is given; the best is proposed.
 func (k callScreen) settleField() ui.Field {
-	f := k.settle.Field("offer", "call.settle")
+	f := k.settle.Field(ofSettle+"offer", "call.settle")
 	for _, o := range k.Offers {
 		label := k.offerLabel(o)
 		if o.ID == k.Best {

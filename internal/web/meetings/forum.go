@@ -5,8 +5,6 @@ import (
 	"net/url"
 	"slices"
 
-	"github.com/a-h/templ"
-
 	"samverk/internal/app"
 	"samverk/internal/forum"
 	"samverk/internal/id"
@@ -157,8 +155,8 @@ func findingText(v *site.Visit, f app.Finding) string {
 	return v.Texts.T("forum.finding."+f.Code, "actors", v.Texts.List(names...))
 }
 
-// ages says which ages a forum is for, nothing when it is for all.
-func ages(v *site.Visit, f forum.Forum) string {
+// ageSpan says which ages a forum is for, nothing when it is for all.
+func ageSpan(v *site.Visit, f forum.Forum) string {
 	from, to := site.Number(f.AgeFrom), site.Number(f.AgeTo)
 	switch {
 	case f.AgeFrom > 0 && f.AgeTo > 0:
@@ -252,5 +250,11 @@ func howTo(v *site.Visit, r app.ForumRow) string {
 	return t.T("guide.how.ask")
 }
 
-// words are paragraphs of a text that people wrote.
-func words(text string) templ.Component { return wordsOf(text) }
+// guideKinds names the kinds of forums that are for a situation.
+func guideKinds(v *site.Visit, a app.Advice) string {
+	names := make([]string, len(a.Kinds))
+	for i, k := range a.Kinds {
+		names[i] = v.TextOf("forum.kind", k)
+	}
+	return v.Texts.List(names...)
+}

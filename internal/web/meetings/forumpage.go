@@ -297,3 +297,17 @@ func (k forumScreen) eventText(e forum.Event) string {
 	}
 	return said
 }
+
+// rulesText says what the rules of who may call rest on.
+func rulesText(v *site.Visit, k forumScreen) string {
+	t := v.Texts
+	switch {
+	case k.Forum.Kind == forum.SIP:
+		return t.T("forums.rules.sip")
+	case k.InForce:
+		return t.N("forums.rules.agreement", k.AnswerDays, "agreement", k.Agreement.Title)
+	case k.Needs:
+		return t.T("forums.rules.needed")
+	}
+	return t.N("forums.rules.own", k.AnswerDays)
+}

@@ -1,6 +1,7 @@
 package meetings
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -55,7 +56,15 @@ func (k meetingScreen) seen() site.CaseSeen {
 
 func (s *server) meetingScreen(r *http.Request, v *site.Visit) (k meetingScreen, err error) {
 	m, err := s.App.Meeting(r.Context(), v.Actor, site.CaseOf(r), callOf(r))
-	return meetingScreen{MeetingView: m, v: v}, err
+	return newMeetingScreen(v, m), err
+}
+
+// newMeetingScreen puts the called in the order of the actors.
+func newMeetingScreen(v *site.Visit, m app.MeetingView) meetingScreen {
+	slices.SortStableFunc(m.Called, func(a, b app.CalledView) int {
+		return cmp.Or(site.KindOrder(a.Fn.Kind)-site.KindOrder(b.Fn.Kind), cmp.Compare(a.Fn.UnitName, b.Fn.UnitName))
+	})
+	return meetingScreen{MeetingView: m, v: v}
 }
 
 func (k meetingScreen) url() string { return meetingURL(k.Case.ID, k.Call.ID) }
@@ -105,7 +114,7 @@ func wordsOf(i item.Item) string {
 
 func (s *server) drawMeeting(w http.ResponseWriter, r *http.Request, k meetingScreen) error {
 	v, t := k.v, k.v.Texts
-	p := s.CasePart(v, k.head(), t.T("meeting.title"))
+	p := s.CasePart(v, k.head(), k.title())
 	p.Active, p.Path, p.Faults = "/arenden", k.url(), k.form.Faults
 	if v.Actor.Self() {
 		p.Active = "/moten"
@@ -151,7 +160,7 @@ func (s *server) clash(w http.ResponseWriter, r *http.Request, v *site.Visit, wh
 	}
 	k.form = k.newLine()
 	v.Status = http.StatusConflict
-	p := s.CasePart(v, k.head(), v.Texts.T("meeting.title"))
+	p := s.CasePart(v, k.head(), k.title())
 	p.Active, p.Path = "/arenden", k.url()
 	p.Head.Meta, p.Head.Chips, p.Head.Actions = k.meta(), k.chips(), k.actions()
 	return s.Draw(w, r, v, p, meetingClash(v, k, why))

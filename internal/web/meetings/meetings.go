@@ -17,7 +17,7 @@ func Routes(of *site.Site) []site.Route {
 	s := &server{of}
 	return slices.Concat(
 		s.agreementRoutes(),
-		s.calendarRoutes(),
+		s.calendarRoutes(), s.forumRoutes(), s.sittingRoutes(),
 		s.callRoutes(), s.meetingRoutes(), s.minutesRoutes(),
 		s.obstacleRoutes(), s.pictureRoutes(),
 	)

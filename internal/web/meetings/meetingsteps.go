@@ -1,6 +1,7 @@
 package meetings
 
 import (
+	"cmp"
 	"net/http"
 
 	"samverk/internal/app"
@@ -71,7 +72,7 @@ type changeScreen struct {
 
 func (s *server) changeScreen(r *http.Request, v *site.Visit) (k changeScreen, err error) {
 	view, err := s.App.Changeable(r.Context(), v.Actor, site.CaseOf(r), callOf(r), itemOf(r))
-	return changeScreen{meetingScreen{MeetingView: view.MeetingView, v: v}, view.Item}, err
+	return changeScreen{newMeetingScreen(v, view.MeetingView), view.Item}, err
 }
 
 func (s *server) changePage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
@@ -173,9 +174,10 @@ func (s *server) endMeeting(w http.ResponseWriter, r *http.Request, v *site.Visi
 	if err != nil {
 		return err
 	}
-	e := meeting.End{Version: v.Version(), FollowUpOn: v.Form.Get("follow_up_on"), Attendance: meeting.Attendance{
-		Functions: map[id.Function]meeting.Came{}, Person: cameOf(v, string(id.Self)),
-	}}
+	e := meeting.End{Version: v.Version(), FollowUpOn: v.Form.Get("follow_up_on"), Attendance: meeting.Attendance{Functions: map[id.Function]meeting.Came{}}}
+	if k.asksPerson() {
+		e.Person = cameOf(v, string(id.Self))
+	}
 	for _, p := range k.Called {
 		e.Functions[p.Fn.ID] = cameOf(v, string(p.Fn.ID))
 	}
@@ -195,15 +197,21 @@ func (s *server) endMeeting(w http.ResponseWriter, r *http.Request, v *site.Visi
 
 // cameOf reads whether somebody came.
 func cameOf(v *site.Visit, who string) meeting.Came {
-	return meeting.Came{How: v.Form.Get("came_" + who), Reason: v.Form.Get("reason_" + who)}
+	return meeting.Came{How: cmp.Or(v.Form.Get("came_"+who), unsaid), Reason: v.Form.Get("reason_" + who)}
 }
+
+// unsaid is no way to have come: whoever was asked about has to be answered for.
+const unsaid = "unsaid"
 
 // cameField asks whether somebody came.
 func (k meetingScreen) cameField(who, name string) ui.Field {
 	f := k.form.Field("came_"+who, "meeting.came.missing").WithOptions(site.Choices(k.v, "meeting.came", waysOf(who))...)
-	f.Label, f.Optional = name, true
+	f.Label = name
 	return f
 }
+
+// asksPerson reports whether it is to be said whether the person came.
+func (k meetingScreen) asksPerson() bool { return k.Call.PersonWay != meeting.PersonWithout }
 
 // reasonField asks why somebody did not come.
 func (k meetingScreen) reasonField(who, name string) ui.Field {

@@ -1,6 +1,7 @@
 package meetings
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,10 +21,6 @@ import (
 
 func (k meetingScreen) meta() (facts []string) {
 	t := k.v.Texts
-	facts = append(facts, k.head().Name())
-	if k.v.Actor.Self() {
-		facts = nil
-	}
 	if k.ForumName != "" {
 		facts = append(facts, k.ForumName)
 	}
@@ -39,12 +36,20 @@ func (k meetingScreen) meta() (facts []string) {
 	return facts
 }
 
+// title is what the meeting is about, as far as the reader may know.
+func (k meetingScreen) title() string {
+	if k.v.Actor.Self() {
+		return k.v.Texts.T("meeting.title.own")
+	}
+	return k.v.Texts.T("meeting.title.of", "name", k.head().Name())
+}
+
 func (k meetingScreen) chips() (chips []ui.Chip) {
 	t := k.v.Texts
 	chips = site.ProtectionChip(k.v, k.Protection)
 	switch k.Call.State {
 	case meeting.StateMeeting:
-		chips = append(chips, ui.Chip{Text: t.T("meeting.goes"), Tone: ui.Success})
+		chips = append(chips, ui.Chip{Text: t.T("meeting.goes", "clock", t.Clock(k.Call.End)), Tone: ui.Success})
 	case meeting.StateHeld:
 		chips = append(chips, ui.Chip{Text: t.T("meeting.held"), Tone: ui.Info})
 	case meeting.StateCancelled:
@@ -284,21 +289,29 @@ func (k meetingScreen) extentField() ui.Field {
 // promised is what was promised before, with how far it has come.
 func (k meetingScreen) promised() ui.Table {
 	v := k.v
-	tab := ui.Table{Caption: v.Texts.T("meeting.since"), Hidden: true, Columns: site.Columns(v, "page.case.what", "page.case.responsible", "page.case.due", "page.case.how_far", "meeting.change")}
+	tab := ui.Table{Caption: v.Texts.T("meeting.since"), Hidden: true, Columns: site.Columns(v, "page.case.what", "page.case.responsible", "page.case.due", "page.case.how_far")}
+	may := k.MayWrite && slices.ContainsFunc(k.Since, k.changes)
+	if may {
+		tab.Columns = append(tab.Columns, ui.Column{Label: v.Texts.T("meeting.change")})
+	}
 	for _, i := range k.Since {
 		f, unit := k.seen().Responsible(i)
 		day := v.Texts.NearDay(i.Content.Due)
 		if i.Content.Due == "" {
 			day = v.Texts.Days(i.Start, i.End)
 		}
-		tab.Rows = append(tab.Rows, site.Cells(ui.LinkTo(site.ItemURL(k.Case.ID, i.ID), i.Title), ui.Two(f, unit), ui.Text(day), k.seen().HowFar(i), k.change(i)))
+		row := site.Cells(ui.LinkTo(site.ItemURL(k.Case.ID, i.ID), i.Title), ui.Two(f, unit), ui.Text(site.Tight(day)), k.seen().HowFar(i))
+		if may {
+			row.Cells = append(row.Cells, k.change(i))
+		}
+		tab.Rows = append(tab.Rows, row)
 	}
 	return tab
 }
 
 // change leads to where the reader's unit changes what is its own.
 func (k meetingScreen) change(i item.Item) templ.Component {
-	if !k.MayWrite || !k.changes(i) {
+	if !k.changes(i) {
 		return ui.Text("")
 	}
 	return ui.LinkTo(k.url()+"/andra/"+string(i.ID), k.v.Texts.T("meeting.change.do"))

@@ -71,7 +71,7 @@ func (s *server) minutesScreen(r *http.Request, v *site.Visit) (k minutesScreen,
 	}
 	m, err := s.App.Minutes(r.Context(), v.Actor, site.CaseOf(r), callOf(r), n)
 	return minutesScreen{
-		meetingScreen{MeetingView: m.MeetingView, v: v}, m.Minutes, m.Versions, m.Entries, m.Apart, m.Receipts, m.Mine,
+		newMeetingScreen(v, m.MeetingView), m.Minutes, m.Versions, m.Entries, m.Apart, m.Receipts, m.Mine,
 		m.MayFreeze, m.MayAmend, m.MayRecall, m.Asked,
 	}, err
 }
@@ -86,6 +86,9 @@ func (k minutesScreen) own() string {
 func (s *server) minutesFrame(k minutesScreen) ui.Page {
 	p := s.CasePart(k.v, k.head(), k.v.Texts.T("minutes.title"))
 	p.Active, p.Path = "/arenden", k.base()
+	if !k.v.Actor.Self() {
+		p.Heading = k.v.Texts.T("minutes.paper", "name", k.head().Name())
+	}
 	p.Head.Meta = k.meta()
 	p.Head.Back = &ui.Link{Label: k.v.Texts.T("meeting.title"), Href: k.url()}
 	if k.v.Actor.Self() {
@@ -141,7 +144,7 @@ func (s *server) minutesPaper(w http.ResponseWriter, r *http.Request, v *site.Vi
 	}
 	p := s.minutesFrame(k)
 	p.Print = true
-	p.Heading = v.Texts.T("minutes.paper", "name", k.head().Name())
+	p.Heading, p.Head.Meta = v.Texts.T("minutes.paper", "name", k.head().Name()), k.head().Meta(v)
 	p.Running = v.Texts.T("minutes.running", "ref", k.Case.Ref, "state", site.Lower(v.TextOf("minutes.state", k.shown.State)), "n", site.Number(k.shown.Number))
 	p.Head.Back = &ui.Link{Label: v.Texts.T("minutes.title"), Href: k.own()}
 	return s.Draw(w, r, v, p, minutesSheet(v, k))
@@ -191,7 +194,7 @@ func (s *server) drawAmend(w http.ResponseWriter, r *http.Request, k minutesScre
 		return s.Done(w, r, k.base(), "")
 	}
 	p := s.minutesFrame(k)
-	p.Title = k.v.Texts.T("minutes.amend")
+	p.Title, p.Heading = k.v.Texts.T("minutes.amend"), ""
 	p.Head.Lead = k.v.Texts.T("minutes.amend.lead")
 	p.Head.Back = &ui.Link{Label: k.v.Texts.T("minutes.title"), Href: k.base()}
 	p.Faults, k.form = f.Faults, f
@@ -226,7 +229,7 @@ func (s *server) drawRecallMinutes(w http.ResponseWriter, r *http.Request, k min
 		return s.Done(w, r, k.base(), "")
 	}
 	p := s.minutesFrame(k)
-	p.Title = k.v.Texts.T("minutes.recall")
+	p.Title, p.Heading = k.v.Texts.T("minutes.recall"), ""
 	p.Head.Lead = k.v.Texts.T("minutes.recall.lead")
 	p.Head.Back = &ui.Link{Label: k.v.Texts.T("minutes.title"), Href: k.base()}
 	p.Faults, k.form = f.Faults, f
@@ -265,7 +268,7 @@ func (k minutesScreen) entries(kinds ...item.Kind) (all []app.MeetingLine) {
 // came are those who were called, with how they came.
 func (k minutesScreen) came() ui.Table {
 	v := k.v
-	tab := ui.Table{Caption: v.Texts.T("meeting.here"), Hidden: true, Columns: site.Columns(v, "minutes.who", "minutes.came")}
+	tab := ui.Table{Caption: v.Texts.T("minutes.here"), Hidden: true, Columns: site.Columns(v, "minutes.who", "minutes.came")}
 	for _, p := range k.Called {
 		tab.Rows = append(tab.Rows, site.Cells(ui.Actor(v.Texts, p.Fn.Kind, p.Fn.Name, p.Fn.UnitName), k.cameCell(p.Came, p.CameReason)))
 	}

@@ -201,7 +201,7 @@ func (s *server) obstaclesCSV(w http.ResponseWriter, r *http.Request, v *site.Vi
 	t := v.Texts
 	header := []string{t.T("obstacles.what"), t.T("obstacles.kind"), t.T("obstacles.words"), t.T("obstacles.area"), t.T("obstacles.group"), t.T("obstacles.by"),
 		t.T("page.unit"), t.T("obstacles.raised"), t.T("obstacles.age_days"), t.T("obstacles.answer_by"), t.T("obstacles.state"), t.T("obstacles.decision"),
-		t.T("obstacles.answered"), t.T("obstacles.follow_up_on")}
+		t.T("obstacles.answer"), t.T("obstacles.answered"), t.T("obstacles.follow_up_on")}
 	var rows [][]string
 	for _, o := range k.rows {
 		decision, answered := "", ""
@@ -209,7 +209,7 @@ func (s *server) obstaclesCSV(w http.ResponseWriter, r *http.Request, v *site.Vi
 			decision, answered = v.TextOf("obstacle.decision", o.Decision), t.ISO(o.AnsweredAt)
 		}
 		rows = append(rows, []string{o.Title, v.TextOf("obstacle.kind", o.Kind), o.Words, o.AreaName, groupName(v, o.GroupName), o.By.Name,
-			o.By.UnitName, t.ISO(o.RaisedAt), site.Number(o.Days), o.DueOn, v.TextOf("obstacle.state", o.State), decision, answered, o.FollowUpOn})
+			o.By.UnitName, t.ISO(o.RaisedAt), site.Number(o.Days), o.DueOn, v.TextOf("obstacle.state", o.State), decision, o.Answer, answered, o.FollowUpOn})
 	}
 	return sendCSV(w, "hinder", header, rows)
 }

@@ -111,8 +111,12 @@ func (k pictureScreen) areaFilters() (all []site.Filter) {
 	return all
 }
 
+// yearFilters offers the years around today, and the one that is shown.
 func (k pictureScreen) yearFilters() (all []site.Filter) {
-	for year := k.Year - 2; year <= k.Year+1; year++ {
+	now := k.v.Texts.Local(k.v.Now).Year()
+	years := []int{now - 2, now - 1, now, now + 1, k.Year}
+	slices.Sort(years)
+	for _, year := range slices.Compact(years) {
 		all = append(all, site.Filter{Label: strconv.Itoa(year), Href: pictureURL(pathPicture, k.Area.ID, year), On: year == k.Year})
 	}
 	return all
@@ -145,7 +149,7 @@ func (k pictureScreen) reason(s forum.Pictured) string {
 	if s.Reason == "" {
 		return ""
 	}
-	return k.v.TextOf("reason", s.Reason)
+	return k.v.TextOf("sitting.reason", s.Reason)
 }
 
 // chart is the year as a picture.
@@ -191,7 +195,7 @@ func (t tally) why(v *site.Visit) string {
 	}
 	slices.SortFunc(codes, func(a, b string) int { return cmp.Or(t.reasons[b]-t.reasons[a], cmp.Compare(a, b)) })
 	for _, code := range codes {
-		words = append(words, v.TextOf("reason", code)+" "+strconv.Itoa(t.reasons[code]))
+		words = append(words, v.TextOf("sitting.reason", code)+" "+strconv.Itoa(t.reasons[code]))
 	}
 	return strings.Join(words, ", ")
 }

@@ -115,7 +115,7 @@ func (v *Visit) nav() []ui.NavItem {
 	if v.Role == access.Worker || v.Role == access.Coordinator || v.Role == access.Manager {
 		all = append(all, item("/arenden", "page.nav.cases"), item("/begaran", "page.nav.requests"))
 	}
-	all = append(all, item("/vagar-in", "page.nav.ways"), item("/omraden", "page.nav.areas"))
+	all = append(all, item("/forum", "page.nav.forums"), item("/vagar-in", "page.nav.ways"), item("/omraden", "page.nav.areas"))
 	if v.Role == access.Manager || v.Role == access.Admin {
 		all = append(all, item("/bemanning", "page.nav.staff"))
 	}

@@ -61,7 +61,8 @@ const (
 	yearTrack = chartWidth - yearTitle
 	yearHead  = 30.0
 	yearRow   = 30.0
-	yearInset = 8.0 // so that no date stands on the edge
+	yearInset = 12.0 // so that no date stands on the edge
+	yearText  = 14.0 // of the titles, which are bold
 )
 
 // drawnYear is the picture, ready to be written.
@@ -100,7 +101,7 @@ func drawYear(t *i18n.Texts, c YearChart) drawnYear {
 	}
 	for n, r := range c.Rows {
 		middle := yearHead + yearRow*(float64(n)+0.5)
-		row := drawnYearRow{title: shorten(r.Title, barTextSize, yearTitle-12), textY: px(middle + 4.5), lineY: px(middle + yearRow/2)}
+		row := drawnYearRow{title: shorten(r.Title, yearText, yearTitle-16), textY: px(middle + 4.5), lineY: px(middle + yearRow/2)}
 		for _, date := range r.Dates {
 			row.dates = append(row.dates, drawnDate{px(at(date.At)), px(middle), date.Says, date.Outcome})
 		}
