@@ -21,7 +21,7 @@ var levels = [][]string{
 	{"errs", "id", "i18n", "seal", "mail", "border", "calendar"},
 	{"db", "access"},
 	{"audit", "job", "login", "org", "person", "consent", "cases", "item", "plan", "keystore", "agreement", "forum", "obstacle", "meeting", "minutes", "feed"},
-	{"export"},
+	{"export", "demo/story"},
 	{"app"},
 	{"web", "web/site", "web/meetings", "web/ui", "web/static", "api"},
 	{"demo", "bench"},

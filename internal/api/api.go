@@ -70,7 +70,7 @@ func New(a *app.App, o Options) http.Handler {
 	s.doc = s.document()
 	for _, add := range []func(*server){
 		addAbout, addMe, addDay, addStructure, addPersons, addRequests, addRequestSteps, addCases, addCaseSteps,
-		addParties, addConsent, addItems, addLedger, addPlan, addStaff, addObstacles, addPictures, addAgreements, addForums, addFeeds, addCalls, addCallsOfOthers,
+		addParties, addConsent, addItems, addLedger, addPlan, addStaff, addObstacles, addPictures, addAgreements, addForums, addFeeds, addCalls, addCallsOfOthers, addMeetings, addMinutes,
 	} {
 		add(s)
 	}

@@ -41,6 +41,19 @@ type datedJSON struct {
 
 func datedOf(r app.DatedRow) datedJSON { return datedJSON{caseRowOf(r.CaseRow), r.On} }
 
+type meetingRowJSON struct {
+	CaseRowJSON
+	Call    id.Call   `json:"call"`
+	Start   time.Time `json:"start"`
+	Why     string    `json:"why" enum:"today,finish,read,confirm,follow_up"`
+	On      string    `json:"on,omitempty" format:"date" doc:"When it is to be followed up"`
+	Overdue bool      `json:"overdue"`
+}
+
+func meetingRowOf(r app.MeetingRow) meetingRowJSON {
+	return meetingRowJSON{caseRowOf(r.CaseRow), r.Call, r.Start, r.Why, r.On, r.Overdue}
+}
+
 // dayJSON is what needs the caller now.
 type dayJSON struct {
 	Today          string              `json:"today" format:"date"`
@@ -56,6 +69,7 @@ type dayJSON struct {
 	Open           int                 `json:"open" doc:"Open cases of the function"`
 	Recent         []CaseRowJSON       `json:"recent" doc:"The newest cases"`
 	Calls          callDayJSON         `json:"calls"`
+	Meetings       []meetingRowJSON    `json:"meetings" doc:"Today's, and those whose minutes or follow-up wait for the function"`
 	Obstacles      obstacleDayJSON     `json:"obstacles"`
 	Agreements     []agreementDueJSON  `json:"agreements" doc:"To sign, to draft anew and to review"`
 }
@@ -65,7 +79,7 @@ func dayOf(v app.DayView) dayJSON {
 		Today: v.Today, Requests: listOf(v.Requests, requestRowOf), Asked: listOf(v.Asked, requestRowOf), SentAround: listOf(v.SentAround, requestRowOf),
 		Invitations: listOf(v.Invitations, invitationRowOf), Commitments: listOf(v.Commitments, dueOf), FollowUps: listOf(v.FollowUps, datedOf),
 		ConsentsEnding: listOf(v.ConsentsEnding, datedOf), Vacant: listOf(v.Vacant, functionOf), Undelivered: v.Undelivered, Open: v.Open,
-		Recent: listOf(v.Recent, caseRowOf), Agreements: listOf(v.Agreements, agreementDueOf), Calls: callDayOf(v.Calls), Obstacles: obstacleDayOf(v.Obstacles),
+		Recent: listOf(v.Recent, caseRowOf), Agreements: listOf(v.Agreements, agreementDueOf), Calls: callDayOf(v.Calls), Meetings: listOf(v.Meetings, meetingRowOf), Obstacles: obstacleDayOf(v.Obstacles),
 	}
 }
 
@@ -77,6 +91,7 @@ func exampleDay() dayJSON {
 	d.Recent = []CaseRowJSON{exampleCaseRow()}
 	d.Agreements = []agreementDueJSON{exampleAgreementDue()}
 	d.Calls.Waiting = []callRowJSON{{exampleCall(), "V-2026-0117", examplePerson}}
+	d.Meetings = []meetingRowJSON{{exampleCaseRow(), exampleID, day(20), app.MeetingFollowUp, "2026-12-04", false}}
 	return d
 }
 

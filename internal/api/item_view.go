@@ -13,7 +13,7 @@ import (
 type itemJSON struct {
 	ID          id.Item       `json:"id"`
 	Owner       id.Unit       `json:"owner" doc:"The unit, or self for the person"`
-	Kind        item.Kind     `json:"kind,omitempty" enum:"goal,need,activity,certificate,requirement,commitment,note"`
+	Kind        item.Kind     `json:"kind,omitempty" enum:"goal,need,activity,certificate,requirement,commitment,note,said,decision"`
 	Category    string        `json:"category,omitempty" enum:"plan,work,income,ability,diagnosis,social,addiction,housing,family"`
 	Title       string        `json:"title,omitempty"`
 	Words       string        `json:"words,omitempty"`

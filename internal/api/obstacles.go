@@ -242,7 +242,7 @@ type pictureJSON struct {
 	Year       int                 `json:"year"`
 	Forums     []picturedForumJSON `json:"forums"`
 	Balance    []balanceJSON       `json:"balance" doc:"Persons with protected identity are left out"`
-	Attendance []turnoutJSON    `json:"attendance" doc:"At forums that take up no cases"`
+	Attendance []turnoutJSON       `json:"attendance" doc:"At forums that take up no cases"`
 	Uncovered  []bandJSON          `json:"uncovered" doc:"Ages that no active formal forum is for"`
 }
 

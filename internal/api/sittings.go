@@ -216,7 +216,7 @@ func addSittings(s *server) {
 
 func addConsultations(s *server, path, tag string) {
 	at := func(c *call) id.Consultation { return at[id.Consultation](c, "consultation") }
-	add(s, operation[consultInput, consultedJSON]{method: http.MethodPost, path: path + "/consultations", id: "consult", tag: tag, status: http.StatusCreated,
+	add(s, operation[consultInput, consultedJSON]{method: http.MethodPost, path: path + "/consultations", id: "consult-forum", tag: tag, status: http.StatusCreated,
 		in: consultInput{exampleID, "Vem tar första steget när SGI saknas?"}, out: consultedJSON{exampleID, exampleID},
 		do: func(c *call, in consultInput) (consultedJSON, error) {
 			made, err := c.app.Consult(c.ctx, c.who, sittingIn(c), in.Slot, in.Question)

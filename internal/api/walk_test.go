@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"samverk/internal/access"
 	"samverk/internal/api"
 	"samverk/internal/id"
 )
@@ -147,12 +149,17 @@ func (s *site) there() map[string]string {
 	request.into(&r)
 	item.into(&i)
 	call.into(&k)
+	f := s.Forum("three_party", access.Kommun, access.Vard, access.FK, access.AF)
+	sitting, slots := s.Sitting(f, 48*time.Hour, 2)
+	asked := s.as("af").do("POST", api.Prefix+"/sittings/"+string(sitting)+"/consultations", `{"question":"Vem tar första steget?"}`).want(201)
+	var q struct{ ID string }
+	asked.into(&q)
 	return map[string]string{
 		"case": string(c), "request": r.ID, "item": i.ID, "unit": "forsorjning", "area": "0685", "number": "1",
 		"agreement": strings.TrimPrefix(s.agreement(), api.Prefix+"/agreements/"),
 		"obstacle":  strings.TrimPrefix(s.obstacle(), api.Prefix+"/obstacles/"),
-		"forum":     "samverk", "sitting": "day", "slot": "day-1", "consultation": "asked", "function": "ame", "point": "forms",
-		"block":     "none-such", "recall": "none-such", "session": "none-such", "token": "none-such", "assignment": "none-such", "feed": "none-such", "call": k.ID,
+		"forum":     string(f), "sitting": string(sitting), "slot": string(slots[1]), "consultation": q.ID, "function": "ame", "point": "forms",
+		"block": "none-such", "recall": "none-such", "session": "none-such", "token": "none-such", "assignment": "none-such", "feed": "none-such", "call": k.ID,
 	}
 }
 

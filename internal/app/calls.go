@@ -56,6 +56,9 @@ func (a *App) MakeCall(ctx context.Context, who access.Actor, c id.Case, n NewCa
 		if err := f.Merge(t.call.Check(who.Function, tx.Now)); err != nil {
 			return "", err
 		}
+		if n.Forum != "" { // the time is that of the slot, of which all has been said
+			f = slices.DeleteFunc(f, func(x errs.Fault) bool { return x.Key == "call.time.missing" })
+		}
 		if err := a.checkPlace(ctx, tx, s, t.call, &f); err != nil {
 			return "", err
 		}

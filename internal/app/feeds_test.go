@@ -86,6 +86,11 @@ func TestACalendarShowsWhenAFunctionMeetsAndNothingElse(t *testing.T) {
 	if got := h.times(vc); len(got) != 2 || !strings.HasSuffix(got[1], "cancelled") {
 		t.Errorf("cancelled: %q", got)
 	}
+	h.Exec(`update sitting set state = 'cancelled', sequence = 1 where id = 'samverk'`)
+	if got := h.times(vc)[0]; got != "+0 Sal 1 cancelled" {
+		t.Errorf("the sitting is cancelled: %q", got)
+	}
+	h.shows(ame, "asked anew, and the sitting of others", "+50 Rum 5 tentative cancelled")
 	// Nothing but identifiers of its own and the place is in what leaves.
 	c, err := h.FeedTimes(t.Context(), vc)
 	ok(t, err)
@@ -96,6 +101,12 @@ func TestACalendarShowsWhenAFunctionMeetsAndNothingElse(t *testing.T) {
 			t.Errorf("the calendar tells %q", secret)
 		}
 	}
+	h.Exec(`update forum_member set left_at = 2 where function_id = 'vc'`)
+	if got := h.times(vc); len(got) != 1 {
+		t.Errorf("no member any more: %q", got)
+	}
+	h.Exec(`update forum set driver_id = 'ame' where id = 'samverk'`)
+	h.shows(ame, "drives it", "+0 Sal 1 cancelled", "+50 Rum 5 tentative cancelled")
 	if c.Entries[1].Sequence < 2 || c.Entries[1].ID != string(call) {
 		t.Errorf("moved and cancelled: %+v", c.Entries[1])
 	}

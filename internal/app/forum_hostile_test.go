@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -396,7 +397,7 @@ func TestACallToAForumThatIsNotThereForItIsRefused(t *testing.T) {
 		{"call.forum.agreement", `update forum set formal = true where id = $1`},
 		{"call.forum.actor", `update forum_actor set may_call = false where forum_id = $1 and actor = 'kommun'`},
 	} {
-		f := s.Forum(forum.Samverk, four...)
+		f := s.Forum(forum.ThreeParty, four...)
 		_, slots := s.Sitting(f, 48*time.Hour, 2)
 		s.Exec(one.change, f)
 		if _, err := s.MakeCall(ctx, s.As("samordning"), s.c, s.NewCall(f, slots[0], "ame")); fault(err, "forum") != one.why {
@@ -917,6 +918,69 @@ func TestAConsultationTellsOfNobody(t *testing.T) {
 	for what, text := range map[string]string{"a number": "Gäller " + s.p.Number, "a reference": "Gäller " + k.Case.Ref + ", vad gör vi?"} {
 		if _, err := s.Consult(ctx, s.As("samordning"), sitting, slots[0], text); fault(err, "question") == "" {
 			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
+func TestMinutesMadeFinalWhileOthersWriteHoldAllThatWasWritten(t *testing.T) {
+	s := staged(t)
+	ctx := t.Context()
+	lead, ame, vc := s.As("samordning"), s.As("ame"), s.As("vc")
+	for range 8 {
+		call := s.calls("samordning", "ame", "vc")
+		s.Pass(time.Hour)
+		ok(t, s.BeginMeeting(ctx, lead, s.c, call, 1))
+		ok(t, s.EndMeeting(ctx, lead, s.c, call, meeting.End{Version: s.callVersion(call)}))
+		v, err := s.Minutes(ctx, lead, s.c, call, 0)
+		ok(t, err)
+		written := make(chan id.Item, 8)
+		write := func(who access.Actor) func() error {
+			return func() error {
+				w, err := s.WriteAtMeeting(ctx, who, s.c, call, app.NewLine{New: said("Skrivet i sista stund", access.Plan), All: true})
+				if err == nil {
+					written <- w.Item
+				}
+				return err
+			}
+		}
+		freeze := func() error { _, err := s.FreezeMinutes(ctx, lead, s.c, call, v.Minutes.Version); return err }
+		for i, err := range atOnce(write(ame), write(vc), freeze, write(ame), write(vc)) {
+			if err != nil && (i == 2 || !errs.Is(err, errs.Conflict)) {
+				t.Fatal(err)
+			}
+		}
+		close(written)
+		final, err := s.Minutes(ctx, lead, s.c, call, 1)
+		ok(t, err)
+		for i := range written {
+			if !slices.ContainsFunc(final.Entries, func(l app.MeetingLine) bool { return l.ID == i }) {
+				t.Errorf("a line was taken that the minutes do not hold: they hold %d", len(final.Entries))
+			}
+		}
+	}
+}
+
+func TestWhatIsWrittenWhileTheConsentEndsIsKeptAndReadByNobodyElse(t *testing.T) {
+	for range 4 {
+		s := staged(t)
+		ctx := t.Context()
+		s.Pass(time.Hour)
+		ok(t, s.BeginMeeting(ctx, s.As("samordning"), s.c, s.call, 1))
+		version := consentOf(t, s.W, s.AsPerson(s.p), s.c).Consent.Version
+		self, vc, ame := s.AsPerson(s.p), s.As("vc"), s.As("ame")
+		write := func() error {
+			_, err := s.WriteAtMeeting(ctx, vc, s.c, s.call, app.NewLine{New: said("Sagt när samtycket tog slut", access.Plan), All: true, Receivers: []id.Unit{"ame", "samverkan"}})
+			return err
+		}
+		for _, err := range atOnce(write, func() error { return s.WithdrawConsent(ctx, self, s.c, version) }, write, write) {
+			ok(t, err)
+		}
+		ok(t, write())
+		if k := caseOf(t, s.W, vc, s.c); len(k.Items) != 4 {
+			t.Errorf("of what was typed %d are kept", len(k.Items))
+		}
+		if k := caseOf(t, s.W, ame, s.c); len(k.Items) != 0 {
+			t.Errorf("others read %+v", k.Items)
 		}
 	}
 }

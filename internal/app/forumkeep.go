@@ -84,8 +84,10 @@ func (a *App) checkForum(ctx context.Context, tx *db.Tx, area id.Area, s forum.S
 		return err
 	}
 	for field, of := range s.Functions() {
-		known := slices.ContainsFunc(v.Functions, func(fn org.Function) bool { return fn.ID == of })
-		f.Check(of == "" || known, field, "forum.function.area")
+		i := slices.IndexFunc(v.Functions, func(fn org.Function) bool { return fn.ID == of })
+		f.Check(of == "" || i >= 0, field, "forum.function.area")
+		meets := field == forum.TaskChair || field == forum.TaskSecretary
+		f.Check(i < 0 || !meets || s.Level != forum.Individual || v.Functions[i].Role != access.Federation, field, "forum.function.federation")
 	}
 	f.Check(s.Agreement == "" || slices.ContainsFunc(v.Agreements, func(g agreement.Agreement) bool { return g.ID == s.Agreement }),
 		"agreement", "forum.agreement.area")
@@ -104,20 +106,42 @@ func (a *App) ChangeForum(ctx context.Context, who access.Actor, f id.Forum, ver
 		if err := faults.Merge(a.checkForum(ctx, tx, was.Area, s)); err != nil {
 			return "", err
 		}
+		if err := checkMembers(ctx, tx, f, s, &faults); err != nil {
+			return "", err
+		}
+		if err := oneEach(faults).Err(); err != nil {
+			return "", err
+		}
 		if err := forum.Change(ctx, tx, f, version, s, who.Function); err != nil {
-			if other := faults.Merge(err); other != nil {
-				return "", other
-			}
-			return "", oneEach(faults).Err()
+			return "", err
 		}
 		now, err := a.ruled(ctx, tx, f)
 		if err != nil {
 			return "", err
 		}
+		if was.Persons() && !now.Forum.Persons() {
+			if err := a.endCallsTo(ctx, tx, who, f, false); err != nil {
+				return "", err
+			}
+		}
 		newly := !was.FourParty() || was.Agreement != s.Agreement
 		faults.Check(was.Status != forum.Active || !newly || !now.Needs || now.InForce, "agreement", "forum.active.agreement")
-		return string(f), oneEach(faults).Err()
+		return string(f), faults.Err()
 	})
+	return err
+}
+
+// checkMembers demands that the federation has left a forum before persons are
+// talked of there (lag 2003:1210 7 §).
+func checkMembers(ctx context.Context, tx *db.Tx, f id.Forum, s forum.Settings, faults *errs.Faults) error {
+	members, err := forum.Members(ctx, tx, f)
+	if err != nil || s.Level != forum.Individual {
+		return err
+	}
+	functions, err := org.Functions(ctx, tx, members)
+	for _, m := range functions {
+		faults.Check(m.Role != access.Federation, "level", "forum.level.federation")
+	}
 	return err
 }
 
@@ -145,6 +169,11 @@ func (a *App) StepForum(ctx context.Context, who access.Actor, s forum.Step) err
 		}
 		if err := s.Take(ctx, tx, standing); err != nil {
 			return err
+		}
+		if s.To == forum.Resting || s.To == forum.Ended {
+			if err := a.endCallsTo(ctx, tx, who, s.Forum, s.To == forum.Ended); err != nil {
+				return err
+			}
 		}
 		return a.tellMembers(ctx, tx, who, s.Forum)
 	})

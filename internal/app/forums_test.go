@@ -214,6 +214,10 @@ func TestWhatAForumNamesIsOfItsArea(t *testing.T) {
 		}
 	}
 	f := entered(t, w, samverk())
+	s.Driver = "none"
+	if got := faultKey(w.ChangeForum(ctx, w.As("samordning"), f, 1, s), "driver"); got != "forum.function.area" {
+		t.Errorf("the driver that it gets: %s", got)
+	}
 	for m, key := range map[id.Function]string{"nassjo-samordning": "forum.function.area", "none": "forum.function.area", "forbund": "forum.function.federation"} {
 		if got := faultKey(w.App.JoinForum(ctx, w.As("samordning"), f, m), "function"); got != key {
 			t.Errorf("%s joins: %s", m, got)
@@ -369,4 +373,39 @@ func TestTheGuideLeadsToTheMeetingForASituation(t *testing.T) {
 	}
 	_, err = w.ForumGuide(ctx, w.As("af"), "9999", "")
 	is(t, err, errs.NotFound)
+}
+
+func TestTheFederationHasNoTaskWherePersonsAreTalkedOf(t *testing.T) {
+	w := world.New(t)
+	ctx := t.Context()
+	s := samverk()
+	s.Chair, s.Secretary, s.Driver = "forbund", "", "forbund"
+	_, err := w.CreateForum(ctx, w.As("samordning"), world.Area, s)
+	if key := faultKey(err, "chair"); key != "forum.function.federation" || faultKey(err, "driver") == key {
+		t.Error(err)
+	}
+	p := forum.PresetOf(forum.Other)
+	s = forum.Settings{Name: "Metoddag", Kind: p.Kind, Level: forum.General, Chairing: forum.Fixed, Chair: "forbund", Actors: p.Actors}
+	f := entered(t, w, s)
+	ok(t, w.App.JoinForum(ctx, w.As("samordning"), f, "forbund"))
+	s.Level, s.Chair = forum.Individual, ""
+	if key := faultKey(w.ChangeForum(ctx, w.As("samordning"), f, 1, s), "level"); key != "forum.level.federation" {
+		t.Error(key)
+	}
+}
+
+func TestWhatLaysAForumDownLaysDownItsCalls(t *testing.T) {
+	for to, state := range map[string]string{forum.Resting: forum.SittingPlanned, forum.Ended: forum.SittingCancelled} {
+		s := staffed(t)
+		ok(t, step(t, s.W, s.forum, to, "Ingen tid."))
+		call, err := s.App.Call(t.Context(), s.As("ame"), s.c, s.call)
+		ok(t, err)
+		v := sittingOf(t, s.W, s.As("ame"), s.sitting)
+		if call.Call.State != "seeking" || call.Call.Slot != "" || v.State != state || v.Rows[1].Use != "" {
+			t.Errorf("%s: %s %+v", to, v.State, v.Rows[1])
+		}
+		if told(t, s.W, "vc") == 0 {
+			t.Errorf("%s: a called function is not told", to)
+		}
+	}
 }

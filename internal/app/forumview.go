@@ -16,6 +16,7 @@ import (
 
 const (
 	mostDates  = 60 // sittings that a page of a forum shows, ahead and behind
+	mostComing = 500
 	mostEvents = 100
 )
 

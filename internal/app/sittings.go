@@ -213,11 +213,55 @@ func (a *App) CancelSitting(ctx context.Context, who access.Actor, s id.Sitting,
 			return err
 		}
 		// From here on nobody takes a slot of it.
-		if err := a.callsLoseTime(ctx, tx, s, ""); err != nil {
+		if err := a.emptySitting(ctx, tx, s); err != nil {
 			return err
 		}
 		return a.tellOfSitting(ctx, tx, who, s)
 	})
+}
+
+// emptySitting lets the calls of a sitting seek another time, and frees their
+// slots.
+func (a *App) emptySitting(ctx context.Context, tx *db.Tx, s id.Sitting) error {
+	calls, err := meeting.InSitting(ctx, tx, "", s)
+	if err != nil {
+		return err
+	}
+	if err := a.callsLoseTime(ctx, tx, s, ""); err != nil {
+		return err
+	}
+	for _, c := range calls {
+		if c.Waits() {
+			if err := forum.Free(ctx, tx, c.Slot); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// endCallsTo lets the calls to a forum that is no longer there for them
+// seek another time: one that rests, or that takes up no persons any more. Of
+// one that has ended the sittings to come are cancelled too.
+func (a *App) endCallsTo(ctx context.Context, tx *db.Tx, who access.Actor, f id.Forum, ended bool) error {
+	coming, err := forum.Upcoming(ctx, tx, f, tx.Now, mostComing)
+	if err != nil {
+		return err
+	}
+	for _, s := range coming {
+		if err := meeting.TouchSitting(ctx, tx, s.ID); err != nil {
+			return err
+		}
+		if ended {
+			if err := forum.Cancel(ctx, tx, s.ID, s.Version, "something_else", who.Function); err != nil {
+				return err
+			}
+		}
+		if err := a.emptySitting(ctx, tx, s.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // SeatSitting gives one sitting another chair or secretary, and tells them.
@@ -286,7 +330,7 @@ func anonymous(field, text string, found error) error {
 	if err := f.Merge(found); err != nil {
 		return err
 	}
-	return oneEach(append(f, tellsWho("", map[string]string{field: text})...)).Err()
+	return oneEach(append(f, tellsOfAnybody("", map[string]string{field: text})...)).Err()
 }
 
 // ConcludeConsultation notes what a question led to, and tells who asked.

@@ -80,7 +80,7 @@ func (b *busy) add(c component) {
 	if !ok {
 		return
 	}
-	for _, at := range b.starts(c, start) {
+	for _, at := range b.starts(c, start, long(start).Sub(start)) {
 		b.keep(at, long(at))
 	}
 }
@@ -133,11 +133,11 @@ func (b *busy) length(c component, start property, at time.Time) (func(time.Time
 	return func(t time.Time) time.Time { return t }, true
 }
 
-// starts returns when an event begins, each time that it comes back.
-func (b *busy) starts(c component, first time.Time) []time.Time {
+// starts returns when an event of a length begins, each time that it comes back.
+func (b *busy) starts(c component, first time.Time, long time.Duration) []time.Time {
 	all := []time.Time{first}
 	for _, p := range c.props[ical.PropRecurrenceRule] {
-		all = append(all, b.follow(p, first)...)
+		all = append(all, b.follow(p, first, long)...)
 	}
 	for _, p := range c.props[ical.PropRecurrenceDates] {
 		all = append(all, b.moments(p)...)
@@ -158,9 +158,11 @@ func (b *busy) starts(c component, first time.Time) []time.Time {
 	return slices.CompactFunc(all, time.Time.Equal)
 }
 
-// follow returns the times of a rule that lie ahead.
-func (b *busy) follow(p property, first time.Time) (all []time.Time) {
-	o, ok := readOption(strings.TrimSuffix(strings.ToUpper(strings.TrimSpace(p.value)), ";"), first.Location())
+// follow returns the times of a rule that lie ahead, or have begun and are not
+// over.
+func (b *busy) follow(p property, first time.Time, long time.Duration) (all []time.Time) {
+	in := first.Location()
+	o, ok := readOption(strings.TrimSuffix(strings.ToUpper(strings.TrimSpace(p.value)), ";"), in)
 	switch {
 	case !ok:
 		b.wrong(p.line, "calendar.file.rule")
@@ -169,15 +171,24 @@ func (b *busy) follow(p property, first time.Time) (all []time.Time) {
 		b.wrong(p.line, "calendar.file.often")
 		return nil
 	}
-	if b.walked += max(0, int(b.until.Sub(first).Hours()/24)); b.walked > mostWalking || b.over {
+	from := b.from.Add(-long)
+	if !o.Until.IsZero() && o.Until.Before(from) {
+		return nil
+	}
+	start := ahead(o, float(first), float(from.In(in)))
+	if b.walked += max(0, int(b.until.Sub(start).Hours()/24)); b.walked > mostWalking || b.over {
 		b.over = true
 		return nil
 	}
-	for t := range recur(o, first, b.until) {
-		// A little before now, for what has begun and is not over.
-		if t.After(b.from.AddDate(0, 0, -BusyDays)) {
-			all = append(all, t.In(first.Location()))
+	met := false
+	for t := range recur(o, start, in, b.until) {
+		met = true
+		if t.After(from) {
+			all = append(all, t.In(in))
 		}
+	}
+	if !met { // the library looks for the thirtieth of February until the year 9999
+		b.walked += neverWalks
 	}
 	return all
 }

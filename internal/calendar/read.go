@@ -14,10 +14,11 @@ import (
 const (
 	MostBytes   = 1 << 20
 	MostSpans   = 2000
-	BusyDays    = 400 // how far ahead times are kept
-	mostBroken  = 10  // lines that are named
-	mostNested  = 8   // components within one another
-	mostWalking = 400_000
+	BusyDays    = 400     // how far ahead times are kept
+	mostBroken  = 10      // lines that are named
+	mostNested  = 8       // components within one another
+	mostWalking = 200_000 // days that rules are followed
+	neverWalks  = 40_000  // what a rule without any day counts as
 )
 
 // property is one line of a calendar with what it says, and its number.

@@ -58,7 +58,7 @@ func (r Rule) Times(first time.Time) (times, skipped []time.Time, err error) {
 		return nil, nil, fault("calendar.rule.long")
 	}
 	n := 0
-	for t := range recur(r.option, first.In(stockholm), last) {
+	for t := range recur(r.option, float(first.In(stockholm)), stockholm, last) {
 		if n++; n > MostTimes {
 			return nil, nil, fault("calendar.rule.many")
 		}
@@ -102,13 +102,13 @@ func readOption(text string, in *time.Location) (rrule.ROption, bool) {
 	return *o, true
 }
 
-// recur yields the times of a rule up to last.
+// recur yields the times of a rule up to last, from a first time that clocks of
+// a place show.
 //
 // The rule is followed in floating time, and each date then put in its place,
 // so that nine o'clock stays nine o'clock when the clocks change.
-func recur(o rrule.ROption, first, last time.Time) iter.Seq[time.Time] {
-	in := first.Location()
-	o.Dtstart = float(first)
+func recur(o rrule.ROption, first time.Time, in *time.Location, last time.Time) iter.Seq[time.Time] {
+	o.Dtstart = first
 	until := float(last.In(in))
 	if o.Until.IsZero() || o.Until.After(last) {
 		o.Until = until
@@ -127,6 +127,28 @@ func recur(o rrule.ROption, first, last time.Time) iter.Seq[time.Time] {
 			}
 		}
 	}
+}
+
+// ahead returns a first time from which a rule without a count comes back the
+// same as from the given one, as near before a time as can easily be told.
+func ahead(o rrule.ROption, first, near time.Time) time.Time {
+	every := max(o.Interval, 1)
+	days := int(near.Sub(first).Hours()/24) - 1
+	years := near.Year() - first.Year() - 1
+	if o.Count > 0 || days < 0 || first.Day() > 28 {
+		return first
+	}
+	switch o.Freq {
+	case rrule.DAILY:
+		return first.AddDate(0, 0, days/every*every)
+	case rrule.WEEKLY:
+		return first.AddDate(0, 0, days/7/every*every*7)
+	case rrule.MONTHLY:
+		return first.AddDate(0, max(years, 0)*12/every*every, 0)
+	case rrule.YEARLY:
+		return first.AddDate(max(years, 0)/every*every, 0, 0)
+	}
+	return first
 }
 
 // float returns the time of UTC that shows what t shows where it is.

@@ -283,9 +283,13 @@ func TestTheDemoIsAliveOnAnyDay(t *testing.T) {
 	for _, now := range []time.Time{
 		time.Date(2027, 1, 1, 0, 5, 0, 0, time.UTC), time.Date(2028, 2, 29, 22, 59, 0, 0, time.UTC), // a Friday, and nearly a Wednesday
 		time.Date(2027, 3, 28, 1, 30, 0, 0, time.UTC), // a Sunday
+		time.Date(2027, 7, 7, 22, 1, 0, 0, time.UTC),  // a Thursday that has just begun
 	} {
 		r := start(t, now)
 		r.install()
+		if r.count(`select count(*) from call where state = 'meeting'`) != 1 || r.count(`select count(*) from call where state = 'held'`) < 20 {
+			t.Errorf("%v: no meeting goes on", now)
+		}
 		if late := r.count(`select count(*) from audit where at > $1`, db.Micros(now)); late > 10 {
 			t.Errorf("%v: %d rows of the log lie ahead", now, late)
 		}

@@ -2,9 +2,7 @@ package demo
 
 import (
 	"errors"
-	"maps"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -12,6 +10,7 @@ import (
 	"samverk/internal/app"
 	"samverk/internal/calendar"
 	"samverk/internal/db"
+	"samverk/internal/demo/story"
 	"samverk/internal/errs"
 	"samverk/internal/forum"
 	"samverk/internal/id"
@@ -348,63 +347,6 @@ func keepsToTheLaw(r *running) {
 	})
 	if e, ok := errors.AsType[*errs.Error](err); !ok || !slices.ContainsFunc(e.Faults, func(f errs.Fault) bool { return f.Key == "call.forum.sip" }) {
 		r.Errorf("Arbetsförmedlingen called to a SIP: %v", err)
-	}
-}
-
-func TestNobodyInTheForumsIsReal(t *testing.T) {
-	c, err := readCast()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, d := range c.Papers {
-		for _, text := range []string{d.Title, d.Purpose, d.TargetGroup, d.Criteria, d.Goals, d.Roles, d.Division, d.Routines, d.Forms, d.ForumRules} {
-			checkText(t, "agreement "+d.Name, text)
-		}
-	}
-	links := map[string]bool{}
-	for _, a := range c.Areas {
-		for _, s := range a.Steps {
-			for _, text := range []string{s.Title, s.Words, s.Place} {
-				checkText(t, "area "+string(a.Area), text)
-			}
-			links[s.Link] = true
-		}
-	}
-	for _, f := range c.People {
-		for _, s := range f.Steps {
-			for _, text := range append(slices.Collect(maps.Values(s.Bring)), s.Place) {
-				checkText(t, f.ID, text)
-			}
-			links[s.Link] = true
-		}
-	}
-	for link := range links {
-		if link != "" && !strings.HasPrefix(link, "https://mote.example/") {
-			t.Errorf("%s leads somewhere", link)
-		}
-	}
-}
-
-func TestATextChangesTheOneBefore(t *testing.T) {
-	c, err := readCast()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, d := range c.Papers {
-		whole, err := c.Paper(d.Name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if whole.Title == "" || whole.Purpose == "" || whole.ForumRules == "" || whole.Parties == "" || whole.AnswerDays == 0 {
-			t.Errorf("%s is not whole: %+v", d.Name, whole)
-		}
-		if d.After == "" {
-			continue
-		}
-		before, err := c.Paper(d.After)
-		if err != nil || before.Routines == whole.Routines || before.Purpose != whole.Purpose {
-			t.Errorf("%s is as %s: %v", d.Name, d.After, err)
-		}
 	}
 }
 

@@ -281,5 +281,10 @@ func (p *player) add(t turn) error {
 	return nil
 }
 
-// pause lets a moment pass between things that happen in the same step.
-func (p *player) pause() { p.clock.reach(p.clock.Now().Add(time.Minute)) }
+// pause lets a moment pass between things that happen in the same step, but not
+// longer than until now.
+func (p *player) pause() {
+	if next := p.clock.Now().Add(time.Minute); next.Before(p.now) {
+		p.clock.reach(next)
+	}
+}

@@ -103,10 +103,21 @@ func (f Forum) Persons() bool { return f.Level == Individual }
 func (f Forum) Asked() bool { return PresetOf(f.Kind).Asked || !f.Formal }
 
 // FourParty reports whether the forum is one that all four actors have agreed
-// on: it cannot be active without an agreement in force. What the law gives
-// its form (SIP, GK, reconciliation) and what is informal or internal is none.
+// on: it cannot be active without an agreement in force. A SIP rests on the law
+// and not on an agreement, and neither what FK alone calls to nor what is
+// informal or internal needs one.
 func (f Forum) FourParty() bool {
-	if f.Kind == SIP || f.Kind == GK || f.Kind == Reconciliation || !f.Formal || f.Internal {
+	switch f.Kind {
+	case SIP:
+		return false
+	case GK, Reconciliation:
+		if !slices.ContainsFunc(f.Actors, func(a Actor) bool { return a.MayCall && a.Kind != access.FK }) {
+			return false
+		}
+	case Samverk, Managers:
+		f.Formal = true // whatever is said of it
+	}
+	if !f.Formal || f.Internal {
 		return false
 	}
 	for _, k := range Parties() {

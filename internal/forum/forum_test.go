@@ -116,12 +116,15 @@ func TestWhichForumsNeedAnAgreement(t *testing.T) {
 	all := samverk()
 	three := samverk()
 	three.Actors = three.Actors[:3]
-	informal := samverk()
-	informal.Formal = false
+	informal, unsaid, common := samverk(), samverk(), samverk()
+	informal.Kind, informal.Formal = forum.Other, false
+	unsaid.Formal = false
+	common.Kind = forum.GK // where all four call, and not FK alone
 	for name, c := range map[string]struct {
 		s    forum.Settings
 		want bool
-	}{"all four": {all, true}, "three": {three, false}, "informal": {informal, false}} {
+	}{"all four": {all, true}, "three": {three, false}, "informal": {informal, false},
+		"said to be informal": {unsaid, true}, "a GK to which all call": {common, true}} {
 		if c.s.NeedsAgreement() != c.want {
 			t.Errorf("%s: %v", name, !c.want)
 		}

@@ -100,6 +100,9 @@ func Tick(ctx context.Context, tx *db.Tx, f id.Forum, point string, done bool, b
 	if point != PointForms {
 		return errs.Missing()
 	}
+	if _, err := ByID(ctx, tx, f); err != nil {
+		return err
+	}
 	if !done {
 		_, err := tx.Exec(ctx, `delete from forum_step where forum_id = $1 and step = $2`, f, point)
 		return err

@@ -68,3 +68,35 @@ func TestAllFaultsOfAnItemAreToldAtOnce(t *testing.T) {
 		t.Errorf("only %q", got)
 	}
 }
+
+func TestATitleIsMadeOfWhatWasTyped(t *testing.T) {
+	long := strings.Repeat("å", 130)
+	for _, c := range []struct{ typed, title, words string }{
+		{"  Ringer i morgon. ", "Ringer i morgon.", ""},
+		{"Rubrik\n\nMer text", "Rubrik", "Rubrik\n\nMer text"},
+		{long, strings.Repeat("å", 119) + "…", long},
+		{" \n ", "", ""},
+	} {
+		title, words := item.Titled(c.typed)
+		if title != c.title || words != c.words {
+			t.Errorf("%q became %q and %q", c.typed, title, words)
+		}
+	}
+}
+
+func TestWhatIsWrittenAtAMeetingIsWrittenNowhereElse(t *testing.T) {
+	for _, k := range item.AtMeetings() {
+		n := item.New{Kind: k, Category: access.Plan, Content: item.Content{Title: "x", Extent: item.NoExtent, Status: "planned", Due: "2026-12-01"}}
+		if k == item.Said || k == item.Decision {
+			n.Status = ""
+		}
+		n.Meeting = true
+		if got := keys(n.Check()); len(got) > 0 {
+			t.Errorf("%s at a meeting: %q", k, got)
+		}
+		n.Meeting = false
+		if outside := slices.Contains(keys(n.Check()), "item.kind.missing"); outside == slices.Contains(item.Kinds(), k) {
+			t.Errorf("%s outside: %v", k, outside)
+		}
+	}
+}

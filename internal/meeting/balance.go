@@ -49,17 +49,13 @@ func BalanceOf(ctx context.Context, tx *db.Tx, a id.Area, from, to time.Time) (m
 		note  func(*Balance, Count)
 	}{
 		{`select o.kind, count(*) from call c join unit u on u.id = c.caller_unit join organisation o on o.id = u.organisation_id ` + balanced +
-			` and coalesce(c.starts_at, c.created_at) >= $2 and coalesce(c.starts_at, c.created_at) < $3 group by o.kind`,
-			func(b *Balance, n Count) { b.Calls = n }},
-		{callParties + ` and p.function_id <> coalesce(c.caller_id, '') group by o.kind`,
-			func(b *Balance, n Count) { b.Called = n }},
-		{callParties + ` and c.state = 'held' and p.came in ('present', 'remote') group by o.kind`,
-			func(b *Balance, n Count) { b.Came = n }},
+			meanwhile + ` group by o.kind`, func(b *Balance, n Count) { b.Calls = n }},
+		{callParties + ` and p.function_id <> coalesce(c.caller_id, '') group by o.kind`, func(b *Balance, n Count) { b.Called = n }},
+		{callParties + ` and c.state = 'held' and p.came in ('present', 'remote') group by o.kind`, func(b *Balance, n Count) { b.Came = n }},
 		{`select o.kind, count(*) from item c join item_version v on v.item_id = c.id and v.version = c.version
 			join function f on f.id = v.responsible join unit u on u.id = f.unit_id join organisation o on o.id = u.organisation_id ` + balanced +
 			` and c.kind in ('activity', 'commitment') and c.created_at >= $2 and c.created_at < $3
-			and exists (select 1 from disclosure d where d.item_id = c.id) group by o.kind`,
-			func(b *Balance, n Count) { b.Tasks = n }},
+			and exists (select 1 from disclosure d where d.item_id = c.id) group by o.kind`, func(b *Balance, n Count) { b.Tasks = n }},
 	} {
 		if err := count(ctx, tx, all, of.note, of.query, a, db.Micros(from), db.Micros(to)); err != nil {
 			return nil, err
@@ -73,9 +69,10 @@ const (
 	// of persons with protected identity.
 	balanced = `join cases ca on ca.id = c.case_id join person pn on pn.id = ca.person_id where ca.area_id = $1 and pn.protection = 'none'`
 
+	meanwhile = ` and coalesce(c.starts_at, c.created_at) >= $2 and coalesce(c.starts_at, c.created_at) < $3`
+
 	callParties = `select o.kind, count(*) from call_party p join call c on c.id = p.call_id
-		join unit u on u.id = p.unit_id join organisation o on o.id = u.organisation_id ` + balanced +
-		` and coalesce(c.starts_at, c.created_at) >= $2 and coalesce(c.starts_at, c.created_at) < $3`
+		join unit u on u.id = p.unit_id join organisation o on o.id = u.organisation_id ` + balanced + meanwhile
 )
 
 // count notes the numbers that a query finds, by the sort of actor.

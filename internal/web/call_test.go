@@ -120,6 +120,12 @@ func TestACallGoesThroughItsPages(t *testing.T) {
 	if !strings.Contains(page, "Inställt") || !strings.Contains(page, "Mötet behövs inte längre") {
 		t.Errorf("the list says %s", headings(page))
 	}
+	s.W.Call(c, "af", f, slots[2], "vc")
+	for _, b := range []*browser{af, vc, me} {
+		if n := len(b.walk("/")); n < 10 {
+			t.Errorf("only %d pages were found", n)
+		}
+	}
 	fk := s.as(t, "fk-1 fk")
 	for _, path := range []string{call, call + "/utskrift", call + "/flytta"} {
 		fk.want(fk.get(path), http.StatusNotFound)

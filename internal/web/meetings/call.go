@@ -205,7 +205,7 @@ func (k callScreen) actions() (all []ui.Action) {
 	if k.May[access.CallChange] && c.Waits() {
 		all = append(all, ui.Action{Label: t.T("call.move"), Href: k.url() + "/flytta"})
 	}
-	if k.May[access.MeetingRead] && (c.State == meeting.StateCalled || c.State == meeting.StateMeeting) {
+	if k.May[access.MeetingRead] && (c.State == meeting.StateMeeting || c.State == meeting.StateCalled && !k.v.Actor.Self()) {
 		all = append(all, ui.Action{Label: t.T("call.meeting"), Href: k.url() + "/mote", Primary: true})
 	}
 	if c.State == meeting.StateHeld {
@@ -218,24 +218,51 @@ func (k callScreen) actions() (all []ui.Action) {
 func (k callScreen) facts() []ui.Term {
 	t, c := k.v.Texts, k.CallView.Call
 	all := []ui.Term{{Word: t.T("calls.when"), Says: ui.Text(callTime(k.v, c))}}
-	add := func(word, says string) {
-		if says != "" {
-			all = append(all, ui.Term{Word: t.T(word), Says: ui.Text(says)})
-		}
-	}
-	add("call.place", c.Place)
 	if c.Link != "" {
 		all = append(all, ui.Term{Word: t.T("call.link"), Says: ui.LinkTo(c.Link, t.T("call.link.open"))})
 	}
 	if k.Forum.ID != "" {
 		all = append(all, ui.Term{Word: t.T("call.forum"), Says: ui.LinkTo("/forum/"+string(k.Forum.ID), k.Forum.Name)})
 	}
+	return append(all, k.otherFacts()...)
+}
+
+// paperFacts are facts as they stand on paper: nothing there can be pressed, and
+// a paper lies about for years.
+func (k callScreen) paperFacts() []ui.Term {
+	t, c := k.v.Texts, k.CallView.Call
+	when := t.T("call.seeks")
+	if !c.Start.IsZero() {
+		when = t.Weekday(c.Start) + " " + t.Moment(c.Start) + "–" + t.Clock(c.End)
+	}
+	all := []ui.Term{{Word: t.T("calls.when"), Says: ui.Text(when)}}
+	if c.Link != "" {
+		all = append(all, ui.Term{Word: t.T("call.link"), Says: ui.Text(c.Link)})
+	}
+	if k.Forum.ID != "" {
+		all = append(all, ui.Term{Word: t.T("call.forum"), Says: ui.Text(k.Forum.Name)})
+	}
+	return append(all, k.otherFacts()...)
+}
+
+func (k callScreen) otherFacts() (all []ui.Term) {
+	t, c := k.v.Texts, k.CallView.Call
+	add := func(word, says string) {
+		if says != "" {
+			all = append(all, ui.Term{Word: t.T(word), Says: ui.Text(says)})
+		}
+	}
+	add("call.place", c.Place)
 	add("call.caller", k.name(c.Caller))
 	add("call.secretary", k.name(c.Secretary))
 	if c.Waits() && !c.Due.IsZero() {
 		add("call.due", t.Date(c.Due))
 	}
-	add("call.person", k.personWords())
+	who := "call.person"
+	if k.v.Actor.Self() {
+		who = "mine.meetings.you"
+	}
+	add(who, k.personWords())
 	if c.CancelReason != "" {
 		add("call.why_cancelled", k.v.TextOf("call.why", c.CancelReason))
 	}

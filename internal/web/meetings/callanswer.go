@@ -2,12 +2,14 @@ package meetings
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
 	"samverk/internal/app"
 	"samverk/internal/border"
 	"samverk/internal/calendar"
+	"samverk/internal/cases"
 	"samverk/internal/errs"
 	"samverk/internal/id"
 	"samverk/internal/meeting"
@@ -222,9 +224,23 @@ func (s *server) myMeetings(w http.ResponseWriter, r *http.Request, v *site.Visi
 	if err != nil {
 		return err
 	}
+	mine, err := s.App.MyCases(r.Context(), v.Actor)
+	if err != nil {
+		return err
+	}
+	mine = slices.DeleteFunc(mine, func(c app.CaseRow) bool { return c.State == cases.StateClosed })
 	p := s.Page(v, v.Texts.T("mine.meetings.title"))
 	p.Head.Lead = v.Texts.T("mine.meetings.lead")
-	return s.Draw(w, r, v, p, myMeetingsBody(v, rows))
+	return s.Draw(w, r, v, p, myMeetingsBody(v, rows, mine))
+}
+
+// withoutLink leads to the person's consent to meetings without her; of several
+// cases it says which.
+func withoutLink(v *site.Visit, c app.CaseRow, of int) string {
+	if of == 1 {
+		return v.Texts.T("mine.without.link")
+	}
+	return site.Dotted(v.Texts.T("mine.without.link"), c.Ref)
 }
 
 // apart are the person's meetings to come, and those that have been or are off.

@@ -286,7 +286,7 @@ func callFormOf(v *site.Visit, k callFormScreen) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = timeFieldsOf(v, k.form, "", timeRows).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = timeFieldsOf(v, k.form, "", true).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -531,7 +531,7 @@ func moveBody(v *site.Visit, k callFormScreen) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if k.chosen == ownTime {
-					templ_7745c5c3_Err = timeFieldsOf(v, k.form, "", 1).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = timeFieldsOf(v, k.form, "", false).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

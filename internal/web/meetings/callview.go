@@ -49,18 +49,31 @@ func (k callScreen) otherTimes() bool {
 	return k.answer.Value(dateName("", 1)) != "" || k.answer.Fault(dateName("", 1)) != ""
 }
 
-// someDay and someClock ask for a day and a clock time; of several rows all but
-// the first may be left empty.
-func someDay(f ui.Form, prefix string, n, rows int) ui.Field {
+// someDay and someClock ask for a day and a clock time; times after the first
+// may be left empty.
+func someDay(f ui.Form, prefix string, n int) ui.Field {
 	d := f.Field(dateName(prefix, n), "call.time.day")
-	d.Optional = n > 1 || rows > 1
+	d.Optional = n > 1
 	return d
 }
 
-func someClock(f ui.Form, name, label string, n, rows int) ui.Field {
+func someClock(f ui.Form, name, label string, n int) ui.Field {
 	c := f.Field(name, label).WithLimit(5)
-	c.Type, c.Optional = "time", n > 1 || rows > 1
+	c.Optional = n > 1
 	return c
+}
+
+// moreTimes reports whether a form holds more than its first time, or faults of
+// them.
+func moreTimes(f ui.Form, prefix string) bool {
+	for n := 2; n <= timeRows; n++ {
+		for _, name := range []string{dateName(prefix, n), fromName(prefix, n), toName(prefix, n)} {
+			if f.Value(name) != "" || f.Fault(name) != "" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (k callScreen) offerLabel(o meeting.Offer) string { return k.v.Texts.Span(o.Start, o.End) }

@@ -123,11 +123,11 @@ func (k pictureScreen) yearFilters() (all []site.Filter) {
 }
 
 // csv is the address of one part as a table for a spreadsheet.
-func (k pictureScreen) csv(part string) []ui.Action {
+func (k pictureScreen) csv(part, what string) []ui.Action {
 	if k.paper {
 		return nil
 	}
-	return []ui.Action{{Label: k.v.Texts.T("obstacles.csv"), Href: pictureURL("/forum/bild.csv", k.Area.ID, k.Year) + "&del=" + part}}
+	return []ui.Action{{Label: k.v.Texts.T("picture.csv", "what", what), Href: pictureURL("/forum/bild.csv", k.Area.ID, k.Year) + "&del=" + part}}
 }
 
 // outcome is how a sitting came out. One that has passed without a word is
@@ -197,7 +197,7 @@ func (t tally) why(v *site.Visit) string {
 	for _, code := range codes {
 		words = append(words, v.TextOf("sitting.reason", code)+" "+strconv.Itoa(t.reasons[code]))
 	}
-	return strings.Join(words, ", ")
+	return strings.Join(words, " · ")
 }
 
 // yearColumns are the outcomes in the table of the year.

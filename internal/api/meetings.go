@@ -1,0 +1,254 @@
+package api
+
+import (
+	"math"
+	"net/http"
+	"time"
+
+	"samverk/internal/access"
+	"samverk/internal/app"
+	"samverk/internal/id"
+	"samverk/internal/item"
+	"samverk/internal/meeting"
+)
+
+type standJSON struct {
+	Function id.Function `json:"function"`
+	Stand    string      `json:"stand" enum:"agrees,abstains,differs"`
+	Words    string      `json:"words,omitempty" doc:"Where the reader may see them"`
+	At       time.Time   `json:"at"`
+}
+
+func standOf(s app.StandView) standJSON { return standJSON{s.Function, s.Stand.Stand, s.Said, s.At} }
+
+type lineJSON struct {
+	Item   itemJSON    `json:"item"`
+	Stands []standJSON `json:"stands" doc:"On a decision"`
+	Told   []id.Unit   `json:"told" doc:"Of the reader's own: the units that have it"`
+}
+
+func lineOf(l app.MeetingLine) lineJSON {
+	return lineJSON{itemOf(l.Item), listOf(l.Stands, standOf), listOf(l.Told, func(u id.Unit) id.Unit { return u })}
+}
+
+type attendeeJSON struct {
+	Function id.Function `json:"function"`
+	Answer   string      `json:"answer,omitempty" enum:"yes,another,no" doc:"To the call"`
+	Bring    string      `json:"bring,omitempty" doc:"What it was to bring"`
+	Came     string      `json:"came,omitempty" enum:"present,remote,absent" doc:"Absent while it is not known"`
+	Reason   string      `json:"reason,omitempty" enum:"no_time,ill,own_choice,unknown"`
+}
+
+func attendeeOf(p app.CalledView) attendeeJSON {
+	return attendeeJSON{p.Function, p.Answer, p.Bring, p.Came, p.CameReason}
+}
+
+type takerJSON struct {
+	Unit       id.Unit  `json:"unit"`
+	Categories []string `json:"categories"`
+}
+
+func takerOf(t app.Taker) takerJSON {
+	return takerJSON{t.ID, listOf(t.Of.List(), func(c access.Category) string { return c.String() })}
+}
+
+// meetingJSON is a meeting while it goes on, and after.
+type meetingJSON struct {
+	CallJSON
+	Covered      bool              `json:"covered" doc:"The consent lets the reader see the call; else she sees her own unit's lines only"`
+	StartedAt    time.Time         `json:"startedAt,omitzero"`
+	EndedAt      time.Time         `json:"endedAt,omitzero"`
+	PersonCame   string            `json:"personCame,omitempty" enum:"present,absent"`
+	PersonReason string            `json:"personReason,omitempty" enum:"no_time,ill,own_choice,unknown"`
+	Attendance   []attendeeJSON    `json:"attendance"`
+	Lines        []lineJSON        `json:"lines" doc:"What was said, decided, promised and changed, in order"`
+	Before       time.Time         `json:"before,omitzero" doc:"The meeting before this one"`
+	Since        []itemJSON        `json:"since" doc:"What was promised before"`
+	Takers       []takerJSON       `json:"takers" doc:"Units that have what the reader writes, and of which categories"`
+	Unsettled    string            `json:"unsettled,omitempty" doc:"Key of why it cannot be taken up today"`
+	Minutes      []MinutesHeadJSON `json:"minutes" doc:"Newest first"`
+	KeptBack     int               `json:"keptBack" doc:"Lines that the consent no longer lets all have, to the one who keeps the minutes"`
+	Beat         int64             `json:"beat" doc:"Changes when something has happened, or the reader may see more or less"`
+	MayWrite     bool              `json:"mayWrite"`
+	MayKeep      bool              `json:"mayKeep" doc:"Begin, end, and note who came"`
+	Functions    []functionJSON    `json:"functions"`
+	Units        []unitJSON        `json:"units"`
+}
+
+func meetingOf(v app.MeetingView) meetingJSON {
+	return meetingJSON{
+		CallJSON: callOf(v.Call), Covered: v.Covered, StartedAt: v.Call.Started, EndedAt: v.Call.Ended, PersonCame: v.Call.PersonCame, PersonReason: v.PersonReason,
+		Attendance: listOf(v.Called, attendeeOf), Lines: listOf(v.Lines, lineOf), Before: v.Before, Since: listOf(v.Since, itemOf), Takers: listOf(v.Takers, takerOf),
+		Unsettled: v.Unsettled, Minutes: listOf(v.Minutes, minutesHeadOf), KeptBack: v.Kept, Beat: v.Beat, MayWrite: v.MayWrite, MayKeep: v.MayKeep,
+		Functions: valuesOf(v.Functions, functionOf), Units: valuesOf(v.Units, unitOf),
+	}
+}
+
+type beatJSON struct {
+	Beat int64 `json:"beat"`
+	Goes bool  `json:"goes" doc:"It is worth while to go on asking"`
+}
+
+type lineInput struct {
+	Kind     item.Kind  `json:"kind" enum:"said,decision,commitment,activity"`
+	Category string     `json:"category" enum:"plan,work,income,ability,diagnosis,social,addiction,housing,family"`
+	Own      bool       `json:"own,omitempty" doc:"The person's own words, or hers to do"`
+	Units    *[]id.Unit `json:"units,omitempty" doc:"Those that are to have it, among the takers: none leaves it a working note. All takers of the category when absent"`
+	ContentInput
+}
+
+func (in lineInput) line() app.NewLine {
+	category, ok := access.ParseCategory(in.Category)
+	if !ok {
+		category = access.Category(math.MaxUint8)
+	}
+	n := app.NewLine{New: item.New{Kind: in.Kind, Category: category, Own: in.Own, Content: in.content("")}, All: in.Units == nil}
+	if in.Units != nil {
+		n.Receivers = *in.Units
+	}
+	return n
+}
+
+type lineChangeInput struct {
+	Status string     `json:"status" enum:"planned,ongoing,done,stopped"`
+	Start  string     `json:"start,omitempty" format:"date"`
+	End    string     `json:"end,omitempty" format:"date"`
+	Due    string     `json:"due,omitempty" format:"date"`
+	Extent *int       `json:"extent,omitempty" minimum:"0" maximum:"100" doc:"Percent of full time"`
+	Units  *[]id.Unit `json:"units,omitempty" doc:"As when a line is written"`
+}
+
+func (in lineChangeInput) change(i id.Item, version int64) app.LineChange {
+	c := ContentInput{Extent: in.Extent}.content("")
+	ch := app.LineChange{Item: i, Version: version, Status: in.Status, Start: in.Start, End: in.End, Due: in.Due, Extent: c.Extent, All: in.Units == nil}
+	if in.Units != nil {
+		ch.Receivers = *in.Units
+	}
+	return ch
+}
+
+// writtenJSON is what became of what was written.
+type writtenJSON struct {
+	ID   id.Item   `json:"id"`
+	Told []id.Unit `json:"told" doc:"Units that have it now; none makes it a working note"`
+	Kept bool      `json:"kept" doc:"The consent no longer covers some that were to have it"`
+	at   string
+}
+
+func (w writtenJSON) location() string { return w.at }
+
+func writtenOf(w app.Written, c id.Case) writtenJSON {
+	return writtenJSON{ID: w.Item, Told: listOf(w.Told, func(u id.Unit) id.Unit { return u }), Kept: w.Kept, at: "/cases/" + string(c) + "/items/" + string(w.Item)}
+}
+
+type standInput struct {
+	Stand string `json:"stand" enum:"agrees,abstains,differs"`
+	Words string `json:"words,omitempty" maxLength:"2000" doc:"Needed when the stand is differs"`
+}
+
+type cameInput struct {
+	Function string `json:"function" doc:"self for the person"`
+	Came     string `json:"came" enum:"present,remote,absent"`
+	Reason   string `json:"reason,omitempty" enum:"no_time,ill,own_choice,unknown" doc:"When absent"`
+}
+
+// AttendanceInput is who is there.
+type AttendanceInput struct {
+	Attendance []cameInput `json:"attendance"`
+}
+
+func (in AttendanceInput) attendance() meeting.Attendance {
+	a := meeting.Attendance{Functions: map[id.Function]meeting.Came{}}
+	for _, c := range in.Attendance {
+		came := meeting.Came{How: c.Came, Reason: c.Reason}
+		if c.Function == string(id.Self) {
+			a.Person = came
+		} else {
+			a.Functions[id.Function(c.Function)] = came
+		}
+	}
+	return a
+}
+
+type endMeetingInput struct {
+	AttendanceInput
+	FollowUpOn string `json:"followUpOn,omitempty" format:"date" doc:"When what was agreed is followed up"`
+}
+
+func exampleLine() lineJSON {
+	i := exampleItem()
+	i.Kind, i.Category, i.Title, i.Words, i.Status, i.Start, i.End, i.Extent, i.Weekly, i.Responsible = item.Decision, "plan", "Arbetsprövningen höjs till halvtid.", "", "", "", "", nil, "", ""
+	return lineJSON{i, []standJSON{{exampleFunction().ID, "agrees", "", day(30)}}, []id.Unit{}}
+}
+
+func exampleMeeting() meetingJSON {
+	c := exampleCall()
+	c.State = meeting.StateMeeting
+	return meetingJSON{CallJSON: c, Covered: true, StartedAt: day(30), Attendance: []attendeeJSON{{Function: exampleFunction().ID, Answer: "yes", Came: "present"}},
+		Lines: []lineJSON{exampleLine()}, Since: []itemJSON{}, Takers: []takerJSON{{exampleUnit().ID, []string{"plan", "work"}}}, Minutes: []MinutesHeadJSON{}, Beat: 4099, MayWrite: true,
+		Functions: []functionJSON{exampleFunction()}, Units: []unitJSON{exampleUnit()}}
+}
+
+func exampleLineInput() lineInput {
+	return lineInput{Kind: item.Decision, Category: "plan", ContentInput: ContentInput{Title: exampleLine().Item.Title}}
+}
+
+func addMeetings(s *server) {
+	const of = "/cases/{case}/calls/{call}/meeting"
+	add(s, operation[none, meetingJSON]{method: http.MethodGet, path: of, id: "read-meeting", tag: "calls", out: exampleMeeting(),
+		do: func(c *call, _ none) (meetingJSON, error) {
+			k, which := callAt(c)
+			v, err := c.app.Meeting(c.ctx, c.who, k, which)
+			return meetingOf(v), err
+		}})
+	add(s, operation[none, beatJSON]{method: http.MethodGet, path: of + "/beat", id: "read-meeting-beat", tag: "calls", out: beatJSON{4099, true},
+		do: func(c *call, _ none) (beatJSON, error) {
+			k, which := callAt(c)
+			b, err := c.app.MeetingBeat(c.ctx, c.who, k, which)
+			return beatJSON{b.Number, b.Goes}, err
+		}})
+	add(s, step(of+"/begin", "begin-meeting", "calls", none{}, func(c *call, _ none) error {
+		k, which := callAt(c)
+		return c.app.BeginMeeting(c.ctx, c.who, k, which, c.version)
+	}))
+	add(s, step(of+"/end", "end-meeting", "calls", endMeetingInput{AttendanceInput{[]cameInput{{string(exampleFunction().ID), "present", ""}}}, "2027-02-15"},
+		func(c *call, in endMeetingInput) error {
+			k, which := callAt(c)
+			return c.app.EndMeeting(c.ctx, c.who, k, which, meeting.End{Version: c.version, Attendance: in.attendance(), FollowUpOn: in.FollowUpOn})
+		}))
+	add(s, step(of+"/secretary", "take-minutes", "calls", none{}, func(c *call, _ none) error {
+		k, which := callAt(c)
+		return c.app.TakeMinutes(c.ctx, c.who, k, which, c.version)
+	}))
+	add(s, operation[AttendanceInput, none]{method: http.MethodPost, path: of + "/attendance", id: "note-attendance", tag: "calls", status: http.StatusNoContent,
+		in: AttendanceInput{[]cameInput{{"self", "present", ""}}},
+		do: func(c *call, in AttendanceInput) (none, error) {
+			k, which := callAt(c)
+			return none{}, c.app.Attend(c.ctx, c.who, k, which, in.attendance())
+		}})
+	addMeetingLines(s, of+"/lines")
+}
+
+func addMeetingLines(s *server, of string) {
+	example := writtenJSON{ID: exampleID, Told: []id.Unit{exampleUnit().ID}}
+	add(s, operation[lineInput, writtenJSON]{method: http.MethodPost, path: of, id: "write-line", tag: "calls", status: http.StatusCreated, in: exampleLineInput(), out: example,
+		do: func(c *call, in lineInput) (writtenJSON, error) {
+			k, which := callAt(c)
+			w, err := c.app.WriteAtMeeting(c.ctx, c.who, k, which, in.line())
+			return writtenOf(w, k), err
+		}})
+	add(s, operation[lineChangeInput, writtenJSON]{method: http.MethodPut, path: of + "/{item}", id: "change-at-meeting", tag: "calls", versioned: true,
+		in: lineChangeInput{Status: "ongoing", Start: "2026-11-09", Extent: new(50)}, out: example,
+		do: func(c *call, in lineChangeInput) (writtenJSON, error) {
+			k, which := callAt(c)
+			w, err := c.app.ChangeAtMeeting(c.ctx, c.who, k, which, in.change(at[id.Item](c, "item"), c.version))
+			return writtenOf(w, k), err
+		}})
+	add(s, operation[standInput, writtenJSON]{method: http.MethodPut, path: of + "/{item}/stand", id: "take-stand", tag: "calls",
+		in: standInput{"differs", "Vi vill vänta till februari."}, out: example,
+		do: func(c *call, in standInput) (writtenJSON, error) {
+			k, which := callAt(c)
+			w, err := c.app.TakeStand(c.ctx, c.who, k, which, at[id.Item](c, "item"), app.NewStand{Stand: in.Stand, Words: in.Words})
+			return writtenOf(w, k), err
+		}})
+}
