@@ -119,9 +119,10 @@ const (
 	medianFunction  = 11
 	longestFile     = 500
 	mostParameters  = 6
-	largestPackage  = 2000 // of production lines; beyond it is split by noun
-	largestPages    = 6000 // of a package of pages: one short file for each subject
-	largestOutlet   = 7000 // of app, api and the tools, likewise
+	largestPackage  = 2000   // of production lines; beyond it is split by noun
+	largestPages    = 6000   // of a package of pages: one short file for each subject
+	largestOutlet   = 7000   // of api and the tools, likewise
+	largestApp      = 11_000 // of app: one package, since it alone may make a Sight
 )
 
 func TestFunctionsFilesAndPackagesAreSmall(t *testing.T) {
@@ -153,8 +154,10 @@ func TestFunctionsFilesAndPackagesAreSmall(t *testing.T) {
 		switch dir {
 		case "internal/web", "internal/web/meetings":
 			most = largestPages
-		case "internal/app", "internal/api", "internal/bench":
+		case "internal/api", "internal/bench":
 			most = largestOutlet
+		case "internal/app":
+			most = largestApp
 		}
 		if lines > most {
 			t.Errorf("%s has %d lines, over %d", dir, lines, most)

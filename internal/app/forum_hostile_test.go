@@ -984,3 +984,31 @@ func TestWhatIsWrittenWhileTheConsentEndsIsKeptAndReadByNobodyElse(t *testing.T)
 		}
 	}
 }
+
+func TestTheFederationHasNoSeatWherePersonsAreTalkedOf(t *testing.T) {
+	w := world.New(t)
+	ctx := t.Context()
+	lead := w.As("samordning")
+	for field, seat := range map[string]func(*forum.Settings){
+		"chair": func(s *forum.Settings) { s.Chair = "forbund" }, "secretary": func(s *forum.Settings) { s.Secretary = "forbund" },
+	} {
+		s := settings(forum.School)
+		seat(&s)
+		if _, err := w.CreateForum(ctx, lead, world.Area, s); fault(err, field) == "" {
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+	f, err := w.CreateForum(ctx, lead, world.Area, settings(forum.School))
+	ok(t, err)
+	if err := w.App.JoinForum(ctx, lead, f, "forbund"); fault(err, "function") == "" {
+		t.Errorf("it is a member: %v", err)
+	}
+	n, err := w.CreateForum(ctx, lead, world.Area, settings(forum.Network))
+	ok(t, err)
+	ok(t, w.App.JoinForum(ctx, lead, n, "forbund"))
+	v, err := w.App.Forum(ctx, lead, n)
+	ok(t, err)
+	if err := w.ChangeForum(ctx, lead, n, v.Forum.Version, settings(forum.School)); err == nil {
+		t.Error("a forum that the federation belongs to takes up persons")
+	}
+}

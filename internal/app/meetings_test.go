@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -285,7 +286,7 @@ func TestAConsentThatEndsDuringTheMeetingDisclosesNothingMore(t *testing.T) {
 	r.end("")
 	r.freeze()
 	r.Consent(r.c, all)
-	for _, f := range []id.Function{"vc", "fk"} {
+	for _, f := range []id.Function{"vc", "fk", "ame"} {
 		m, err := r.Minutes(t.Context(), r.As(f), r.c, r.call, 0)
 		if got := titles(m.Entries); err != nil || fmt.Sprint(got) != "[Före]" {
 			t.Errorf("the minutes tell %s %q %v", f, got, err)
@@ -298,11 +299,11 @@ func TestAConsentThatEndsDuringTheMeetingDisclosesNothingMore(t *testing.T) {
 
 func (r room) waitFor(done func() bool) {
 	r.t.Helper()
-	for range 100 {
+	for range 1000 {
 		if done() {
 			return
 		}
-		time.Sleep(50 * time.Millisecond)
+		time.Sleep(10 * time.Millisecond)
 	}
 	r.t.Error("it never happened")
 }
@@ -455,6 +456,61 @@ func TestWhoMayNotKnowOfTheDecisionKnowsNoStand(t *testing.T) {
 	r.is(err, errs.NotFound, "a stand on what it may not see")
 	if v := r.see("ame"); len(v.Lines) != 0 || len(v.Items) != 0 {
 		t.Errorf("AME sees %+v", v.Items)
+	}
+}
+
+func TestWhoMayNotKnowWhoTakesPartIsToldNoOthersStand(t *testing.T) {
+	r := meets(t)
+	n := decided("Arbetsträning på halvtid")
+	n.Category = access.Work
+	d := r.write("fk", n).Item
+	for _, f := range []id.Function{"vc", "ame"} {
+		_, err := r.TakeStand(t.Context(), r.As(f), r.c, r.call, d, app.NewStand{Stand: meeting.StandAgrees})
+		r.ok(err)
+	}
+	grid := maps.Clone(all)
+	grid["ame"] = access.SetOf(access.Work) // she may know of the work, and no longer of who takes part
+	r.Consent(r.c, grid)
+	v := r.see("ame")
+	if len(v.Lines) != 1 || len(v.Lines[0].Stands) != 1 || v.Lines[0].Stands[0].Function != "ame" {
+		t.Errorf("AME is told %+v", v.Lines)
+	}
+	if v := r.see("af"); len(v.Lines[0].Stands) != 2 {
+		t.Errorf("AF is told %+v", v.Lines[0].Stands)
+	}
+}
+
+func TestWhatIsSavedWhileTheMinutesAreMadeFinalIsInThem(t *testing.T) {
+	r := meets(t)
+	r.end("")
+	version := r.see("fk").Minutes[0].Version
+	writers := []id.Function{"ame", "vc", "af", "samordning"}
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	saved := 0
+	for _, f := range writers {
+		who := r.As(f)
+		wg.Go(func() {
+			for n := range 8 {
+				_, err := r.WriteAtMeeting(t.Context(), who, r.c, r.call, app.NewLine{New: said(fmt.Sprintf("Rad %d", n), access.Plan), All: true})
+				switch {
+				case err == nil:
+					mu.Lock()
+					saved++
+					mu.Unlock()
+				case !errs.Is(err, errs.Conflict):
+					t.Error(err)
+				}
+			}
+		})
+	}
+	r.waitFor(func() bool { mu.Lock(); defer mu.Unlock(); return saved > 3 })
+	_, err := r.FreezeMinutes(t.Context(), r.As("fk"), r.c, r.call, version)
+	r.ok(err)
+	wg.Wait()
+	m, err := r.Minutes(t.Context(), r.As("fk"), r.c, r.call, 1)
+	if err != nil || len(m.Entries) != saved {
+		t.Errorf("%d were saved, %d are in the minutes: %v", saved, len(m.Entries), err)
 	}
 }
 

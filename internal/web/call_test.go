@@ -47,6 +47,13 @@ func TestACallGoesThroughItsPages(t *testing.T) {
 	if !strings.Contains(page, `value="fk" disabled`) {
 		t.Error("one whom the consent does not cover can be chosen")
 	}
+	own := af.want(af.post(at+"/ny", url.Values{"forum": {"eget"}, "date_1": {"2027-03-28"}, "from_1": {"02:30"}, "to_1": {"03:30"}}), http.StatusUnprocessableEntity)
+	checkPage(t, "own", own)
+	for _, fault := range []string{`href="#f-from_1"`, `href="#f-question"`, `href="#f-called"`} {
+		if !strings.Contains(own, fault) || strings.Contains(own, `href="#f-date_1"`) {
+			t.Errorf("outside forums nothing, or too much, is said of %s", fault)
+		}
+	}
 	empty := af.want(af.post(at+"/ny", tell(page, at+"/ny", nil)), http.StatusUnprocessableEntity)
 	checkPage(t, "empty", empty)
 	for _, fault := range []string{`href="#f-slot"`, `href="#f-question"`, `href="#f-called"`} {
@@ -121,7 +128,7 @@ func TestACallGoesThroughItsPages(t *testing.T) {
 		t.Errorf("the list says %s", headings(page))
 	}
 	s.W.Call(c, "af", f, slots[2], "vc")
-	for _, b := range []*browser{af, vc, me} {
+	for _, b := range []*browser{af, vc} {
 		if n := len(b.walk("/")); n < 10 {
 			t.Errorf("only %d pages were found", n)
 		}

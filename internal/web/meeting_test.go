@@ -309,8 +309,8 @@ func TestThoseWhoFollowAMeetingHearThatSomethingHappenedAndNothingElse(t *testin
 	time.Sleep(3 * time.Second)
 	fk.on(g.write(fk, "kind", "said", "category", "plan", "text", "Något nytt"))
 	second := next(t, lines)
-	if second == first || !regexp.MustCompile(`^\d+$`).MatchString(first+second) {
-		t.Errorf("heard %q and %q", first, second)
+	if number := regexp.MustCompile(`^\d+$`); second == first || !number.MatchString(first) || !number.MatchString(second) {
+		t.Fatalf("heard %q and %q", first, second)
 	}
 	// The number changes with what she may see, and the line ends when she may not follow.
 	if err := g.SetBlock(t.Context(), g.AsPerson(g.person), g.c, "ame"); err != nil {

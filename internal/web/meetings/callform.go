@@ -177,7 +177,9 @@ func callIn(form border.Values) (n app.NewCall, faults errs.Faults) {
 		n.Bring[id.Function(f)] = strings.TrimSpace(form.Get("bring_" + f))
 	}
 	if form.Get("forum") == ownTime {
-		n.Times, faults = timesIn(form, "")
+		if n.Times, faults = timesIn(form, ""); len(faults) > 0 {
+			n.Times = nil // nothing is done with some of the times
+		}
 		return n, faults
 	}
 	n.Forum, n.Place, n.Link = id.Forum(form.Get("forum")), "", ""
@@ -189,13 +191,20 @@ func callIn(form border.Values) (n app.NewCall, faults errs.Faults) {
 	return n, nil
 }
 
+// together adds what is wrong with the times of a form to what package app has
+// found wrong, where nothing was done because there was no time.
+func together(faults errs.Faults, err error) error {
+	found, _ := site.Faulty(err)
+	if len(faults) == 0 || len(found) == 0 {
+		return err
+	}
+	return append(faults, slices.DeleteFunc(found, func(f errs.Fault) bool { return f.Key == "call.time.missing" })...).Err()
+}
+
 func (s *server) makeCall(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	n, faults := callIn(v.Form)
-	var call id.Call
-	err := faults.Err()
-	if err == nil {
-		call, err = s.App.MakeCall(r.Context(), v.Actor, site.CaseOf(r), n)
-	}
+	call, err := s.App.MakeCall(r.Context(), v.Actor, site.CaseOf(r), n)
+	err = together(faults, err)
 	if faults, ok := site.Faulty(err); ok {
 		f := v.Again(callsURL(site.CaseOf(r))+"/ny", namedIn(faults, ""))
 		return s.drawNewCall(w, r, v, v.Form.Get("forum"), &f, nil)
@@ -276,10 +285,7 @@ func (s *server) moveCall(w http.ResponseWriter, r *http.Request, v *site.Visit)
 	if len(n.Times) > 0 {
 		m.Time = n.Times[0]
 	}
-	err := faults.Err()
-	if err == nil {
-		err = s.App.MoveCall(r.Context(), v.Actor, site.CaseOf(r), callOf(r), v.Version(), m)
-	}
+	err := together(faults, s.App.MoveCall(r.Context(), v.Actor, site.CaseOf(r), callOf(r), v.Version(), m))
 	if faults, ok := site.Faulty(err); ok {
 		f := v.Again(callURL(site.CaseOf(r), callOf(r))+"/flytta", namedIn(faults, ""))
 		return s.drawMove(w, r, v, v.Form.Get("forum"), &f, nil)

@@ -17,10 +17,11 @@ import (
 // forumFormScreen is the form of a forum that is entered or changed.
 type forumFormScreen struct {
 	app.ForumForm
-	v     *site.Visit
-	form  ui.Form
-	kind  forum.Preset
-	clash error
+	v      *site.Visit
+	form   ui.Form
+	kind   forum.Preset
+	clash  error
+	theirs []ui.Difference // what somebody else wrote first
 }
 
 // newForumPage asks for the kind of forum, and then for the rest.
@@ -170,15 +171,46 @@ func (s *server) changeForum(w http.ResponseWriter, r *http.Request, v *site.Vis
 	if site.Clash(err) {
 		v.Status = http.StatusConflict
 		return s.drawForumForm(w, r, v, func(k *forumFormScreen) {
-			now := k.form.Version
+			stands := k.form
 			k.clash, k.form = err, v.Again(k.form.Action, nil)
-			k.form.Version = now // what stands now is shown beside, and what was typed can be kept
+			k.form.Version = stands.Version // what stands is shown beside, and what was typed can be kept
+			k.theirs = k.differences(stands)
 		})
 	}
 	if err != nil {
 		return err
 	}
 	return s.Done(w, r, forumURL(f), "page.flash.forum_changed")
+}
+
+// differences are the fields where what stands is not what was typed.
+func (k forumFormScreen) differences(stands ui.Form) (all []ui.Difference) {
+	named := func(name, value string) string {
+		for _, f := range k.Functions {
+			if string(f.ID) == value {
+				return f.Name + ", " + f.UnitName
+			}
+		}
+		for _, a := range k.Agreements {
+			if string(a.ID) == value {
+				return a.Title
+			}
+		}
+		if value != "" && (name == "level" || name == "chairing") {
+			return k.v.TextOf("forum."+name, value)
+		}
+		return value
+	}
+	for _, field := range [][2]string{{"name", "forums.name"}, {"about", "forums.about"}, {"use_when", "forums.use_when"}, {"target", "forums.target"},
+		{"level", "forums.level"}, {"age_from", "forums.age_from"}, {"age_to", "forums.age_to"}, {"agreement", "forums.agreement"},
+		{"driver", "forum.task.driver"}, {"deputy", "forum.task.deputy"}, {"chairing", "forums.chairing"}, {"chair", "forum.task.chair"},
+		{"secretary", "forum.task.secretary"}, {"place", "forums.place"}, {"link", "forums.link"}, {"review_on", "forums.review_on"}} {
+		theirs, mine := stands.Value(field[0]), k.form.Value(field[0])
+		if theirs != mine {
+			all = append(all, ui.Difference{Label: k.v.Texts.T(field[1]), Old: named(field[0], theirs), New: named(field[0], mine)})
+		}
+	}
+	return all
 }
 
 // functionField asks for a function of the area, or none.
