@@ -90,7 +90,7 @@ func (g *gathering) opens() {
 	for _, f := range []string{eksjoAME, eksjoAF} {
 		r.open(g.forum)
 		r.press("press", "Lägg till deltagare")
-		r.fill("Deltagare", option(r, f))
+		r.fill("Funktion", option(r, f))
 		r.follow("Lägg till", "Lägg till deltagare")
 		r.sees("Deltagaren är tillagd")
 	}
@@ -98,7 +98,7 @@ func (g *gathering) opens() {
 	open := func() {
 		r.open(g.forum)
 		r.tick("Gör aktivt")
-		r.follow("Ändra läge", "Vad ska hända?")
+		r.follow("Ändra läge")
 	}
 	for _, f := range signers {
 		open()
@@ -125,10 +125,10 @@ func (g *gathering) year() {
 		r.fill("Slutar", to)
 	}
 	date, from := laterToday(g.t, 4)
-	_, to := laterToday(g.t, 34)
+	_, to := laterToday(g.t, 49)
 	plan(date, from, to)
 	r.tick("En gång")
-	r.fill("Dela upp i tider", "10 minuter")
+	r.fill("Dela upp i tider", "15 minuter")
 	r.follow("Planera")
 	r.sees("Tillfällena är planerade")
 	plan(day(3), "09:00", "11:30")
@@ -145,7 +145,7 @@ func (g *gathering) year() {
 func (g *gathering) calls() {
 	r := g.at(eksjoAF, "/kallelser")
 	r.follow("Kalla till möte")
-	r.sees("Bara", "Samverk Eksjö")
+	r.sees("Samverk Eksjö", "Till SIP kallar bara kommunen och vården")
 	r.follow("Samverk Eksjö")
 	r.ask(`(()=>{const b=[...document.querySelectorAll("input[name=slot]")]; if(b.length<4) throw new Error(b.length+" times"); b[0].click()})()`, nil)
 	r.fill("Fråga att besvara", question)
@@ -156,7 +156,7 @@ func (g *gathering) calls() {
 	r.fill("Rehabkoordinator", "Senaste intyget")
 	r.tick("Bjuds in", "Personen")
 	r.fill("För anteckningar", "Arbetscoach")
-	r.follow("Kalla", "Fråga att besvara")
+	r.follow("Kalla")
 	r.sees("Mötet är kallat", question, "Har inte svarat", "Senaste intyget")
 	g.call = r.path()
 	for _, f := range []string{"eksjo-vc-lakare", "eksjo-ame-chef"} {
@@ -203,7 +203,7 @@ func (g *gathering) answers() {
 	r.follow("Flytta mötet")
 	r.ask(`document.querySelectorAll("input[name=slot]")[0].click()`, nil)
 	r.fill("Varför flyttas mötet?", "Någon kan inte komma")
-	r.follow("Flytta", "Tid")
+	r.follow("Flytta")
 	r.sees("Mötet är flyttat", "flyttade mötet från")
 	for _, f := range []string{eksjoLeader, eksjoLivelihood, eksjoCare, eksjoFK} {
 		g.answer(g.as(f), "Ja")
@@ -404,7 +404,7 @@ func (g *gathering) calendar() {
 	caller.fill("Fråga att besvara", question)
 	caller.tick("Rehabkoordinator", "Vilka kallas?")
 	caller.tick("Bjuds in", "Personen")
-	caller.follow("Kalla", "Fråga att besvara")
+	caller.follow("Kalla")
 	next := caller.path()
 	caller.press("press", "Ställ in mötet")
 	caller.fill("Varför ställs mötet in?", "Mötet behövs inte längre")

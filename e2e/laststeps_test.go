@@ -42,6 +42,7 @@ func (w *walk) untick() {
 	}
 	w.at(care, "").lacks("Arbetsträning", "samtidigt som")
 	r.open("/vem-har-last")
+	r.follow("Även mina egna")
 	r.sees("Du själv")
 }
 

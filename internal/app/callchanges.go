@@ -93,6 +93,9 @@ func (a *App) toForum(ctx context.Context, tx *db.Tx, who access.Actor, s access
 		d.call.Called = append(d.call.Called, meeting.Called{Function: c})
 	}
 	d.rights(f)
+	if m.Slot == "" && !m.Time.Start.IsZero() {
+		return a.checkPlace(ctx, tx, s, d.call, f) // a time of its own, in the forum all the same
+	}
 	times, err := d.slots(ctx, tx, []id.Slot{m.Slot}, f)
 	if len(times) > 0 {
 		d.call.Time = times[0]
@@ -136,16 +139,14 @@ func (a *App) SettleCall(ctx context.Context, who access.Actor, c id.Case, call 
 			return err
 		}
 		d := &draft{rules: CallRules{AnswerDays: usualAnswerDays}, call: meeting.New{Forum: now.Forum, Time: offer.Time, Place: now.Place, Link: now.Link}}
-		if offer.Slot != "" {
+		if now.Forum != "" {
 			var f errs.Faults
-			if err := a.toForum(ctx, tx, who, s, call, MoveCall{Forum: now.Forum, Slot: offer.Slot}, d, &f); err != nil {
+			if err := a.toForum(ctx, tx, who, s, call, MoveCall{Forum: now.Forum, Slot: offer.Slot, Time: offer.Time}, d, &f); err != nil {
 				return err
 			}
 			if err := distinct(f).Err(); err != nil {
 				return err
 			}
-		} else {
-			d.call.Forum = "" // a time that is none of the forum's
 		}
 		if err := a.moveTo(ctx, tx, who, meeting.Step{Call: call, By: who.Function, Version: version}, d, meeting.Move{Reason: reason, Can: offer.Can()}); err != nil {
 			return err

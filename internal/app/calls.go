@@ -21,18 +21,22 @@ import (
 )
 
 // NewCall is a call to a meeting as somebody writes it: into slots of a forum,
-// or at times of its own. Of several a time is sought among them.
+// or at times of its own, in a forum or outside all. Of several a time is sought
+// among them.
 type NewCall struct {
 	Forum       id.Forum
 	Slots       []id.Slot
 	Times       []meeting.Time
-	Place, Link string // outside forums
+	Place, Link string // at times of its own
 	PersonWay   string
 	Question    string
 	Called      []id.Function
 	Bring       map[id.Function]string
 	Secretary   id.Function // the caller when not said
 }
+
+// inSlots reports whether the time is to be one that a forum has.
+func (n NewCall) inSlots() bool { return n.Forum != "" && len(n.Times) == 0 }
 
 // MakeCall calls to a meeting about a case. When the slot that was wanted has
 // been taken it gets the next one that is free.
@@ -56,7 +60,7 @@ func (a *App) MakeCall(ctx context.Context, who access.Actor, c id.Case, n NewCa
 		if err := f.Merge(t.call.Check(who.Function, tx.Now)); err != nil {
 			return "", err
 		}
-		if n.Forum != "" { // the time is that of the slot, of which all has been said
+		if n.inSlots() { // the time is that of the slot, of which all has been said
 			f = slices.DeleteFunc(f, func(x errs.Fault) bool { return x.Key == "call.time.missing" })
 		}
 		if err := a.checkPlace(ctx, tx, s, t.call, &f); err != nil {
@@ -123,8 +127,10 @@ func (a *App) drawCall(ctx context.Context, tx *db.Tx, who access.Actor, s acces
 		if d.rules, err = a.callable(ctx, tx, s, n.Forum, d.functions[who.Function].Kind, f); err != nil {
 			return d, err
 		}
-		if times, err = d.slots(ctx, tx, n.Slots, f); err != nil {
-			return d, err
+		if n.inSlots() {
+			if times, err = d.slots(ctx, tx, n.Slots, f); err != nil {
+				return d, err
+			}
 		}
 	}
 	if len(times) > 1 {

@@ -336,6 +336,29 @@ func TestWhoMayNotCallToASIPProposesOne(t *testing.T) {
 	}
 }
 
+// A SIP has no fixed dates: it is called to when it is needed.
+func TestAForumWithoutDatesIsCalledToAtATimeOfItsOwn(t *testing.T) {
+	h := newHall(t)
+	sip := h.Forum("sip", access.Kommun, access.Vard)
+	call := h.Call(h.c, "samordning", sip, "", "vc", "fk")
+	v, err := h.App.Call(t.Context(), h.As("vc"), h.c, call)
+	ok(t, err)
+	if v.Call.Forum != sip || v.Call.Sitting != "" || v.Call.Slot != "" || v.Call.Start.IsZero() {
+		t.Errorf("%+v", v.Call)
+	}
+	_, err = h.MakeCall(t.Context(), h.As("af"), h.c, h.NewCall(sip, "", "vc"))
+	if !slices.Contains(faultsOf(err, "forum"), "call.forum.sip") {
+		t.Errorf("AF called to a SIP at a time of its own: %v", err)
+	}
+	later := meeting.Time{Start: v.Call.Start.Add(24 * time.Hour), End: v.Call.End.Add(24 * time.Hour)}
+	ok(t, h.MoveCall(t.Context(), h.As("samordning"), h.c, call, v.Call.Version, app.MoveCall{Forum: sip, Time: later, Place: "Rum 2", Reason: "something_else"}))
+	v, err = h.App.Call(t.Context(), h.As("vc"), h.c, call)
+	ok(t, err)
+	if v.Call.Forum != sip || !v.Call.Start.Equal(later.Start) || v.Call.Place != "Rum 2" {
+		t.Errorf("moved: %+v", v.Call)
+	}
+}
+
 func TestOfTwoWhoWantASlotOneGetsTheNext(t *testing.T) {
 	h := newHall(t)
 	cases := []id.Case{h.c}
@@ -879,4 +902,21 @@ func into2(slot id.Slot) app.NewCall {
 	n := into(slot)
 	n.Called, n.Bring = []id.Function{"af"}, nil
 	return n
+}
+
+func TestTheDeputyAnswersAsTheFunctionAndTheCallerSeesWhomMailDoesNotReach(t *testing.T) {
+	h := newHall(t)
+	call := h.make("af", into("samverk-1"))
+	ok(t, h.AnswerCall(t.Context(), h.AsNth("samordning", 2), h.c, call, 1, meeting.Answer{Answer: "yes"}))
+	h.Exec(`update job set fault = 'mail.refused', done_at = null where kind = 'notify' and subject = 'vc'`)
+	for _, reader := range []id.Function{"af", "fk"} {
+		for _, p := range h.call(reader, call).Parties {
+			if p.Party.Function == "samordning" && (p.Answer != "yes" || p.AnsweredBy != "samordning") {
+				t.Errorf("the deputy's answer: %+v", p.Party)
+			}
+			if unsent := p.Unsent != ""; unsent != (reader == "af" && p.Party.Function == "vc") {
+				t.Errorf("%s is told that mail to %s failed: %v", reader, p.Party.Function, unsent)
+			}
+		}
+	}
 }

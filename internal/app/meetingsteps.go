@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"samverk/internal/access"
@@ -121,7 +122,7 @@ type Written struct {
 // unit: nothing that was typed is lost.
 func (a *App) WriteAtMeeting(ctx context.Context, who access.Actor, c id.Case, call id.Call, n NewLine) (Written, error) {
 	var w Written
-	i, err := a.do(ctx, who, access.MeetingWrite, access.Object{Case: c, Call: call}, func(tx *db.Tx, s access.Sight) (_ string, err error) {
+	i, err := a.writeAt(ctx, who, access.Object{Case: c, Call: call}, func(tx *db.Tx, s access.Sight) (_ string, err error) {
 		if err := meeting.Writable(ctx, tx, call); err != nil {
 			return "", both(err, n.New.Check())
 		}
@@ -133,6 +134,17 @@ func (a *App) WriteAtMeeting(ctx context.Context, who access.Actor, c id.Case, c
 		return Written{}, err
 	}
 	return w, nil
+}
+
+// writeAt changes what is written at a meeting. What the person decides in the
+// same moment may come between, so that somebody may no longer be told: then it
+// is done again by what stands now, and nothing that was typed is lost.
+func (a *App) writeAt(ctx context.Context, who access.Actor, on access.Object, fn func(*db.Tx, access.Sight) (string, error)) (string, error) {
+	object, err := a.do(ctx, who, access.MeetingWrite, on, fn)
+	if e, ok := errors.AsType[*errs.Error](err); ok && slices.ContainsFunc(e.Faults, func(f errs.Fault) bool { return f.Field == "units" }) {
+		object, err = a.do(ctx, who, access.MeetingWrite, on, fn)
+	}
+	return object, err
 }
 
 func (a *App) writeLine(ctx context.Context, tx *db.Tx, s access.Sight, call id.Call, n NewLine) (w Written, err error) {
@@ -186,7 +198,7 @@ func (a *App) put(ctx context.Context, tx *db.Tx, s access.Sight, call id.Call, 
 // as they may have it.
 func (a *App) ChangeAtMeeting(ctx context.Context, who access.Actor, c id.Case, call id.Call, ch LineChange) (Written, error) {
 	var w Written
-	_, err := a.do(ctx, who, access.MeetingWrite, access.Object{Case: c, Call: call, Item: ch.Item}, func(tx *db.Tx, s access.Sight) (string, error) {
+	_, err := a.writeAt(ctx, who, access.Object{Case: c, Call: call, Item: ch.Item}, func(tx *db.Tx, s access.Sight) (string, error) {
 		if err := meeting.Writable(ctx, tx, call); err != nil {
 			return "", err
 		}
@@ -275,7 +287,7 @@ func (a *App) Changeable(ctx context.Context, who access.Actor, c id.Case, call 
 // Its words go to those who may have the decision.
 func (a *App) TakeStand(ctx context.Context, who access.Actor, c id.Case, call id.Call, i id.Item, n NewStand) (Written, error) {
 	var w Written
-	_, err := a.do(ctx, who, access.MeetingWrite, access.Object{Case: c, Call: call, Item: i}, func(tx *db.Tx, s access.Sight) (string, error) {
+	_, err := a.writeAt(ctx, who, access.Object{Case: c, Call: call, Item: i}, func(tx *db.Tx, s access.Sight) (string, error) {
 		if err := meeting.CheckStand(n.Stand, n.Words); err != nil {
 			return "", err
 		}

@@ -91,12 +91,16 @@ func (k callFormScreen) chooseURL(which string) string {
 func (k callFormScreen) outlines() ui.Table {
 	t := k.v.Texts
 	tab := ui.Table{Caption: t.T("callform.where"), Hidden: true, Columns: site.Columns(k.v, "call.forum", "callform.about", "callform.free")}
-	for _, f := range k.Forums {
+	for _, f := range byUse(k.Forums) {
 		name := ui.Text(f.Forum.Name)
-		free := ui.Text(t.N("callform.times", freeTimes(f)))
-		if f.Why != "" {
+		free := ui.Text(t.T("callform.own.time"))
+		switch {
+		case f.Why != "":
 			free = ui.Text(t.T(f.Why))
-		} else if freeTimes(f) > 0 {
+		case freeTimes(f) > 0:
+			free = ui.Text(t.N("callform.times", freeTimes(f)))
+		}
+		if f.Why == "" {
 			name = ui.LinkTo(k.chooseURL(string(f.Forum.ID)), f.Forum.Name)
 		}
 		tab.Rows = append(tab.Rows, site.Cells(name, ui.Two(f.Forum.About, f.Forum.UseWhen), free))
@@ -104,6 +108,25 @@ func (k callFormScreen) outlines() ui.Table {
 	tab.Rows = append(tab.Rows, site.Cells(ui.LinkTo(k.chooseURL(ownTime), t.T("callform.own")), ui.Text(t.T("callform.own.about")), ui.Text("")))
 	return tab
 }
+
+// byUse puts first the forums that have times, then those that one can call to
+// all the same, and last those that one cannot.
+func byUse(all []app.CallForum) []app.CallForum {
+	rank := func(f app.CallForum) int {
+		switch {
+		case f.Why != "":
+			return 2
+		case freeTimes(f) == 0:
+			return 1
+		}
+		return 0
+	}
+	return slices.SortedStableFunc(slices.Values(all), func(a, b app.CallForum) int { return rank(a) - rank(b) })
+}
+
+// ownTimes reports whether the meeting is held at a time of its own: outside all
+// forums, or in one that has no free time.
+func (k callFormScreen) ownTimes() bool { return k.chosen == ownTime || freeTimes(k.forum) == 0 }
 
 // slots are the free times of the chosen forum. Several may be chosen when a
 // meeting seeks a time.
@@ -176,13 +199,16 @@ func callIn(form border.Values) (n app.NewCall, faults errs.Faults) {
 		n.Called = append(n.Called, id.Function(f))
 		n.Bring[id.Function(f)] = strings.TrimSpace(form.Get("bring_" + f))
 	}
-	if form.Get("forum") == ownTime {
+	if chosen := form.Get("forum"); chosen != ownTime {
+		n.Forum = id.Forum(chosen)
+	}
+	if _, own := form[dateName("", 1)]; own || n.Forum == "" {
 		if n.Times, faults = timesIn(form, ""); len(faults) > 0 {
 			n.Times = nil // nothing is done with some of the times
 		}
 		return n, faults
 	}
-	n.Forum, n.Place, n.Link = id.Forum(form.Get("forum")), "", ""
+	n.Place, n.Link = "", ""
 	for _, slot := range form["slot"] {
 		if slot != "" {
 			n.Slots = append(n.Slots, id.Slot(slot))
@@ -258,7 +284,7 @@ func (s *server) drawMove(w http.ResponseWriter, r *http.Request, v *site.Visit,
 	k.form = v.NewForm(at)
 	k.form.Version = c.Call.Version
 	k.form.Values = map[string][]string{"place": {c.Call.Place}, "link": {c.Call.Link}}
-	if k.chosen == ownTime && !c.Call.Start.IsZero() {
+	if k.ownTimes() && !c.Call.Start.IsZero() {
 		date, from := calendar.Wall(c.Call.Start)
 		_, to := calendar.Wall(c.Call.End)
 		k.form.Values[dateName("", 1)], k.form.Values[fromName("", 1)], k.form.Values[toName("", 1)] = []string{date}, []string{from}, []string{to}

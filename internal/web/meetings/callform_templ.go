@@ -268,7 +268,7 @@ func callFormOf(v *site.Visit, k callFormScreen) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if k.chosen == ownTime {
+			if k.ownTimes() {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<p class=\"hint\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -530,7 +530,7 @@ func moveBody(v *site.Visit, k callFormScreen) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if k.chosen == ownTime {
+				if k.ownTimes() {
 					templ_7745c5c3_Err = timeFieldsOf(v, k.form, "", false).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

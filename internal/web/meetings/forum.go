@@ -247,7 +247,10 @@ func howTo(v *site.Visit, r app.ForumRow) string {
 	case r.Forum.Kind == forum.SIP:
 		return t.T("guide.how.propose")
 	}
-	return t.T("guide.how.ask")
+	if r.IsCalled(v.Kind) {
+		return t.T("guide.how.ask")
+	}
+	return t.T("guide.how.others")
 }
 
 // guideKinds names the kinds of forums that are for a situation.

@@ -269,11 +269,14 @@ func (k forumScreen) tasks(m id.Function) string {
 func sittingTable(v *site.Visit, caption string, rows []app.SittingRow, names map[id.Function]org.Function) ui.Table {
 	tab := ui.Table{Caption: caption, Hidden: true, Columns: site.Columns(v, "sittings.when", "sittings.chair", "sittings.slots", "sittings.state")}
 	for _, s := range rows {
-		tab.Rows = append(tab.Rows, site.Cells(site.LinkUnder(sittingURL(s.ID), site.Upper(v.Texts.DayOf(s.Start)), v.Texts.Span(s.Start, s.End)),
+		tab.Rows = append(tab.Rows, site.Cells(site.LinkUnder(sittingURL(s.ID), site.Upper(v.Texts.Weekday(s.Start))+" "+v.Texts.DayOf(s.Start), clocks(v, s.Start, s.End)),
 			functionCell(v, names[s.Chair]), slotsCell(v, s), sittingState(v, s.Sitting)))
 	}
 	return tab
 }
+
+// nearest is how many sittings to come a page shows at once.
+const nearest = 6
 
 // steps are the states that the forum can go to, for the form that takes it
 // there.

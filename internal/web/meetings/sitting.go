@@ -1,11 +1,13 @@
 package meetings
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -107,9 +109,9 @@ func (s *server) sittingFrame(v *site.Visit, view app.SittingView, title string)
 	}
 	p.Title, p.Heading = t.T("sittings.of", "forum", view.Forum.Forum.Name, "day", t.DayOf(view.Start)), day
 	p.Head.Back = &ui.Link{Label: view.Forum.Forum.Name, Href: forumURL(view.Forum.Forum.ID)}
-	p.Head.Meta = []string{t.Span(view.Start, view.End)}
-	if view.Place != "" {
-		p.Head.Meta = append(p.Head.Meta, view.Place)
+	p.Head.Meta = []string{clocks(v, view.Start, view.End)}
+	if place := cmp.Or(view.Place, view.Forum.Forum.Place); place != "" {
+		p.Head.Meta = append(p.Head.Meta, place)
 	}
 	p.Head.Chips = []ui.Chip{{Text: v.TextOf("sitting.state", view.State), Tone: sittingTone(view.State)}}
 	p.Head.Actions = []ui.Action{{Label: t.T("sittings.print"), Href: sittingURL(view.Sitting.ID) + "/utskrift", Icon: "print"}}
@@ -317,12 +319,12 @@ func (k shiftScreen) reasonField() ui.Field {
 // facts are what the side of the page says.
 func (k sittingScreen) facts() []ui.Term {
 	v, t := k.v, k.v.Texts
-	terms := []ui.Term{{Word: t.T("sittings.when"), Says: ui.Two(site.Upper(t.DayOf(k.Start)), t.Span(k.Start, k.End))}}
-	if k.Place != "" {
-		terms = append(terms, ui.Term{Word: t.T("forums.place"), Says: ui.Text(k.Place)})
+	terms := []ui.Term{{Word: t.T("sittings.when"), Says: ui.Two(t.DayOf(k.Start), clocks(v, k.Start, k.End))}}
+	if place := cmp.Or(k.Place, k.Forum.Forum.Place); place != "" {
+		terms = append(terms, ui.Term{Word: t.T("forums.place"), Says: ui.Text(place)})
 	}
-	if k.Link != "" {
-		terms = append(terms, ui.Term{Word: t.T("forums.link"), Says: ui.LinkTo(k.Link, t.T("forums.link.open"))})
+	if link := cmp.Or(k.Link, k.Forum.Forum.Link); link != "" {
+		terms = append(terms, ui.Term{Word: t.T("forums.link"), Says: ui.LinkTo(link, t.T("forums.link.open"))})
 	}
 	return append(terms, ui.Term{Word: t.T("forum.task.chair"), Says: functionCell(v, k.Functions[k.Chair])},
 		ui.Term{Word: t.T("forum.task.secretary"), Says: functionCell(v, k.Functions[k.Secretary])})
@@ -353,7 +355,7 @@ func (k sittingScreen) slotField() ui.Field {
 	f := k.ask.Field("slot", "sittings.slot")
 	for _, r := range k.Rows {
 		if r.Use == "" && !r.Past {
-			f.Options = append(f.Options, ui.Option{Value: string(r.Slot), Label: k.v.Texts.Span(r.Start, r.End)})
+			f.Options = append(f.Options, ui.Option{Value: string(r.Slot), Label: clocks(k.v, r.Start, r.End)})
 		}
 	}
 	return f
@@ -370,7 +372,7 @@ func (k sittingScreen) agendaTable() ui.Table {
 		tab.Columns = append(tab.Columns, ui.Column{Label: v.Texts.T("forums.do")})
 	}
 	for _, r := range k.Rows {
-		row := site.Cells(site.Unbroken(v.Texts.Span(r.Start, r.End), ""), slotCell(v, k, r))
+		row := site.Cells(site.Unbroken(clocks(v, r.Start, r.End), ""), slotCell(v, k, r))
 		if k.MayKeep && k.State == forum.SittingPlanned {
 			row.Cells = append(row.Cells, slotDo(v, k, r))
 		}
@@ -429,4 +431,9 @@ func typedWords(v *site.Visit) string {
 		}
 	}
 	return ""
+}
+
+// clocks are the times of day from when to when.
+func clocks(v *site.Visit, from, to time.Time) string {
+	return v.Texts.Clock(from) + "–" + v.Texts.Clock(to)
 }
