@@ -296,15 +296,15 @@ func (g *gathering) meets() {
 	for f, what := range map[string][2]string{eksjoFK: {"Skicka beslutet om rehabersättning", "Samverkansansvarig"}, eksjoLeader: {"Bjuda in arbetsgivaren", "Samverkanskoordinator"}} {
 		g.as(f).open(at)
 		g.as(f).note("Åtagande", what[0], func() {
-			g.as(f).fill("Vem gör det?", what[1])
-			g.as(f).fill("Senast", day(14))
+			g.as(f).fill("Vem ansvarar?", what[1])
+			g.as(f).fill("Ska vara klart", day(14))
 		})
 	}
 	one.open(at)
 	one.follow("Gör till åtagande")
 	one.note("Åtagande", "Boka trepartssamtal", func() {
-		one.fill("Vem gör det?", "Handläggare")
-		one.fill("Senast", day(14))
+		one.fill("Vem ansvarar?", "Handläggare")
+		one.fill("Ska vara klart", day(14))
 	})
 	r = g.as(eksjoAME)
 	r.open(at)
@@ -322,7 +322,7 @@ func (g *gathering) ends() {
 	r := g.as(eksjoAF)
 	r.open(g.call + "/mote")
 	r.follow("Avsluta mötet")
-	for _, who := range []string{"Samverkanskoordinator", "Arbetscoach", "Rehabkoordinator", "Samverkansansvarig", "Handläggare, Arbetsförmedlingen", personName} {
+	for _, who := range []string{"Samverkanskoordinator", "Arbetscoach", "Rehabkoordinator", "Samverkansansvarig", "Handläggare, Arbetsförmedlingen", "Testa"} {
 		r.tick("På plats", who)
 	}
 	r.tick("Inte med", "Handläggare försörjningsstöd")

@@ -70,6 +70,7 @@ type dayJSON struct {
 	Recent         []CaseRowJSON       `json:"recent" doc:"The newest cases"`
 	Calls          callDayJSON         `json:"calls"`
 	Meetings       []meetingRowJSON    `json:"meetings" doc:"Today's, and those whose minutes or follow-up wait for the function"`
+	MoreMinutes    int                 `json:"moreMinutes" doc:"Unread minutes beyond those among the meetings"`
 	Obstacles      obstacleDayJSON     `json:"obstacles"`
 	Agreements     []agreementDueJSON  `json:"agreements" doc:"To sign, to draft anew and to review"`
 }
@@ -79,7 +80,7 @@ func dayOf(v app.DayView) dayJSON {
 		Today: v.Today, Requests: listOf(v.Requests, requestRowOf), Asked: listOf(v.Asked, requestRowOf), SentAround: listOf(v.SentAround, requestRowOf),
 		Invitations: listOf(v.Invitations, invitationRowOf), Commitments: listOf(v.Commitments, dueOf), FollowUps: listOf(v.FollowUps, datedOf),
 		ConsentsEnding: listOf(v.ConsentsEnding, datedOf), Vacant: listOf(v.Vacant, functionOf), Undelivered: v.Undelivered, Open: v.Open,
-		Recent: listOf(v.Recent, caseRowOf), Agreements: listOf(v.Agreements, agreementDueOf), Calls: callDayOf(v.Calls), Meetings: listOf(v.Meetings, meetingRowOf), Obstacles: obstacleDayOf(v.Obstacles),
+		Recent: listOf(v.Recent, caseRowOf), Agreements: listOf(v.Agreements, agreementDueOf), Calls: callDayOf(v.Calls), Meetings: listOf(v.Meetings, meetingRowOf), MoreMinutes: v.MoreMinutes, Obstacles: obstacleDayOf(v.Obstacles),
 	}
 }
 

@@ -32,6 +32,7 @@ type DayView struct {
 	ConsentsEnding []DatedRow
 	Calls          CallDay
 	Meetings       []MeetingRow   // today's, and those that wait for something
+	MoreMinutes    int            // unread, beyond those among Meetings
 	Vacant         []org.Function // for coordinators and managers
 	Undelivered    int            // failed jobs, for the administrator
 	Open           int            // the function's open cases

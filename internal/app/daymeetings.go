@@ -29,6 +29,10 @@ type MeetingRow struct {
 	Overdue bool
 }
 
+// mostUnread is how many unread minutes a day lists; of the rest it says how many
+// they are.
+const mostUnread = 5
+
 // needed is a meeting before anybody has judged who may see it.
 type needed struct {
 	meeting.Listed
@@ -51,8 +55,14 @@ func (d day) meetings() error {
 		return err
 	}
 	var visible []needed
-	shown := newSet[id.Case]()
+	shown, unread := newSet[id.Case](), 0
 	for _, n := range found {
+		if n.why == MeetingRead && n.Visible(seen[n.Case]) {
+			if unread++; unread > mostUnread {
+				d.v.MoreMinutes++
+				continue
+			}
+		}
 		if n.Visible(seen[n.Case]) {
 			visible = append(visible, n)
 			shown.add(n.Case)

@@ -742,3 +742,27 @@ func TestASittingIsHeldWhenNoTimeOfItLiesAhead(t *testing.T) {
 		t.Errorf("after the last: %s", got)
 	}
 }
+
+func TestADayListsTheNewestUnreadMinutesAndCountsTheRest(t *testing.T) {
+	r := meets(t)
+	for n := range 7 {
+		if n > 0 {
+			r.Pass(24 * time.Hour)
+			r.call = r.calls("fk", "samordning", "ame", "vc", "af")
+			r.begin()
+		}
+		r.end("")
+		r.freeze()
+	}
+	v, err := r.Day(t.Context(), r.As("vc"))
+	r.ok(err)
+	var unread []id.Call
+	for _, m := range v.Meetings {
+		if m.Why == app.MeetingRead {
+			unread = append(unread, m.Call)
+		}
+	}
+	if len(unread) != 5 || v.MoreMinutes != 2 || unread[0] != r.call {
+		t.Errorf("%d unread and %d more", len(unread), v.MoreMinutes)
+	}
+}

@@ -32,10 +32,10 @@ func ToFinish(ctx context.Context, tx *db.Tx, f id.Function) ([]Listed, error) {
 }
 
 // ToRead lists the meetings whose final minutes a function was informed of and
-// has not read.
+// has not read, the newest first.
 func ToRead(ctx context.Context, tx *db.Tx, f id.Function) ([]Listed, error) {
 	return ofFunction(ctx, tx, f, called+`exists (select 1 from minutes m join minutes_reader r on r.minutes_id = m.id
-		where m.call_id = c.id and m.state = 'final' and r.function_id = $1 and r.read_at is null) order by c.ended_at, c.id limit 100`)
+		where m.call_id = c.id and m.state = 'final' and r.function_id = $1 and r.read_at is null) order by c.ended_at desc, c.id limit 100`)
 }
 
 // ToConfirm lists the meetings whose final minutes somebody else than the user

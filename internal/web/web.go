@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"samverk/internal/app"
+	"samverk/internal/web/agreements"
 	"samverk/internal/web/meetings"
 	"samverk/internal/web/site"
 )
@@ -29,7 +30,7 @@ func routes(of *site.Site) []site.Route {
 		s.entryRoutes(), s.aboutRoutes(), s.dayRoutes(), s.caseRoutes(), s.partyRoutes(), s.courseRoutes(),
 		s.requestRoutes(), s.stepRoutes(), s.wizardRoutes(),
 		s.consentRoutes(), s.writeRoutes(), s.itemRoutes(), s.planRoutes(), s.mineRoutes(), s.logRoutes(), s.staffRoutes(), s.areaRoutes(), s.accountRoutes(),
-		site.Routes(of), meetings.Routes(of),
+		site.Routes(of), agreements.Routes(of), meetings.Routes(of),
 	)
 }
 

@@ -1,5 +1,5 @@
 // Package meetings holds the pages about what the actors have in common and
-// where they meet: agreements, forums, sittings, calls, meetings, minutes,
+// where they meet: forums, sittings, calls, meetings, minutes,
 // obstacles and calendars.
 package meetings
 
@@ -16,7 +16,6 @@ type server struct{ *site.Site }
 func Routes(of *site.Site) []site.Route {
 	s := &server{of}
 	return slices.Concat(
-		s.agreementRoutes(),
 		s.calendarRoutes(), s.forumRoutes(), s.sittingRoutes(),
 		s.callRoutes(), s.meetingRoutes(), s.minutesRoutes(),
 		s.obstacleRoutes(), s.pictureRoutes(),

@@ -1,4 +1,4 @@
-package meetings
+package agreements
 
 import (
 	"net/http"
