@@ -228,8 +228,10 @@ func (g *gathering) answers() {
 // becomes waits until a page says something, without loading it anew.
 func (r *reader) becomes(says string) {
 	r.t.Helper()
-	deadline := time.Now().Add(10 * time.Second)
-	for !strings.Contains(r.text(), says) {
+	deadline, text := time.Now().Add(15*time.Second), ""
+	for !strings.Contains(text, says) {
+		// While the page is drawn anew there is nothing to read.
+		_ = r.try(chromedp.Evaluate("document.body ? document.body.innerText : ''", &text))
 		if time.Now().After(deadline) {
 			r.t.Fatalf("%s never comes to say %q:\n%s", r.path(), says, r.text())
 		}
@@ -237,8 +239,10 @@ func (r *reader) becomes(says string) {
 	}
 }
 
-// still reports that a page was not loaded anew since mark.
+// mark remembers a page as it was loaded.
 func (r *reader) mark() { r.t.Helper(); r.ask("window.unchanged=true", nil) }
+
+// still reports a page that was loaded anew since mark.
 func (r *reader) still() {
 	r.t.Helper()
 	same := false
@@ -446,5 +450,3 @@ func (g *gathering) recalls() {
 	}
 	g.at(eksjoCare, "").sees("Boka trepartssamtal")
 }
-
-var _ = chromedp.Reload

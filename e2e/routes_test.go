@@ -123,7 +123,11 @@ var links = regexp.MustCompile(`href="(/[^"#]*)`)
 
 // looks is how many pages of a sort are looked at, where one tells little of
 // the others.
-var looks = map[string]int{"/arenden/{case}": 3, "/arenden/{case}/uppgifter/{item}": 6}
+var looks = map[string]int{
+	"/arenden/{case}": 3, "/arenden/{case}/uppgifter/{item}": 6, "/arenden/{case}/kallelser": 3, "/arenden/{case}/kallelser/{call}": 5,
+	"/arenden/{case}/kallelser/{call}/mote": 4, "/arenden/{case}/kallelser/{call}/anteckningar": 5, "/overenskommelser/{agreement}": 6,
+	"/forum/{forum}": 4, "/tillfallen/{sitting}": 3,
+}
 
 // crawl follows every link from where a reader begins, one page of each sort,
 // and returns their addresses, and those that lead elsewhere.

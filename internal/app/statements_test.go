@@ -1,0 +1,300 @@
+package app_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"samverk/internal/access"
+	"samverk/internal/app"
+	"samverk/internal/cases"
+	"samverk/internal/consent"
+	"samverk/internal/db"
+	"samverk/internal/forum"
+	"samverk/internal/id"
+	"samverk/internal/item"
+	"samverk/internal/meeting"
+	"samverk/internal/org"
+	"samverk/internal/samverktest/world"
+)
+
+// crowd is a world in which there can be ever more of everything: functions in
+// the case "fk" and "samordning" are in, calls about it, times that are offered
+// for them, forums with agreements and sittings, areas with managers' groups,
+// and obstacles.
+type crowd struct {
+	*world.W
+	t       *testing.T
+	n       int
+	c       id.Case
+	person  world.Person
+	first   id.Call    // everybody is called to it; times are offered for it
+	held    id.Call    // a meeting with minutes, of which more and more is told
+	sitting id.Sitting // with more and more slots that cases take
+	forum   id.Forum
+	raised  id.Obstacle
+	secret  string // of a calendar that is followed
+}
+
+const grown = id.Forum("forum-0")
+
+func newCrowd(t *testing.T) *crowd {
+	t.Helper()
+	w := &crowd{W: world.New(t), t: t, forum: grown}
+	w.c, w.person = w.Case()
+	w.Join(w.c, "ame", "vc", "fk", "af")
+	w.Consent(w.c, all)
+	w.grow(2)
+	w.first = w.call(w.c, "fk", "samordning", "ame", "vc", "af", "fn-0", "fn-1")
+	ok(t, w.offer(0))
+	w.held = w.call(w.c, "fk", "samordning", "ame", "vc", "af")
+	ok(t, w.BeginMeeting(t.Context(), w.As("fk"), w.c, w.held, w.see(w.held).Call.Version))
+	came := map[id.Function]meeting.Came{}
+	for _, f := range []id.Function{"fk", "samordning", "ame", "vc", "af"} {
+		came[f] = meeting.Came{How: meeting.CamePresent}
+	}
+	ok(t, w.EndMeeting(t.Context(), w.As("fk"), w.c, w.held, meeting.End{Version: w.see(w.held).Call.Version,
+		Attendance: meeting.Attendance{Functions: came, Person: meeting.Came{How: meeting.CamePresent}}}))
+	w.write(0)
+	w.write(1)
+	var err error
+	w.raised, err = w.RaiseObstacle(t.Context(), w.As("fk"), hindered())
+	ok(t, err)
+	w.secret, err = w.MakeFeed(t.Context(), w.As("ame"))
+	ok(t, err)
+	return w
+}
+
+func (w *crowd) see(call id.Call) app.MeetingView {
+	w.t.Helper()
+	v, err := w.Meeting(w.t.Context(), w.As("fk"), w.c, call)
+	ok(w.t, err)
+	return v
+}
+
+func (w *crowd) call(c id.Case, by id.Function, functions ...id.Function) id.Call {
+	w.t.Helper()
+	call, err := w.MakeCall(w.t.Context(), w.As(by), c, w.NewCall("", "", functions...))
+	ok(w.t, err)
+	return call
+}
+
+func (w *crowd) offer(i int) error {
+	start := w.Now().AddDate(0, 0, 3).Add(time.Duration(i) * time.Hour)
+	return w.OfferTimes(w.t.Context(), w.As("fk"), w.c, w.first, []meeting.Time{{Start: start, End: start.Add(time.Hour)}})
+}
+
+func (w *crowd) write(i int) {
+	w.t.Helper()
+	for _, n := range []item.New{said(fmt.Sprintf("Sagt %d", i), access.Plan), decided(fmt.Sprintf("Beslut %d", i)),
+		{Kind: item.Commitment, Category: access.Plan, Content: item.Content{Title: "Åtagande", Status: "planned", Due: inDays(w.W, 2), Responsible: "samordning", Extent: item.NoExtent}}} {
+		line, err := w.WriteAtMeeting(w.t.Context(), w.As("fk"), w.c, w.held, app.NewLine{New: n, All: true})
+		ok(w.t, err)
+		if n.Kind == item.Decision {
+			_, err := w.TakeStand(w.t.Context(), w.As("vc"), w.c, w.held, line.Item, app.NewStand{Stand: meeting.StandDiffers, Words: "Nej"})
+			ok(w.t, err)
+		}
+	}
+}
+
+// grow makes there be so many of everything.
+func (w *crowd) grow(n int) {
+	w.t.Helper()
+	for ; w.n < n; w.n++ {
+		w.area(w.n)
+		w.function(w.n)
+		w.agreement(w.n)
+		w.forums(w.n)
+		w.sittings(w.n)
+		c := w.CaseOf(w.person)
+		w.Join(c, "ame", "fk")
+		w.Consent(c, consent.Grid{"samverkan": usual, "ame": usual, "fk": usual})
+		w.call(w.c, "fk", "samordning", "ame")
+		w.inSlot(w.call(c, "fk", "samordning", "ame"), w.n)
+		w.meetingOver(w.call(c, "fk", "samordning", "ame"), w.n)
+		if w.first == "" {
+			continue
+		}
+		ok(w.t, w.offer(w.n))
+		w.write(w.n)
+		w.Exec(`insert into call_party (call_id, case_id, function_id, unit_id, due_at) values ($1, $2, $3, 'ame', 1)`, w.first, w.c, fmt.Sprintf("fn-%d", w.n))
+	}
+}
+
+// area is one more in which "samordning" and "fk" work, with a managers' group
+// that they belong to and an obstacle that it has answered.
+func (w *crowd) area(i int) {
+	area, group, now := fmt.Sprintf("%04d", 2000+i), fmt.Sprintf("grupp-%d", i), db.Micros(w.Now())
+	w.Exec(`insert into area (id, name, letter) values ($1, $1, $1)`, area)
+	for _, u := range []string{"samverkan", "fk", "boende"} {
+		w.Exec(`insert into unit_area (unit_id, area_id) values ($1, $2)`, u, area)
+	}
+	w.Exec(`insert into forum (id, area_id, name, formal, about, kind, level, status) values ($1, $2, $1, true, '', 'managers', 'managers', 'active')`, group, area)
+	w.Exec(`insert into forum_member (forum_id, function_id, since) values ($1, 'samordning', $2)`, group, now)
+	for _, state := range []string{"open", "answered"} {
+		o := fmt.Sprintf("hinder-%s-%d", state, i)
+		w.Exec(`insert into obstacle (id, area_id, forum_id, kind, title, words, raised_by, raised_at, due_on, state, decision, answered_at)
+			values ($1, $2, $3, 'rules', 'Titel', 'Ord', 'samordning', $4, '2026-11-30', $5, 'done', $4)`, o, area, group, now, state)
+		w.Exec(`insert into obstacle_answer (obstacle_id, number, at, function_id, decision, words) values ($1, 1, $2, 'ame', 'done', 'Ord')`, o, now)
+		w.Exec(`insert into case_obstacle (case_id, obstacle_id, unit_id) values ($1, $2, 'fk')`, w.c, o)
+	}
+	w.Exec(`insert into obstacle (id, area_id, kind, title, words, raised_by, raised_at, due_on, state)
+		values ($1, $2, 'rules', 'Titel', 'Ord', 'fk', $3, '2026-11-30', 'open')`, fmt.Sprintf("utan-%d", i), area, now)
+}
+
+// function is one more in the case, whose calendar says that it is taken.
+func (w *crowd) function(i int) {
+	f, now := fmt.Sprintf("fn-%d", i), db.Micros(w.Now())
+	hire(w.W, id.Function(f), "ame", access.Worker)
+	w.Exec(`insert into party (id, case_id, function_id, unit_id, state, case_state, opened_at, invited_by, invited_at)
+		values ($1, $2, $1, 'ame', 'takes_part', 'open', $3, 'samordning', $3)`, f, w.c, now)
+	w.Exec(`insert into busy (function_id, starts_at, ends_at) values ($1, $2, $3)`, f, now, now+int64(48*time.Hour/time.Microsecond))
+}
+
+// agreement is one more in force in the area, to be reviewed soon.
+func (w *crowd) agreement(i int) {
+	a := fmt.Sprintf("overens-%d", i)
+	w.Exec(`insert into agreement (id, area_id, title, created_at) values ($1, $2, $1, 1)`, a, world.Area)
+	w.Exec(`insert into agreement_version (id, agreement_id, number, state, created_at, published_at, review_on) values ($1, $1, 1, 'published', 1, 1, $2)`, a, inDays(w.W, 9))
+	for _, k := range []string{"kommun", "vard", "fk", "af"} {
+		w.Exec(`insert into agreement_actor (version_id, actor, may_call, is_called, must_attend) values ($1, $2, true, true, false)`, a, k)
+	}
+	for _, o := range []string{"kommun", "region", "fk", "af"} {
+		w.Exec(`insert into agreement_party (version_id, organisation_id, answer, answered_by) values ($1, $2, 'signed', 'samverkan-chef')`, a, o)
+	}
+	w.Exec(`insert into agreement_event (id, agreement_id, number, at, kind, function_id) values ($1, 'overens-0', 1, $2, 'reviewed', 'samordning')`, a, i)
+}
+
+// forums are one more under an agreement, with members of all four, and one
+// more member of the first.
+func (w *crowd) forums(i int) {
+	f, now := fmt.Sprintf("forum-%d", i), db.Micros(w.Now())
+	w.Exec(`insert into forum (id, area_id, name, formal, about, kind, level, status, driver_id, chair_id, agreement_id)
+		values ($1, $2, $1, true, '', 'samverk', 'individual', 'active', 'samordning', 'fk', $3)`, f, world.Area, fmt.Sprintf("overens-%d", i))
+	for _, k := range []string{"kommun", "vard", "fk", "af"} {
+		w.Exec(`insert into forum_actor (forum_id, actor, may_call, is_called, must_attend) values ($1, $2, true, true, false)`, f, k)
+	}
+	for _, m := range []string{"samordning", "vc", "fk", "af"} {
+		w.Exec(`insert into forum_member (forum_id, function_id, since) values ($1, $2, $3)`, f, m, now)
+	}
+	w.Exec(`insert into forum_member (forum_id, function_id, since) values ($1, $2, $3)`, w.forum, fmt.Sprintf("fn-%d", i), now)
+	w.Exec(`insert into forum_event (id, forum_id, at, kind, function_id) values ($1, $2, $3, 'joined', $4)`, f, w.forum, now, fmt.Sprintf("fn-%d", i))
+	w.Exec(`insert into feed (id, secret_hash, function_id, user_id, created_at) values ($1, $1, 'fk', $2, $3)`, f, org.UserID("fk", 1), now)
+}
+
+// sittings are one more of each forum, before and after today, and one more slot
+// of the first with a question.
+func (w *crowd) sittings(i int) {
+	for f := range i + 1 {
+		s, _ := w.Sitting(id.Forum(fmt.Sprintf("forum-%d", f)), time.Duration(24*(i+2)+f)*time.Hour, 3)
+		if w.sitting == "" {
+			w.sitting = s
+		}
+		w.Sitting(id.Forum(fmt.Sprintf("forum-%d", f)), time.Duration(-24*(i+2)-f)*time.Hour, 1)
+	}
+	slot, start := fmt.Sprintf("fraga-%d", i), db.Micros(w.Now().AddDate(0, 0, 40).Add(time.Duration(i)*time.Hour))
+	w.Exec(`insert into slot (id, sitting_id, starts_at, ends_at, use) values ($1, $2, $3, $4, 'consultation')`, slot, w.sitting, start, start+1)
+	w.Exec(`insert into consultation (id, slot_id, sitting_id, function_id, question, state, created_at) values ($1, $1, $2, $3, 'Fråga', 'open', 1)`,
+		slot, w.sitting, fmt.Sprintf("fn-%d", i))
+}
+
+// inSlot gives a call a slot of the sitting.
+func (w *crowd) inSlot(c id.Call, i int) {
+	slot, start := fmt.Sprintf("mote-%d", i), db.Micros(w.Now().AddDate(0, 0, 41).Add(time.Duration(i)*time.Hour))
+	w.Exec(`insert into slot (id, sitting_id, starts_at, ends_at, use) values ($1, $2, $3, $4, 'case')`, slot, w.sitting, start, start+1)
+	w.Exec(`update call set forum_id = $1, sitting_id = $2, slot_id = $3 where id = $4`, w.forum, w.sitting, slot, c)
+}
+
+// meetingOver makes a call a meeting that has been held, with something to
+// follow up, and minutes that are not read.
+func (w *crowd) meetingOver(c id.Call, i int) {
+	now := db.Micros(w.Now())
+	w.Exec(`update call set state = 'held', started_at = $1, ended_at = $1, follow_up_on = $2, forum_id = $3 where id = $4`, now, inDays(w.W, 1), fmt.Sprintf("forum-%d", i), c)
+	w.Exec(`insert into minutes (id, call_id, case_id, person_id, unit_id, number, state) select $1, id, case_id, person_id, 'fk', 1, 'final' from call where id = $2`, fmt.Sprintf("prot-%d", i), c)
+	for _, f := range []string{"samordning", "ame"} {
+		w.Exec(`insert into minutes_reader (minutes_id, function_id, unit_id, informed_at) values ($1, $2, 'x', 1)`, fmt.Sprintf("prot-%d", i), f)
+	}
+}
+
+// statements counts what a reading takes. The background's own may fall in
+// between, so that the least of some counts.
+func (w *crowd) statements(r reading) int64 {
+	w.t.Helper()
+	least := int64(1 << 40)
+	for range 4 {
+		before := w.Statements()
+		if err := r.read(); err != nil {
+			w.t.Fatalf("%s: %v", r.what, err)
+		}
+		least = min(least, w.Statements()-before)
+	}
+	return least
+}
+
+// reading is a use case that only reads, and the most statements that it may
+// take however much there is.
+type reading struct {
+	what string
+	most int64
+	read func() error
+}
+
+// only is a reading of which nothing but the error matters.
+func only[T any](fn func() (T, error)) func() error {
+	return func() error { _, err := fn(); return err }
+}
+
+func (w *crowd) readings() []reading {
+	ctx, fk, lead, self := w.t.Context(), w.As("fk"), w.As("samordning"), w.AsPerson(w.person)
+	return []reading{
+		{"beat", 3, only(func() (app.Beat, error) { return w.MeetingBeat(ctx, fk, w.c, w.held) })},
+		{"day", 60, only(func() (app.DayView, error) { return w.Day(ctx, lead) })},
+		{"day of a caseworker", 60, only(func() (app.DayView, error) { return w.Day(ctx, fk) })},
+		{"day of a manager", 60, only(func() (app.DayView, error) { return w.Day(ctx, w.As("samverkan-chef")) })},
+		{"case", 30, only(func() (app.CaseView, error) { return w.App.Case(ctx, fk, w.c) })},
+		{"call", 30, only(func() (app.CallView, error) { return w.App.Call(ctx, fk, w.c, w.first) })},
+		{"call in a forum", 30, only(func() (app.CallForm, error) { _, f, err := w.MoveForm(ctx, fk, w.c, w.first); return f, err })},
+		{"call form", 30, only(func() (app.CallForm, error) { return w.CallForm(ctx, fk, w.c) })},
+		{"sitting", 30, only(func() (app.SittingView, error) { return w.App.Sitting(ctx, lead, w.sitting) })},
+		{"forums", 30, only(func() (app.ForumList, error) { return w.Forums(ctx, fk, world.Area) })},
+		{"forum", 30, only(func() (app.ForumView, error) { return w.App.Forum(ctx, fk, grown) })},
+		{"guide", 30, only(func() (app.GuideView, error) { return w.ForumGuide(ctx, fk, world.Area, "") })},
+		{"agreements", 30, only(func() ([]app.AreaAgreements, error) { return w.Agreements(ctx, lead, "") })},
+		{"agreement", 30, only(func() (app.AgreementView, error) { return w.Agreement(ctx, lead, "overens-0", 0) })},
+		{"meeting", 40, only(func() (app.MeetingView, error) { return w.Meeting(ctx, fk, w.c, w.held) })},
+		{"minutes", 40, only(func() (app.MinutesView, error) { return w.Minutes(ctx, fk, w.c, w.held, 0) })},
+		{"obstacles", 30, only(func() ([]app.ObstacleRow, error) {
+			rows, _, err := w.Obstacles(ctx, fk, "", "", cases.Page{Limit: 50})
+			return rows, err
+		})},
+		{"obstacle", 30, only(func() (app.ObstacleView, error) { return w.Obstacle(ctx, fk, w.raised) })},
+		{"places for obstacles", 30, only(func() ([]app.ObstaclePlace, error) { return w.ObstaclePlaces(ctx, fk) })},
+		{"obstacles of a case", 30, only(func() (app.CaseObstaclesView, error) { return w.CaseObstacles(ctx, fk, w.c) })},
+		{"pictures", 30, only(func() (app.PictureView, error) { return w.Pictures(ctx, fk, world.Area, 0) })},
+		{"feeds", 30, only(func() (app.FeedsView, error) { return w.Feeds(ctx, fk) })},
+		{"times", 30, func() error { _, err := w.FeedTimes(ctx, w.secret); return err }},
+		{"the person's meetings", 30, only(func() ([]app.MyMeeting, error) { return w.MyMeetings(ctx, self) })},
+	}
+}
+
+func TestReadingTakesNoMoreStatementsForMoreRows(t *testing.T) {
+	w := newCrowd(t)
+	few := map[string]int64{}
+	for _, r := range w.readings() {
+		few[r.what] = w.statements(r)
+	}
+	w.grow(20)
+	for _, r := range w.readings() {
+		n := w.statements(r)
+		t.Logf("%-25s %3d %3d", r.what, few[r.what], n)
+		if n > few[r.what] || n > r.most {
+			t.Errorf("%s takes %d statements, and %d when there is ten times as much; it may take %d", r.what, few[r.what], n, r.most)
+		}
+	}
+}
+
+var (
+	_ = forum.Active
+	_ = context.Background
+)
