@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -403,12 +402,8 @@ func (g *gathering) calendar() {
 	if times(g.t.(*testing.T), []byte(text))[first] == nil {
 		g.t.Error("the meeting is not in the feed")
 	}
-	caller := g.at(eksjoAF, "/kallelser/ny?"+url.Values{"forum": {eksjoForum}}.Encode())
-	caller.ask(`[...document.querySelectorAll("input[name=slot]")].at(-1).click()`, nil)
-	caller.fill("Fråga att besvara", question)
-	caller.tick("Rehabkoordinator", "Vilka kallas?")
-	caller.tick("Bjuds in", "Personen")
-	caller.follow("Kalla")
+	g.callByKeyboard()
+	caller := g.as(eksjoAF)
 	next := caller.path()
 	caller.press("press", "Ställ in mötet")
 	caller.fill("Varför ställs mötet in?", "Mötet behövs inte längre")
@@ -449,4 +444,34 @@ func (g *gathering) recalls() {
 		r.lacks(diagnosed, decided, differing, said)
 	}
 	g.at(eksjoCare, "").sees("Boka trepartssamtal")
+}
+
+// TestAMeetingIsFollowedFromAnotherProgram writes to one program and reads at
+// another, both with one database.
+func TestAMeetingIsFollowedFromAnotherProgram(t *testing.T) {
+	needsServer(t)
+	dir := t.TempDir()
+	d := startDemo(t, dir, true)
+	c := d.council(t)
+	c.agreed()
+	c.dates()
+	c.calls()
+	c.post(eksjoAF, c.at("/meeting/begin"), nil, c.called(eksjoAF).Version)
+	second := startDemo(t, dir, false)
+	at := "/arenden/" + c.c + "/kallelser/" + c.call + "/mote"
+	here, there := newReader(t, d.Base), newReader(t, second.Base)
+	here.signIn(eksjoAF)
+	there.signIn(eksjoCare)
+	for _, r := range []*reader{here, there} {
+		r.open(at)
+		r.becomes("Sidan följer mötet")
+		r.mark()
+	}
+	there.note("Något som sägs", said, nil)
+	here.becomes(said)
+	here.still()
+	there.mark()
+	here.note("Beslut", decided, nil)
+	there.becomes(decided)
+	there.still()
 }

@@ -370,7 +370,7 @@ type meetingNow struct {
 	Beat       int64
 	FollowUpOn string
 	Lines      []line
-	Since []piece
+	Since      []piece
 	Attendance []struct{ Function, Came string }
 	Unsettled  string
 	MayWrite   bool

@@ -60,6 +60,28 @@ func (w *walk) byKeyboard() {
 	r.sees("Sparat och utlämnat", "Arbetsträning 25 %", "09:00", livelihoodUnit, leaderUnit, careUnit, fkUnit, afUnit)
 }
 
+// callByKeyboard calls to the last free time of the forum without a mouse.
+func (g *gathering) callByKeyboard() {
+	r := g.at(eksjoAF, "/kallelser")
+	r.tabTo("press", "Kalla till möte")
+	r.leave(func() { r.keys(kb.Enter) })
+	r.tabTo("press", "Samverk Eksjö")
+	r.leave(func() { r.keys(kb.Enter) })
+	slot := ""
+	r.ask(`[...document.querySelectorAll("input[name=slot]")].at(-1).closest("label").innerText`, &slot)
+	r.tabTo("choice", slot)
+	r.keys(" ")
+	r.tabTo("field", "Fråga att besvara")
+	r.keys(question)
+	r.tabTo("choice", "Rehabkoordinator", "Vilka kallas?")
+	r.keys(" ")
+	r.tabTo("choice", "Bjuds in", "Personen")
+	r.keys(" ")
+	r.tabTo("press", "Kalla")
+	r.leave(func() { r.keys(kb.Enter) })
+	r.sees("Mötet är kallat", question, slot[:5])
+}
+
 // typeDay types a day as the field wants it, which depends on the browser's
 // language.
 func (r *reader) typeDay(day string) {

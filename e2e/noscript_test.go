@@ -34,3 +34,42 @@ func TestTheMainTasksNeedNoScript(t *testing.T) {
 	save(r, "Sparat och utlämnat")
 	w.at(livelihood, "").sees("Ett mål utan skript")
 }
+
+// TestAMeetingNeedsNoScript calls, answers, writes and ends with JavaScript off.
+func TestAMeetingNeedsNoScript(t *testing.T) {
+	d := startDemo(t, t.TempDir(), true)
+	c := d.council(t)
+	c.agreed()
+	c.dates()
+	g := &gathering{walk: &walk{demo: d, t: t, c: "/arenden/" + c.c, readers: map[string]*reader{}}, forum: "/forum/" + eksjoForum}
+	for _, who := range []string{eksjoAF, eksjoCare, eksjoAME} {
+		g.readers[who] = newReader(t, d.Base)
+		g.readers[who].script(false)
+		g.readers[who].signIn(who)
+	}
+	g.calls()
+	one, other := g.as(eksjoAF), g.as(eksjoCare)
+	g.answer(other, "Ja")
+	other.follow("Svara")
+	other.sees("Svaret är sparat")
+	one.open(g.call + "/mote")
+	one.follow("Börja mötet")
+	other.open(g.call + "/mote")
+	other.note("Något som sägs", said, nil)
+	one.follow("Visa vad som är nytt")
+	one.sees(said)
+	one.note("Beslut", decided, nil)
+	other.follow("Visa vad som är nytt")
+	other.follow("Vi står bakom")
+	other.sees("Står bakom")
+	other.note("Åtagande", "Skriva ett nytt intyg", func() {
+		other.fill("Vem ansvarar?", "Rehabkoordinator")
+		other.fill("Ska vara klart", day(9))
+	})
+	g.ends()
+	keeper := g.as(eksjoAME)
+	keeper.open(g.call + "/anteckningar")
+	keeper.sees(decided, said, "Skriva ett nytt intyg")
+	keeper.follow("Gör klara")
+	keeper.sees("Minnesanteckningarna är klara")
+}

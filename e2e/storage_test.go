@@ -73,3 +73,11 @@ func needsFile(t testing.TB) {
 		t.Skip("looks into SQLite's file")
 	}
 }
+
+// needsServer leaves out what two programs do with one database.
+func needsServer(t testing.TB) {
+	t.Helper()
+	if os.Getenv(serverVariable) == "" {
+		t.Skip("two programs share a database on PostgreSQL only")
+	}
+}
