@@ -47,8 +47,8 @@ func TestAnAgreementIsPublishedWhenAllHaveSigned(t *testing.T) {
 	}
 	w.must(func(ctx context.Context, tx *db.Tx) error {
 		for day, want := range map[string]bool{"2026-11-30": false, "2026-12-01": true, "2028-11-30": true, "2028-12-01": false} {
-			if _, ok, err := agreement.InForce(ctx, tx, a, day); err != nil || ok != want {
-				t.Errorf("%s: %v %v", day, ok, err)
+			if in, err := agreement.InForce(ctx, tx, []id.Agreement{a}, day); err != nil || len(in) == 1 != want {
+				t.Errorf("%s: %v %v", day, in, err)
 			}
 		}
 		return nil

@@ -56,9 +56,9 @@ func scanVersion(scan db.Scan) (v Version, err error) {
 }
 
 // versions reads versions with their actors and parties. which names them by
-// columns of v, and its only argument is $1.
-func versions(ctx context.Context, tx *db.Tx, which string, arg any) ([]Version, error) {
-	all, err := db.All(ctx, tx, scanVersion, versionQuery+` where `+which+` order by v.agreement_id, v.number desc limit $2`, arg, most)
+// columns of v.
+func versions(ctx context.Context, tx *db.Tx, which string, args ...any) ([]Version, error) {
+	all, err := db.All(ctx, tx, scanVersion, versionQuery+` where `+which+` order by v.agreement_id, v.number desc limit 1000`, args...)
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
@@ -66,13 +66,13 @@ func versions(ctx context.Context, tx *db.Tx, which string, arg any) ([]Version,
 	for i := range all {
 		at[all[i].ID] = &all[i]
 	}
-	if err := actors(ctx, tx, which, arg, at); err != nil {
+	if err := actors(ctx, tx, which, args, at); err != nil {
 		return nil, err
 	}
-	return all, signatures(ctx, tx, which, arg, at)
+	return all, signatures(ctx, tx, which, args, at)
 }
 
-func actors(ctx context.Context, tx *db.Tx, which string, arg any, at map[string]*Version) error {
+func actors(ctx context.Context, tx *db.Tx, which string, args []any, at map[string]*Version) error {
 	err := tx.Each(ctx, func(scan db.Scan) error {
 		var v string
 		var a Actor
@@ -82,14 +82,14 @@ func actors(ctx context.Context, tx *db.Tx, which string, arg any, at map[string
 		}
 		return err
 	}, `select x.version_id, x.actor, x.may_call, x.is_called, x.must_attend
-		from agreement_version v join agreement_actor x on x.version_id = v.id where `+which, arg)
+		from agreement_version v join agreement_actor x on x.version_id = v.id where `+which, args...)
 	for _, v := range at {
 		slices.SortFunc(v.Actors, func(a, b Actor) int { return order(a.Kind) - order(b.Kind) })
 	}
 	return err
 }
 
-func signatures(ctx context.Context, tx *db.Tx, which string, arg any, at map[string]*Version) error {
+func signatures(ctx context.Context, tx *db.Tx, which string, args []any, at map[string]*Version) error {
 	err := tx.Each(ctx, func(scan db.Scan) error {
 		var v string
 		var s Signature
@@ -101,7 +101,7 @@ func signatures(ctx context.Context, tx *db.Tx, which string, arg any, at map[st
 		}
 		return err
 	}, `select p.version_id, o.id, o.name, o.kind, p.answer, p.reason, coalesce(p.answered_at, 0), coalesce(p.answered_by, '')
-		from agreement_version v join agreement_party p on p.version_id = v.id join organisation o on o.id = p.organisation_id where `+which, arg)
+		from agreement_version v join agreement_party p on p.version_id = v.id join organisation o on o.id = p.organisation_id where `+which, args...)
 	for _, v := range at {
 		slices.SortFunc(v.Signatures, func(a, b Signature) int {
 			return cmp.Or(order(a.Kind)-order(b.Kind), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Org, b.Org))
@@ -231,15 +231,26 @@ func List(ctx context.Context, tx *db.Tx, area id.Area) ([]Listed, error) {
 	return listed, err
 }
 
-// InForce returns the version of an agreement that holds on a date, if any
-// does.
-func InForce(ctx context.Context, tx *db.Tx, a id.Agreement, today string) (Version, bool, error) {
-	l, err := Find(ctx, tx, a)
-	if err != nil {
-		return Version{}, false, err
+// InForce returns the versions that hold on a date, of those agreements of some
+// that have one.
+func InForce(ctx context.Context, tx *db.Tx, of []id.Agreement, today string) (map[id.Agreement]Version, error) {
+	rule := map[id.Agreement]Version{}
+	if len(of) == 0 {
+		return rule, nil
 	}
-	v, ok := l.InForce(today)
-	return v, ok, nil
+	list, args := db.In(1, of)
+	all, err := db.All(ctx, tx, scanAgreement, agreementQuery+` where a.ended_at is null and a.id in `+list, args...)
+	if err != nil || len(all) == 0 {
+		return rule, err
+	}
+	found, err := versions(ctx, tx, `v.state in ('published', 'replaced') and v.agreement_id in `+list, args...)
+	for _, a := range all {
+		l := Listed{a, slices.DeleteFunc(slices.Clone(found), func(v Version) bool { return v.Agreement != a.ID })}
+		if v, ok := l.InForce(today); ok {
+			rule[a.ID] = v
+		}
+	}
+	return rule, err
 }
 
 // Event is something that happened to an agreement.

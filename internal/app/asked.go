@@ -39,7 +39,7 @@ func (a *App) asked(ctx context.Context, tx *db.Tx, requests []id.Request) (map[
 	if len(requests) == 0 {
 		return all, nil
 	}
-	marks, args := places(1, requests)
+	marks, args := db.In(1, requests)
 	return all, tx.Each(ctx, func(scan db.Scan) error {
 		var r id.Request
 		var p id.Person
@@ -59,5 +59,5 @@ func (a *App) asked(ctx context.Context, tx *db.Tx, requests []id.Request) (map[
 		all[r] = who
 		return err
 	}, `select r.id, r.person_id, r.asked_as from request r join person p on p.id = r.person_id and p.erased_at is null
-		where r.asked_as is not null and r.id in (`+marks+`)`, args...)
+		where r.asked_as is not null and r.id in `+marks+``, args...)
 }

@@ -349,13 +349,13 @@ func (d day) listed(which []id.Case) ([]cases.Listed, error) {
 	if len(which) == 0 {
 		return nil, nil
 	}
-	marks, args := places(1, which)
+	marks, args := db.In(1, which)
 	return db.All(d.ctx, d.tx, func(scan db.Scan) (l cases.Listed, err error) {
 		var opened int64
 		err = scan(&l.ID, &l.Ref, &l.Person, &l.Area, &l.State, &opened, &l.Coordinator)
 		l.OpenedAt = db.Time(opened)
 		return l, err
-	}, `select c.id, c.ref, c.person_id, c.area_id, c.state, c.opened_at, c.coordinator_id from cases c where c.id in (`+marks+`)`, args...)
+	}, `select c.id, c.ref, c.person_id, c.area_id, c.state, c.opened_at, c.coordinator_id from cases c where c.id in `+marks+``, args...)
 }
 
 // vacancies lists the functions without a holder: of the coordinator's areas,
@@ -371,17 +371,9 @@ func (d day) vacancies(f org.Function) error {
 		}
 		return err
 	case access.Coordinator:
-		areas, err := org.AreasOf(d.ctx, d.tx, f.Unit)
-		if err != nil {
-			return err
-		}
-		for _, area := range areas {
-			vacant, err := org.Vacancies(d.ctx, d.tx, area.ID)
-			if err != nil {
-				return err
-			}
-			d.v.Vacant = append(d.v.Vacant, vacant...)
-		}
+		var err error
+		d.v.Vacant, err = org.Vacancies(d.ctx, d.tx, f.Unit)
+		return err
 	}
 	return nil
 }

@@ -11,20 +11,6 @@ import (
 	"samverk/internal/org"
 )
 
-// places returns placeholders from $from on for a list, and what goes into
-// them. The last is repeated up to a power of two, so that few texts arise.
-func places[T ~string](from int, list []T) (string, []any) {
-	n := 1
-	for n < len(list) {
-		n *= 2
-	}
-	marks, args := make([]string, n), make([]any, n)
-	for i := range n {
-		marks[i], args[i] = "$"+strconv.Itoa(from+i), list[min(i, len(list)-1)]
-	}
-	return strings.Join(marks, ", "), args
-}
-
 // sights is known.ofCase for many cases at once: what the actor may see of
 // each, in one statement. Cases that she takes no part in are left out. The
 // caller has been decided on, so that the actor holds her function.
@@ -33,7 +19,7 @@ func (a *App) sights(ctx context.Context, tx *db.Tx, who access.Actor, list []id
 	if len(list) == 0 {
 		return all, nil
 	}
-	marks, args := places(4, list)
+	marks, args := db.In(4, list)
 	err := tx.Each(ctx, func(scan db.Scan) error {
 		var c id.Case
 		var k known
@@ -58,7 +44,7 @@ func (a *App) sights(ctx context.Context, tx *db.Tx, who access.Actor, list []id
 		from cases c join person p on p.id = c.person_id and p.erased_at is null
 		left join party pt on pt.case_id = c.id and pt.function_id = $1
 		left join request rq on rq.id = c.request_id
-		where c.id in (`+marks+`)`, append([]any{who.Function, who.Unit, tx.Today()}, args...)...)
+		where c.id in `+marks+``, append([]any{who.Function, who.Unit, tx.Today()}, args...)...)
 	return all, err
 }
 

@@ -154,7 +154,7 @@ func caseRefs(ctx context.Context, tx *db.Tx, who access.Actor, rows []audit.Row
 	if len(which.list) == 0 {
 		return refs, nil
 	}
-	marks, args := places(3, which.list)
+	marks, args := db.In(3, which.list)
 	err := tx.Each(ctx, func(scan db.Scan) error {
 		var c id.Case
 		var ref string
@@ -164,7 +164,7 @@ func caseRefs(ctx context.Context, tx *db.Tx, who access.Actor, rows []audit.Row
 	}, `select c.id, c.ref from cases c join person p on p.id = c.person_id and p.erased_at is null
 		where (c.person_id = $1 or exists (select 1 from party pa where pa.case_id = c.id and pa.function_id = $2 and pa.state = 'takes_part')
 			and (p.protection = 'none' or exists (select 1 from named_function n where n.person_id = p.id and n.function_id = $2)))
-		and c.id in (`+marks+`)`, append([]any{who.Person, who.Function}, args...)...)
+		and c.id in `+marks+``, append([]any{who.Person, who.Function}, args...)...)
 	return refs, err
 }
 
@@ -178,13 +178,13 @@ func userLabels(ctx context.Context, tx *db.Tx, rows []audit.Row) (map[id.User]s
 	if len(users.list) == 0 {
 		return labels, nil
 	}
-	marks, args := places(1, users.list)
+	marks, args := db.In(1, users.list)
 	err := tx.Each(ctx, func(scan db.Scan) error {
 		var u id.User
 		var label string
 		err := scan(&u, &label)
 		labels[u] = label
 		return err
-	}, `select id, label from user_account where id in (`+marks+`)`, args...)
+	}, `select id, label from user_account where id in `+marks+``, args...)
 	return labels, err
 }

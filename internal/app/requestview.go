@@ -273,12 +273,12 @@ func blockers(ctx context.Context, tx *db.Tx, who access.Actor, persons []id.Per
 	if who.Self() || len(persons) == 0 {
 		return blocked, nil
 	}
-	marks, args := places(2, persons)
+	marks, args := db.In(2, persons)
 	err := tx.Each(ctx, func(scan db.Scan) error {
 		var p id.Person
 		err := scan(&p)
 		blocked[p] = true
 		return err
-	}, `select person_id from block where unit_id = $1 and lifted_at is null and person_id in (`+marks+`)`, append([]any{who.Unit}, args...)...)
+	}, `select person_id from block where unit_id = $1 and lifted_at is null and person_id in `+marks+``, append([]any{who.Unit}, args...)...)
 	return blocked, err
 }

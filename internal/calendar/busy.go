@@ -15,6 +15,9 @@ import (
 // Span is a time that is taken.
 type Span struct{ Start, End time.Time }
 
+// Overlaps reports whether the span and a time have some moment in common.
+func (s Span) Overlaps(start, end time.Time) bool { return s.End.After(start) && s.Start.Before(end) }
+
 // ReadBusy returns the times that a calendar (RFC 5545) says are taken, from
 // now on and BusyDays ahead, joined where they touch. Nothing else of the
 // calendar is kept. What is wrong with it is told by the numbers of its lines,

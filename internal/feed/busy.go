@@ -23,23 +23,22 @@ func SetBusy(ctx context.Context, tx *db.Tx, f id.Function, all []calendar.Span)
 	return nil
 }
 
-// Busy lists when a function is taken within a time, in order.
-func Busy(ctx context.Context, tx *db.Tx, f id.Function, from, to time.Time) ([]calendar.Span, error) {
-	return db.All(ctx, tx, scanSpan, `select starts_at, ends_at from busy where function_id = $1 and ends_at > $2 and starts_at < $3
-		order by starts_at limit $4`, f, db.Micros(from), db.Micros(to), calendar.MostSpans)
-}
-
-func scanSpan(scan db.Scan) (s calendar.Span, err error) {
-	var start, end int64
-	err = scan(&start, &end)
-	s.Start, s.End = db.Time(start), db.Time(end)
-	return s, err
-}
-
-// Taken reports whether a function's own calendar says that it is taken at some
-// moment of a time.
-func Taken(ctx context.Context, tx *db.Tx, f id.Function, start, end time.Time) (bool, error) {
-	return tx.Has(ctx, `select 1 from busy where function_id = $1 and ends_at > $2 and starts_at < $3`, f, db.Micros(start), db.Micros(end))
+// Busy lists when functions are taken within a time, in order.
+func Busy(ctx context.Context, tx *db.Tx, of []id.Function, from, to time.Time) (map[id.Function][]calendar.Span, error) {
+	all := map[id.Function][]calendar.Span{}
+	if len(of) == 0 {
+		return all, nil
+	}
+	list, args := db.In(4, of)
+	err := tx.Each(ctx, func(scan db.Scan) error {
+		var f id.Function
+		var start, end int64
+		err := scan(&f, &start, &end)
+		all[f] = append(all[f], calendar.Span{Start: db.Time(start), End: db.Time(end)})
+		return err
+	}, `select function_id, starts_at, ends_at from busy where ends_at > $1 and starts_at < $2 and function_id in `+list+`
+		order by function_id, starts_at limit $3`, append([]any{db.Micros(from), db.Micros(to), calendar.MostSpans * len(of)}, args...)...)
+	return all, err
 }
 
 // Known returns how many times from now on a function's own calendar says

@@ -153,6 +153,37 @@ func List(ctx context.Context, tx *db.Tx, a id.Area) ([]Forum, error) {
 	return sorted(all), err
 }
 
+// Listed lists the forums of several areas, as List does those of each.
+func Listed(ctx context.Context, tx *db.Tx, of []id.Area) (map[id.Area][]Forum, error) {
+	by := map[id.Area][]Forum{}
+	if len(of) == 0 {
+		return by, nil
+	}
+	list, args := db.In(1, of)
+	all, err := withActors(ctx, tx, `where f.area_id in `+list, args...)
+	for _, f := range sorted(all) {
+		by[f.Area] = append(by[f.Area], f)
+	}
+	return by, err
+}
+
+// Names returns the names of forums.
+func Names(ctx context.Context, tx *db.Tx, of []id.Forum) (map[id.Forum]string, error) {
+	names := map[id.Forum]string{}
+	if len(of) == 0 {
+		return names, nil
+	}
+	list, args := db.In(1, of)
+	err := tx.Each(ctx, func(scan db.Scan) error {
+		var f id.Forum
+		var name string
+		err := scan(&f, &name)
+		names[f] = name
+		return err
+	}, `select id, name from forum where id in `+list, args...)
+	return names, err
+}
+
 // Of lists the forums that a function belongs to or drives, and that have not
 // ended.
 func Of(ctx context.Context, tx *db.Tx, f id.Function) ([]Forum, error) {
@@ -168,8 +199,8 @@ func Under(ctx context.Context, tx *db.Tx, a id.Agreement) ([]Forum, error) {
 }
 
 // withActors reads forums with what each lets its actors do.
-func withActors(ctx context.Context, tx *db.Tx, where string, arg any) ([]Forum, error) {
-	all, err := db.All(ctx, tx, scanForum, `select `+forumColumns+` from forum f `+where+` limit $2`, arg, most)
+func withActors(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Forum, error) {
+	all, err := db.All(ctx, tx, scanForum, `select `+forumColumns+` from forum f `+where+` limit 1000`, args...)
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
@@ -187,8 +218,8 @@ func withActors(ctx context.Context, tx *db.Tx, where string, arg any) ([]Forum,
 			all[i].Actors = append(all[i].Actors, a)
 		}
 		return nil
-	}, `select x.forum_id, x.actor, x.may_call, x.is_called, x.must_attend from forum_actor x join forum f on f.id = x.forum_id `+where+` limit $2`,
-		arg, most*len(Parties()))
+	}, `select x.forum_id, x.actor, x.may_call, x.is_called, x.must_attend from forum_actor x join forum f on f.id = x.forum_id `+where+` limit 4000`,
+		args...)
 	for _, f := range all {
 		slices.SortFunc(f.Actors, func(a, b Actor) int { return order(a.Kind) - order(b.Kind) })
 	}
@@ -226,19 +257,4 @@ func first[T any](all []T, err error) (one T, _ error) {
 		return one, errs.Missing()
 	}
 	return all[0], nil
-}
-
-// in returns a list of placeholders from $from on, and what goes into them. The
-// last identifier is repeated up to a power of two, so that few statement texts
-// arise.
-func in[T ~string](from int, ids []T) (string, []any) {
-	n := 1
-	for n < len(ids) {
-		n *= 2
-	}
-	list, args := make([]string, n), make([]any, n)
-	for i := range n {
-		list[i], args[i] = "$"+strconv.Itoa(from+i), ids[min(i, len(ids)-1)]
-	}
-	return "(" + strings.Join(list, ", ") + ")", args
 }

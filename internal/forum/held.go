@@ -89,7 +89,7 @@ func Came(ctx context.Context, tx *db.Tx, of []id.Sitting) (map[id.Sitting]map[i
 	if len(of) == 0 {
 		return all, nil
 	}
-	list, args := in(2, of)
+	list, args := db.In(2, of)
 	err := tx.Each(ctx, func(scan db.Scan) error {
 		var s id.Sitting
 		var m id.Function

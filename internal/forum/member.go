@@ -13,8 +13,26 @@ import (
 // Members lists the functions that belong to a forum now, in the order that
 // they joined.
 func Members(ctx context.Context, tx *db.Tx, f id.Forum) ([]id.Function, error) {
-	return db.All(ctx, tx, func(scan db.Scan) (m id.Function, err error) { return m, scan(&m) },
-		`select function_id from forum_member where forum_id = $1 and left_at is null order by since, function_id limit $2`, f, most)
+	all, err := MembersOf(ctx, tx, []id.Forum{f})
+	return all[f], err
+}
+
+// MembersOf lists the functions that belong to each of several forums.
+func MembersOf(ctx context.Context, tx *db.Tx, of []id.Forum) (map[id.Forum][]id.Function, error) {
+	by := map[id.Forum][]id.Function{}
+	if len(of) == 0 {
+		return by, nil
+	}
+	list, args := db.In(2, of)
+	err := tx.Each(ctx, func(scan db.Scan) error {
+		var f id.Forum
+		var m id.Function
+		err := scan(&f, &m)
+		by[f] = append(by[f], m)
+		return err
+	}, `select forum_id, function_id from forum_member where left_at is null and forum_id in `+list+` order by forum_id, since, function_id limit $1`,
+		append([]any{most * len(of)}, args...)...)
+	return by, err
 }
 
 // Former is a function that has belonged to a forum.

@@ -49,12 +49,43 @@ func SittingByID(ctx context.Context, tx *db.Tx, s id.Sitting) (Sitting, error) 
 // Upcoming lists the sittings of a forum that are planned and end after from,
 // the next first.
 func Upcoming(ctx context.Context, tx *db.Tx, f id.Forum, from time.Time, limit int) ([]Sitting, error) {
-	return db.All(ctx, tx, scanSitting, sittingQuery+`where s.forum_id = $1 and s.ends_at > $2 and s.state = 'planned'
-		order by s.starts_at limit $3`, f, db.Micros(from), min(limit, most))
+	all, err := UpcomingOf(ctx, tx, []id.Forum{f}, from, limit)
+	return all[f], err
+}
+
+// longest is how long a sitting is at most: it ends on the day that it begins.
+const longest = 25 * time.Hour
+
+// UpcomingOf lists the next sittings of each of several forums.
+func UpcomingOf(ctx context.Context, tx *db.Tx, of []id.Forum, from time.Time, limit int) (map[id.Forum][]Sitting, error) {
+	return sittingsOf(ctx, tx, of, `s.starts_at > $1 and s.ends_at > $2 and s.state = 'planned'`, limit, db.Micros(from.Add(-longest)), db.Micros(from))
 }
 
 // Sittings lists all sittings of a forum that begin within a time, in order.
 func Sittings(ctx context.Context, tx *db.Tx, f id.Forum, from, to time.Time) ([]Sitting, error) {
-	return db.All(ctx, tx, scanSitting, sittingQuery+`where s.forum_id = $1 and s.starts_at >= $2 and s.starts_at < $3
-		order by s.starts_at limit $4`, f, db.Micros(from), db.Micros(to), most)
+	all, err := SittingsOf(ctx, tx, []id.Forum{f}, from, to)
+	return all[f], err
+}
+
+// SittingsOf lists the sittings of each of several forums that begin within a
+// time, in order.
+func SittingsOf(ctx context.Context, tx *db.Tx, of []id.Forum, from, to time.Time) (map[id.Forum][]Sitting, error) {
+	return sittingsOf(ctx, tx, of, `s.starts_at >= $1 and s.starts_at < $2`, most, db.Micros(from), db.Micros(to))
+}
+
+// sittingsOf lists sittings of each of several forums, in order: the first so
+// many of those that a condition with two arguments finds.
+func sittingsOf(ctx context.Context, tx *db.Tx, of []id.Forum, which string, limit int, args ...any) (map[id.Forum][]Sitting, error) {
+	by := map[id.Forum][]Sitting{}
+	if len(of) == 0 {
+		return by, nil
+	}
+	list, more := db.In(4, of)
+	all, err := db.All(ctx, tx, scanSitting, sittingQuery+`join (
+			select s.id, row_number() over (partition by s.forum_id order by s.starts_at) as n from sitting s where `+which+` and s.forum_id in `+list+`
+		) r on r.id = s.id and r.n <= $3 order by s.forum_id, s.starts_at`, append(append(args, min(limit, most)), more...)...)
+	for _, s := range all {
+		by[s.Forum] = append(by[s.Forum], s)
+	}
+	return by, err
 }

@@ -45,7 +45,7 @@ func Slots(ctx context.Context, tx *db.Tx, of []id.Sitting) (map[id.Sitting][]Sl
 	if len(of) == 0 {
 		return all, nil
 	}
-	list, args := in(2, of)
+	list, args := db.In(2, of)
 	rows, err := db.All(ctx, tx, scanSlot, slotQuery+`where t.sitting_id in `+list+` order by t.starts_at limit $1`,
 		append([]any{most * 10}, args...)...)
 	for _, s := range rows {

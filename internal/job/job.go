@@ -123,16 +123,19 @@ func scanJob(scan db.Scan) (j Job, err error) {
 // left out.
 func Faults(ctx context.Context, tx *db.Tx, kind string, subjects []string) (map[string]string, error) {
 	found := map[string]string{}
-	for _, s := range subjects[:min(len(subjects), mostList)] {
-		var fault string
-		failed, err := tx.One(ctx, []any{&fault}, `select fault from job where kind = $1 and subject = $2 and done_at is null and fault <> ''
-			order by created_at desc, id limit 1`, kind, s)
-		if err != nil {
-			return nil, fmt.Errorf("job: faults: %w", err)
-		}
-		if failed {
-			found[s] = fault
-		}
+	if len(subjects) == 0 {
+		return found, nil
+	}
+	list, args := db.In(2, subjects[:min(len(subjects), mostList)])
+	err := tx.Each(ctx, func(scan db.Scan) error {
+		var subject, fault string
+		err := scan(&subject, &fault)
+		found[subject] = fault // the newest comes last
+		return err
+	}, `select subject, fault from job where kind = $1 and done_at is null and fault <> '' and subject in `+list+` order by created_at, id desc`,
+		append([]any{kind}, args...)...)
+	if err != nil {
+		return nil, fmt.Errorf("job: faults: %w", err)
 	}
 	return found, nil
 }

@@ -119,9 +119,12 @@ func (r Listed) Visible(s access.Sight) bool {
 	return r.Case == s.Case() && !s.Blocked() && s.Sees(r.CallerUnit, access.Plan, ground)
 }
 
-// open unseals the call for a reader who may see it.
-func (r Listed) open(key *seal.Key, s access.Sight) (Call, error) {
+// Unsealed returns the call with its words, for a reader who may see it.
+func (r Listed) Unsealed(key *seal.Key, s access.Sight) (Call, error) {
 	var w words
+	if !r.Visible(s) {
+		return Call{}, errs.Missing()
+	}
 	if err := seal.Unmarshal(key, callSealedAs(r.ID), r.sealed, &w); err != nil {
 		return Call{}, err
 	}
@@ -170,7 +173,7 @@ func Get(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, c id.Cal
 	if err != nil {
 		return Call{}, err
 	}
-	return rows[0].open(key, s)
+	return rows[0].Unsealed(key, s)
 }
 
 // OfCase lists the calls of the case that the reader may see: those to come
@@ -183,7 +186,7 @@ func OfCase(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, limit
 	}
 	all := make([]Call, len(rows))
 	for i, r := range rows {
-		if all[i], err = r.open(key, s); err != nil {
+		if all[i], err = r.Unsealed(key, s); err != nil {
 			return nil, err
 		}
 	}

@@ -119,8 +119,26 @@ func (n New) Check() error {
 
 // GroupOf returns the managers' group of an area, empty when none is active.
 func GroupOf(ctx context.Context, tx *db.Tx, a id.Area) (group id.Forum, err error) {
-	_, err = tx.One(ctx, []any{&group}, `select id from forum where area_id = $1 and kind = 'managers' and status = 'active' order by id limit 1`, a)
-	return group, err
+	all, err := Groups(ctx, tx, []id.Area{a})
+	return all[a], err
+}
+
+// Groups returns the managers' groups of those of some areas that have one that
+// is active.
+func Groups(ctx context.Context, tx *db.Tx, of []id.Area) (map[id.Area]id.Forum, error) {
+	groups := map[id.Area]id.Forum{}
+	if len(of) == 0 {
+		return groups, nil
+	}
+	list, args := db.In(1, of)
+	err := tx.Each(ctx, func(scan db.Scan) error {
+		var a id.Area
+		var group id.Forum
+		err := scan(&a, &group)
+		groups[a] = group
+		return err
+	}, `select area_id, min(id) from forum where kind = 'managers' and status = 'active' and area_id in `+list+` group by area_id`, args...)
+	return groups, err
 }
 
 // Raise hands an obstacle to the managers' group of its area. Where there is

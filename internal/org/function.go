@@ -87,7 +87,7 @@ func Functions(ctx context.Context, tx *db.Tx, ids []id.Function) (map[id.Functi
 	if len(ids) == 0 {
 		return map[id.Function]Function{}, nil
 	}
-	list, args := in(2, ids)
+	list, args := db.In(2, ids)
 	args = append([]any{db.Micros(tx.Now)}, args...)
 	all, err := db.All(ctx, tx, scanFunction, functionQuery+` where f.id in `+list, args...)
 	return byID(all, func(f Function) id.Function { return f.ID }), err
@@ -109,15 +109,15 @@ func FunctionsAt(ctx context.Context, tx *db.Tx, u id.Unit) ([]Function, error) 
 	return sortFunctions(all), err
 }
 
-// Vacancies lists the functions of an area that nobody holds today, and those
-// that have ended but still are a way in.
-func Vacancies(ctx context.Context, tx *db.Tx, a id.Area) ([]Function, error) {
-	all, err := db.All(ctx, tx, scanFunction, functionQuery+` join unit_area ua on ua.unit_id = u.id
-where ua.area_id = $2 and (f.ended_at is not null or not exists (
+// Vacancies lists the functions of the areas where a unit works that nobody
+// holds today, and those that have ended but still are a way in.
+func Vacancies(ctx context.Context, tx *db.Tx, of id.Unit) ([]Function, error) {
+	all, err := db.All(ctx, tx, scanFunction, functionQuery+`
+where u.id in (select there.unit_id from unit_area own join unit_area there on there.area_id = own.area_id where own.unit_id = $2) and (f.ended_at is not null or not exists (
   select 1 from assignment s join user_account a on a.id = s.user_id
   where s.function_id = f.id and not s.deputy and `+inForce+`))
 and (f.ended_at is null or exists (select 1 from way_in w where w.function_id = f.id)) limit $3`,
-		db.Micros(tx.Now), a, most)
+		db.Micros(tx.Now), of, most)
 	return sortFunctions(all), err
 }
 

@@ -85,7 +85,7 @@ func Units(ctx context.Context, tx *db.Tx, ids []id.Unit) (map[id.Unit]Unit, err
 	if len(ids) == 0 {
 		return map[id.Unit]Unit{}, nil
 	}
-	list, args := in(1, ids)
+	list, args := db.In(1, ids)
 	all, err := db.All(ctx, tx, scanUnit, unitQuery+` where u.id in `+list, args...)
 	return byID(all, func(u Unit) id.Unit { return u.ID }), err
 }
@@ -138,19 +138,4 @@ func byID[K comparable, T any](all []T, key func(T) K) map[K]T {
 		m[key(v)] = v
 	}
 	return m
-}
-
-// in returns a list of placeholders from $from on, and what goes into them. The
-// last identifier is repeated up to a power of two, so that few statement texts
-// arise.
-func in[T ~string](from int, ids []T) (string, []any) {
-	n := 1
-	for n < len(ids) {
-		n *= 2
-	}
-	list, args := make([]string, n), make([]any, n)
-	for i := range n {
-		list[i], args[i] = "$"+strconv.Itoa(from+i), ids[min(i, len(ids)-1)]
-	}
-	return "(" + strings.Join(list, ", ") + ")", args
 }
