@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -22,6 +23,13 @@ var axe string
 // signed out.
 var everybody = map[string]string{
 	"nobody": "", "caseworker": care, "coordinator": leader, "manager": "vetlanda-ame-chef", "federation": "hsf-tjansteman", "administrator": "vetlanda-admin", "person": storyName,
+	"keeper": af, "told": "vetlanda-psyk-chef",
+}
+
+// only says where those look who come to pages that no other reader does.
+var only = map[string]*regexp.Regexp{
+	"keeper": regexp.MustCompile(`^/(min-dag|arenden|arenden/\{case\}(/kallelser.*)?)$`),
+	"told":   regexp.MustCompile(`^/(min-dag|kallelser/\{call\})$`),
 }
 
 // storyName is the person with whom the demo has walked the scenario.
@@ -62,6 +70,9 @@ func (r *reader) lookAtAll(name, who string, routes []string) []string {
 		r.signIn(who)
 		from = append(r.story(), "/", "/min-dag", "/min-plan", "/sok", "/mina-sessioner", "/nycklar", "/byt-funktion", "/begaran", "/begaran/ny", "/mitt/skriv", "/bemanning", "/verksamhet/logg")
 	}
+	if where := only[name]; where != nil {
+		routes = slices.DeleteFunc(slices.Clone(routes), func(route string) bool { return !where.MatchString(route) })
+	}
 	pages, elsewhere := r.crawl(routes, from...)
 	for _, p := range pages {
 		r.open(p)
@@ -71,8 +82,11 @@ func (r *reader) lookAtAll(name, who string, routes []string) []string {
 		r.open("/finns-inte")
 		r.inspect(name, "/finns-inte")
 	}
-	if who == care {
+	switch who {
+	case care:
 		r.wizardPages(name)
+	case leader:
+		r.faultyForms(name)
 	}
 	return append(pages, elsewhere...)
 }
@@ -108,6 +122,21 @@ func (r *reader) wizardPages(name string) {
 	r.fill("Vad hoppas personen på?", "En gemensam plan.")
 	r.follow("Nästa")
 	r.inspect(name, "/begaran/ny skicka")
+}
+
+// faultyForms looks at the forms of forums and meetings after they were sent
+// with nothing in them.
+func (r *reader) faultyForms(name string) {
+	r.t.Helper()
+	for _, f := range [][2]string{
+		{"/overenskommelser/ny", "Skapa utkast"}, {"/forum/vetlanda-samverk/tillfallen", "Planera"}, {"/hinder/nytt", "Skicka till chefsgruppen"},
+		{r.story()[0] + "/kallelser/ny?forum=vetlanda-samverk", "Kalla"}, {r.story()[0] + "/kallelser/ny?forum=eget", "Kalla"},
+	} {
+		r.open(f[0])
+		r.follow(f[1])
+		r.sees("behöver rättas")
+		r.inspect(name, f[0]+" fel")
+	}
 }
 
 // The rules that axe applies: everything of WCAG 2.2 A and AA and what it holds

@@ -10,12 +10,6 @@ import (
 	ics "github.com/arran4/golang-ical"
 )
 
-// What the units of Eksjö are called on the pages.
-const (
-	eksjoCareUnit = "Eksjö vårdcentral"
-	eksjoFKUnit   = "Sjukskrivning och samordning"
-)
-
 // gathering is the walk through a forum under way, in a browser.
 type gathering struct {
 	*walk
@@ -74,6 +68,7 @@ func (g *gathering) agreement() {
 	r.sees("Utkastet är sparat", "Personer i kommunen som behöver samordnat stöd", "Socialtjänstlagen (2025:400) 7 kap. 3 §")
 	r.follow("Skicka för underskrift")
 	r.sees("Underskrift pågår", "Har inte skrivit under")
+	r.inspect("walk", "/underskrift")
 }
 
 // opens signs for all four; before the last has, the forum does not open.
@@ -111,6 +106,7 @@ func (g *gathering) opens() {
 	}
 	open()
 	r.sees("Läget är ändrat", "Aktivt", "Får kalla")
+	r.inspect("walk", "/forum-aktivt")
 }
 
 // year plans today and a year of sittings by rule.
@@ -157,6 +153,7 @@ func (g *gathering) calls() {
 	r.fill("För anteckningar", "Arbetscoach")
 	r.follow("Kalla")
 	r.sees("Mötet är kallat", question, "Har inte svarat", "Senaste intyget")
+	r.inspect("walk", "/kallelse")
 	g.call = r.path()
 	for _, f := range []string{"eksjo-vc-lakare", "eksjo-ame-chef"} {
 		g.as(f).open(g.call)
@@ -199,6 +196,7 @@ func (g *gathering) answers() {
 	r.sees("Dina kallelser där någon inte kan")
 	r.open(g.call)
 	r.sees("Vi är på väg då.", "Föreslagna tider")
+	r.inspect("walk", "/kallelse-annan-tid")
 	r.follow("Flytta mötet")
 	r.ask(`document.querySelectorAll("input[name=slot]")[0].click()`, nil)
 	r.fill("Varför flyttas mötet?", "Någon kan inte komma")
@@ -318,6 +316,7 @@ func (g *gathering) meets() {
 	r.sees("Ändrat", "50 %")
 	one.open(at)
 	one.sees("Boka trepartssamtal", "Bjuda in arbetsgivaren", "Skicka beslutet om rehabersättning", "50 %")
+	one.inspect("walk", "/mote")
 }
 
 // ends notes who came and when it is followed up.
@@ -345,6 +344,7 @@ func (g *gathering) minutes() {
 	r.sees("Minnesanteckningarna är ett utkast")
 	r.follow("Gör klara")
 	r.sees("Minnesanteckningarna är klara", decided, differing, "Boka trepartssamtal", said, "Inte läst än")
+	r.inspect("walk", "/anteckningar")
 	for who, knows := range map[string]bool{eksjoCare: true, eksjoFK: true, eksjoAF: false, eksjoLeader: false} {
 		r := g.as(who)
 		for _, p := range []string{at, at + "/1", at + "/utskrift", g.call + "/mote", g.c} {
@@ -366,6 +366,7 @@ func (g *gathering) minutes() {
 	me.sees("Möten som har varit")
 	me.open(at)
 	me.sees(decided, diagnosed, said)
+	me.inspect("walk", "/anteckningar-personen")
 	me.follow("Jag har läst")
 	me.sees("Tack, nu syns det att du har läst")
 	g.as("eksjo-vc-lakare").open(at)
@@ -380,6 +381,7 @@ func (g *gathering) followsUp() {
 	r.ask(`[...document.querySelectorAll("a[href^='/tillfallen/']")].map(a=>a.getAttribute("href"))[2]`, &next)
 	r.open(next)
 	r.sees("Dagordning", "Att följa upp från förra gången", personName)
+	r.inspect("walk", "/dagordning")
 	g.as(eksjoFK).open("/min-dag")
 	g.as(eksjoFK).sees("Ska följas upp")
 	stranger := g.as("eksjo-boendestod-samordnare")
@@ -437,6 +439,7 @@ func (g *gathering) recalls() {
 	colleague.open(at)
 	colleague.follow("Bekräfta och återkalla")
 	colleague.sees("Minnesanteckningarna är återkallade")
+	colleague.inspect("walk", "/anteckningar-aterkallade")
 	for _, who := range []string{eksjoAF, eksjoFK, eksjoCare, person} {
 		r := g.as(who)
 		r.open(at)

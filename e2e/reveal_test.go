@@ -158,7 +158,7 @@ func TestACaseOneHasNoPartInIsAsOneThatDoesNotExist(t *testing.T) {
 
 // forgotten is a text without the identifiers that were asked for.
 func forgotten(text string, ids map[string]string) string {
-	for _, name := range []string{"{case}", "{item}", "{request}", "{disclosure}", "{assignment}"} {
+	for _, name := range []string{"{case}", "{item}", "{request}", "{disclosure}", "{assignment}", "{call}"} {
 		text = strings.ReplaceAll(text, ids[name], name)
 	}
 	return text
@@ -199,7 +199,10 @@ func realIDs(t testing.TB, d *demo) map[string]string {
 	}
 	d.do(t, d.function(t, leader), "GET", "/requests?box=in", nil, none).into(t, 200, &requests)
 	ids["{request}"] = requests.Requests[0].ID
-	if len(ids) != 5 {
+	var calls struct{ Calls []struct{ ID string } }
+	d.do(t, d.function(t, care), "GET", "/cases/"+m[1]+"/calls", nil, none).into(t, 200, &calls)
+	ids["{call}"] = calls.Calls[0].ID
+	if len(ids) != 6 {
 		t.Fatalf("found only %v", ids)
 	}
 	return ids

@@ -31,9 +31,10 @@ type AreaAgreements struct {
 	Own       bool // the actor's own unit works in the area
 	MayKeep   bool
 	Rows      []AgreementRow
-	FourParty bool          // one between all four actors is in force
-	Missing   []access.Kind // actors that are party to none in force
-	Bare      []forum.Forum // formal forums that no agreement in force governs
+	FourParty bool                  // one between all four actors is in force
+	Missing   []access.Kind         // actors that are party to none in force
+	Bare      []forum.Forum         // formal forums that no agreement in force governs
+	ruled     map[id.Agreement]bool // in force
 }
 
 // Agreements returns the agreements of all areas, or of one.
@@ -47,10 +48,25 @@ func (a *App) Agreements(ctx context.Context, who access.Actor, area id.Area) (a
 		if err != nil {
 			return err
 		}
+		ids := newSet[id.Area]()
+		for _, one := range areas {
+			ids.add(one.ID)
+		}
+		forums, err := forum.Listed(ctx, tx, ids.list)
+		if err != nil {
+			return err
+		}
+		facts, err := ofAreas(ctx, tx, who)
+		if err != nil {
+			return err
+		}
 		for _, one := range areas {
 			v := AreaAgreements{Area: one}
-			if err := a.fillAgreements(ctx, tx, who, listed, &v); err != nil {
-				return err
+			v.fill(who, facts(one.ID).Facts, listed, tx.Today())
+			for _, f := range forums[one.ID] {
+				if needsAgreement(f) && !v.ruled[f.Agreement] {
+					v.Bare = append(v.Bare, f)
+				}
 			}
 			all = append(all, v)
 		}
@@ -67,35 +83,25 @@ func agreementAreas(ctx context.Context, tx *db.Tx, area id.Area) ([]org.Area, e
 	return []org.Area{one}, err
 }
 
-func (a *App) fillAgreements(ctx context.Context, tx *db.Tx, who access.Actor, listed []agreement.Listed, v *AreaAgreements) error {
-	k, err := a.facts(ctx, tx, who, access.Object{Area: v.Area.ID})
-	if err != nil {
-		return err
-	}
-	v.Own, v.MayKeep = k.Local, access.Decide(access.AgreementKeep, k.Facts) == nil
-	ruled := map[id.Agreement]bool{}
+// fill makes rows of the agreements of the area.
+func (v *AreaAgreements) fill(who access.Actor, facts access.Facts, listed []agreement.Listed, today string) {
+	v.Own, v.MayKeep = facts.Local, access.Decide(access.AgreementKeep, facts) == nil
+	v.ruled = map[id.Agreement]bool{}
 	v.Missing = agreement.Kinds()
 	for _, l := range listed {
 		if l.Area != v.Area.ID {
 			continue
 		}
-		if rules, ok := l.InForce(tx.Today()); ok {
-			ruled[l.ID] = true
+		if rules, ok := l.InForce(today); ok {
+			v.ruled[l.ID] = true
 			v.FourParty = v.FourParty || rules.FourParty()
 			absent := rules.Missing()
 			v.Missing = slices.DeleteFunc(v.Missing, func(k access.Kind) bool { return !slices.Contains(absent, k) })
 		}
 		if readable(who, &l) {
-			v.Rows = append(v.Rows, agreementRow(l, tx.Today()))
+			v.Rows = append(v.Rows, agreementRow(l, today))
 		}
 	}
-	forums, err := forum.List(ctx, tx, v.Area.ID)
-	for _, f := range forums {
-		if needsAgreement(f) && !ruled[f.Agreement] {
-			v.Bare = append(v.Bare, f)
-		}
-	}
-	return err
 }
 
 // needsAgreement reports whether an agreement is missed where there is none:

@@ -122,8 +122,10 @@ func (a *App) seeing(ctx context.Context, who access.Actor, act access.Action, o
 		}
 		err = fn(tx, &k)
 		all = append(all[:0], k.entry(who, act, on, "read"))
+		shown := map[id.Case]bool{}
 		for _, s := range k.also {
-			if s.Shown() != 0 {
+			if s.Shown() != 0 && !shown[s.Case()] { // several lists of a page may show the same case
+				shown[s.Case()] = true
 				all = append(all, known{person: s.Person(), sight: s}.entry(who, act, access.Object{Case: s.Case()}, "read"))
 			}
 		}

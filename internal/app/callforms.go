@@ -119,18 +119,13 @@ func (v *CallForm) callable(ctx context.Context, tx *db.Tx, s access.Sight) erro
 	if err != nil {
 		return err
 	}
+	busy, err := feed.Busy(ctx, tx, which.list, tx.Now, tx.Now.Add(busyAhead))
 	for _, f := range which.list {
-		fn := functions[f]
-		if fn.Ended {
-			continue
+		if fn := functions[f]; !fn.Ended {
+			v.Callable = append(v.Callable, CallableParty{Function: fn, Covered: covered[fn.Unit], Busy: busy[f]})
 		}
-		busy, err := feed.Busy(ctx, tx, f, tx.Now, tx.Now.Add(busyAhead))
-		if err != nil {
-			return err
-		}
-		v.Callable = append(v.Callable, CallableParty{Function: fn, Covered: covered[fn.Unit], Busy: busy})
 	}
-	return nil
+	return err
 }
 
 // busyAhead is how far ahead a call page shows when others are taken.
@@ -147,41 +142,42 @@ func (v *CallForm) forums(ctx context.Context, tx *db.Tx, a *App, s access.Sight
 	if err != nil {
 		return err
 	}
-	for _, f := range all {
-		if f.Status != forum.Active || !f.Persons() {
-			continue
-		}
-		r, err := a.rulesOf(ctx, tx, f)
-		if err != nil {
-			return err
-		}
-		one := CallForum{CallRules: r, Why: r.refuses(area, v.Own.Kind)}
-		v.Proposes = v.Proposes || one.Why == "call.forum.sip"
-		if one.Why == "" {
-			if err := one.times(ctx, tx); err != nil {
-				return err
-			}
-		}
-		v.Forums = append(v.Forums, one)
-	}
-	return nil
-}
-
-// times fills in the dates to come and their free slots.
-func (f *CallForum) times(ctx context.Context, tx *db.Tx) error {
-	sittings, err := forum.Upcoming(ctx, tx, f.Forum.ID, tx.Now, mostSittings)
+	all = slices.DeleteFunc(all, func(f forum.Forum) bool { return f.Status != forum.Active || !f.Persons() })
+	rules, err := a.rulesOfAll(ctx, tx, all)
 	if err != nil {
 		return err
 	}
-	which := make([]id.Sitting, len(sittings))
-	for i, s := range sittings {
-		which[i] = s.ID
+	var open []id.Forum
+	for _, r := range rules {
+		one := CallForum{CallRules: r, Why: r.refuses(area, v.Own.Kind)}
+		v.Proposes = v.Proposes || one.Why == "call.forum.sip"
+		if one.Why == "" {
+			open = append(open, r.Forum.ID)
+		}
+		v.Forums = append(v.Forums, one)
+	}
+	return v.times(ctx, tx, open)
+}
+
+// times fills in the dates to come of some forums and their free slots.
+func (v *CallForm) times(ctx context.Context, tx *db.Tx, of []id.Forum) error {
+	sittings, err := forum.UpcomingOf(ctx, tx, of, tx.Now, mostSittings)
+	if err != nil {
+		return err
+	}
+	var which []id.Sitting
+	for _, f := range of {
+		for _, s := range sittings[f] {
+			which = append(which, s.ID)
+		}
 	}
 	slots, err := forum.Slots(ctx, tx, which)
-	for _, s := range sittings {
-		free := slices.DeleteFunc(slices.Clone(slots[s.ID]), func(t forum.Slot) bool { return !t.Free() || !t.Start.After(tx.Now) })
-		if len(free) > 0 {
-			f.Sittings = append(f.Sittings, CallSitting{s, free})
+	for i, f := range v.Forums {
+		for _, s := range sittings[f.Forum.ID] {
+			free := slices.DeleteFunc(slices.Clone(slots[s.ID]), func(t forum.Slot) bool { return !t.Free() || !t.Start.After(tx.Now) })
+			if len(free) > 0 {
+				v.Forums[i].Sittings = append(v.Forums[i].Sittings, CallSitting{s, free})
+			}
 		}
 	}
 	return err

@@ -3,8 +3,10 @@ package app
 import (
 	"context"
 	"slices"
+	"time"
 
 	"samverk/internal/access"
+	"samverk/internal/calendar"
 	"samverk/internal/cases"
 	"samverk/internal/db"
 	"samverk/internal/errs"
@@ -195,36 +197,54 @@ func (v *CallView) reach(ctx context.Context, tx *db.Tx) error {
 	}
 	for i, p := range v.Parties {
 		v.Parties[i].Reached = takes[p.Party.Function] && (covered[p.Unit] || p.Calls)
-		if err := v.busy(ctx, tx, &v.Parties[i]); err != nil {
-			return err
-		}
 	}
-	return nil
+	return v.busy(ctx, tx)
 }
 
-// busy fills in at which of the times that are spoken of a party is taken, as
-// its own calendar says: at the meeting's, while it has not answered, and at
-// those that are offered.
-func (v *CallView) busy(ctx context.Context, tx *db.Tx, p *CallParty) (err error) {
+// busy fills in at which of the times that are spoken of the parties are taken,
+// as their own calendars say: at the meeting's, while they have not answered,
+// and at those that are offered.
+func (v *CallView) busy(ctx context.Context, tx *db.Tx) error {
 	if !v.Call.Waits() {
 		return nil
 	}
-	f := p.Party.Function
-	if p.Answer == "" && !v.Call.Start.IsZero() {
-		if p.Busy, err = feed.Taken(ctx, tx, f, v.Call.Start, v.Call.End); err != nil {
-			return err
+	var of []id.Function
+	for _, p := range v.Parties {
+		of = append(of, p.Party.Function)
+	}
+	first, last := v.span()
+	if first.IsZero() {
+		return nil
+	}
+	busy, err := feed.Busy(ctx, tx, of, first, last)
+	for i, p := range v.Parties {
+		f := p.Party.Function
+		taken := func(start, end time.Time) bool {
+			return slices.ContainsFunc(busy[f], func(s calendar.Span) bool { return s.Overlaps(start, end) })
+		}
+		v.Parties[i].Busy = p.Answer == "" && !v.Call.Start.IsZero() && taken(v.Call.Start, v.Call.End)
+		for _, o := range v.Offers {
+			if o.Marks[f] == "" && taken(o.Start, o.End) {
+				v.Taken[o.ID] = append(v.Taken[o.ID], f)
+			}
 		}
 	}
+	return err
+}
+
+// span is from the first moment that is spoken of to the last; zero when there
+// is none.
+func (v *CallView) span() (first, last time.Time) {
+	first, last = v.Call.Start, v.Call.End
 	for _, o := range v.Offers {
-		taken, err := feed.Taken(ctx, tx, f, o.Start, o.End)
-		if err != nil {
-			return err
+		if first.IsZero() || o.Start.Before(first) {
+			first = o.Start
 		}
-		if taken && o.Marks[f] == "" {
-			v.Taken[o.ID] = append(v.Taken[o.ID], f)
+		if o.End.After(last) {
+			last = o.End
 		}
 	}
-	return nil
+	return first, last
 }
 
 // rules fills in what the forum demands, and which time is the best.

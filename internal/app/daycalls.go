@@ -7,6 +7,7 @@ import (
 	"samverk/internal/cases"
 	"samverk/internal/db"
 	"samverk/internal/errs"
+	"samverk/internal/forum"
 	"samverk/internal/id"
 	"samverk/internal/meeting"
 )
@@ -90,7 +91,7 @@ func (d day) proposals() error {
 
 // ownCalls gathers the calls that wait for the person's own answer.
 func (d day) ownCalls() error {
-	rows, err := d.personCalls()
+	rows, _, err := d.personCalls()
 	for _, r := range rows {
 		if r.Call.Waits() && r.Call.PersonWay == meeting.PersonInvited && r.Call.PersonAnswer == "" {
 			d.v.Calls.Waiting = append(d.v.Calls.Waiting, r)
@@ -99,12 +100,19 @@ func (d day) ownCalls() error {
 	return err
 }
 
-func (d day) personCalls() ([]CallRow, error) {
+// personCalls returns the calls about the person as lists show them, and as they
+// stand.
+func (d day) personCalls() ([]CallRow, map[id.Call]meeting.Listed, error) {
 	all, err := meeting.OfPerson(d.ctx, d.tx, d.who.Person, mostCalls)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return d.callRows(d.ctx, d.tx, d.who, d.log, all)
+	by := make(map[id.Call]meeting.Listed, len(all))
+	for _, l := range all {
+		by[l.ID] = l
+	}
+	rows, err := d.callRows(d.ctx, d.tx, d.who, d.log, all)
+	return rows, by, err
 }
 
 // MyMeeting is a meeting about the person, as she sees it.
@@ -122,11 +130,11 @@ func (a *App) MyMeetings(ctx context.Context, who access.Actor) (rows []MyMeetin
 			return errs.Missing()
 		}
 		d := day{a, ctx, tx, who, &DayView{}, k}
-		calls, err := d.personCalls()
+		calls, full, err := d.personCalls()
 		if err != nil || len(calls) == 0 {
 			return err
 		}
-		rows, err = d.myMeetings(calls)
+		rows, err = d.myMeetings(calls, full)
 		return err
 	})
 	if err != nil {
@@ -137,13 +145,18 @@ func (a *App) MyMeetings(ctx context.Context, who access.Actor) (rows []MyMeetin
 
 // myMeetings adds to the person's calls what they are about, and who calls
 // where.
-func (d day) myMeetings(calls []CallRow) (rows []MyMeeting, err error) {
-	names, which := newSet[id.Function](), newSet[id.Case]()
+func (d day) myMeetings(calls []CallRow, full map[id.Call]meeting.Listed) (rows []MyMeeting, err error) {
+	names, which, where := newSet[id.Function](), newSet[id.Case](), newSet[id.Forum]()
 	for _, c := range calls {
 		names.add(c.Call.Caller)
 		which.add(c.Call.Case)
+		where.add(c.Call.Forum)
 	}
 	labels, err := labelsOf(d.ctx, d.tx, names.list)
+	if err != nil {
+		return nil, err
+	}
+	forums, err := forum.Names(d.ctx, d.tx, where.list)
 	if err != nil {
 		return nil, err
 	}
@@ -152,20 +165,16 @@ func (d day) myMeetings(calls []CallRow) (rows []MyMeeting, err error) {
 		return nil, err
 	}
 	for _, c := range calls {
-		key, err := d.key(d.ctx, sights[c.Call.Case])
+		s := sights[c.Call.Case]
+		key, err := d.key(d.ctx, s)
 		if err != nil {
 			return nil, err
 		}
-		m := MyMeeting{CallRow: c, Caller: labels.function(c.Call.Caller)}
-		full, err := meeting.Get(d.ctx, d.tx, key, sights[c.Call.Case], c.Call.ID)
+		call, err := full[c.Call.ID].Unsealed(key, s)
 		if err != nil {
 			return nil, err
 		}
-		m.Question = full.Question
-		if _, err := d.tx.One(d.ctx, []any{&m.Forum}, `select name from forum where id = $1`, c.Call.Forum); err != nil {
-			return nil, err
-		}
-		rows = append(rows, m)
+		rows = append(rows, MyMeeting{CallRow: c, Question: call.Question, Forum: forums[c.Call.Forum], Caller: labels.function(c.Call.Caller)})
 	}
 	return rows, nil
 }

@@ -11,6 +11,7 @@ import (
 	"samverk/internal/errs"
 	"samverk/internal/id"
 	"samverk/internal/item"
+	"samverk/internal/meeting"
 )
 
 // known is what facts found out about who asks and what is asked about.
@@ -19,6 +20,7 @@ type known struct {
 	led    bool // the one who leads the case asked the actor into it
 	person id.Person
 	sight  access.Sight
+	call   meeting.Call   // how far it has come: its state, end and change
 	also   []access.Sight // on cases that a list showed something of, for the log
 }
 

@@ -2,24 +2,28 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"samverk/internal/access"
 	"samverk/internal/db"
 	"samverk/internal/id"
+	"samverk/internal/org"
 )
 
-// ofCall finds how the actor stands to a call of the case. A call of another
-// case gives no facts at all.
+// ofCall finds how the actor stands to a call of the case, and how far that has
+// come. A call of another case gives no facts at all.
 func (k *known) ofCall(ctx context.Context, tx *db.Tx, who access.Actor, on access.Object) error {
 	var caller, secretary id.Function
 	var kept bool // one of those who hold the meeting together takes part in the case
-	found, err := tx.One(ctx, []any{&caller, &secretary, &kept, &k.Called, &k.Heard, &k.Files},
+	var ends int64
+	found, err := tx.One(ctx, []any{&caller, &secretary, &kept, &k.Called, &k.Heard, &k.Files, &k.Told, &k.call.State, &ends, &k.call.Change},
 		`select coalesce(c.caller_id, ''), coalesce(c.secretary_id, ''),
 		exists (select 1 from party pt where pt.case_id = c.case_id and pt.function_id in (c.caller_id, c.secretary_id) and pt.state = 'takes_part'),
-		exists (select 1 from call_party p where p.call_id = c.id and p.function_id = $3),
-		c.caller_unit = $4 or exists (select 1 from call_party p where p.call_id = c.id and p.unit_id = $4),
-		exists (select 1 from minutes m where m.call_id = c.id and m.unit_id = $4)
-		from call c where c.id = $1 and c.case_id = $2`, on.Call, on.Case, who.Function, who.Unit)
+		exists (select 1 from call_party p where p.call_id = c.id and p.function_id = $2),
+		c.caller_unit = $3 or exists (select 1 from call_party p where p.call_id = c.id and p.unit_id = $3),
+		exists (select 1 from minutes m where m.call_id = c.id and m.unit_id = $3),
+		exists (select 1 from `+awaited+`), c.state, coalesce(c.ends_at, 0), c.change
+		from call c where c.id = $1 and c.case_id = $4`, on.Call, who.Function, who.Unit, on.Case)
 	if err != nil || !found {
 		*k = known{Facts: access.Facts{Holds: k.Holds, Role: k.Role}}
 		return err
@@ -29,26 +33,41 @@ func (k *known) ofCall(ctx context.Context, tx *db.Tx, who access.Actor, on acce
 	}
 	k.Called = k.Called || k.Calls
 	k.Keeps = k.Keeps || k.Called && !kept
-	k.Told, _, err = toldOf(ctx, tx, who, on.Call)
-	return err
+	k.call.End = db.Time(ends)
+	return nil
 }
 
-// toldOf reports whether a call waits for the actor in the place of a function
-// of her unit that takes part and has not answered, and whom it is about, for
-// the log: she may answer for it without knowing the case. Of a person with
-// protected identity only those who are named may, and never a unit that the
-// person has blocked.
-func toldOf(ctx context.Context, tx *db.Tx, who access.Actor, c id.Call) (told bool, about id.Person, err error) {
-	told, err = tx.One(ctx, []any{&about}, `select pn.id from call_party p
-		join call k on k.id = p.call_id and k.state in ('seeking', 'called')
-		join party pt on pt.case_id = p.case_id and pt.function_id = p.function_id and pt.state = 'takes_part'
-		join cases c on c.id = p.case_id
-		join person pn on pn.id = c.person_id and pn.erased_at is null
-		where p.call_id = $1 and p.told_function = $2 and p.unit_id = $3 and p.answer = ''
-		and (pn.protection = 'none' or exists (select 1 from named_function n where n.person_id = pn.id and n.function_id = $2))
-		and not exists (select 1 from block b where b.person_id = pn.id and b.unit_id = $3 and b.lifted_at is null) limit 1`,
-		c, who.Function, who.Unit)
-	return told, about, err
+// awaited finds the answers to a call ($1) that wait for a function ($2) in the
+// place of another of its unit ($3) that takes part and has not answered: it may
+// answer without knowing the case. Of a person with protected identity only
+// those who are named may, and never a unit that the person has blocked.
+const awaited = `call_party p join call k on k.id = p.call_id and k.state in ('seeking', 'called')
+	join party pt on pt.case_id = p.case_id and pt.function_id = p.function_id and pt.state = 'takes_part'
+	join cases cs on cs.id = p.case_id
+	join person pn on pn.id = cs.person_id and pn.erased_at is null
+	where p.call_id = $1 and p.told_function = $2 and p.unit_id = $3 and p.answer = ''
+	and (pn.protection = 'none' or exists (select 1 from named_function n where n.person_id = pn.id and n.function_id = $2))
+	and not exists (select 1 from block b where b.person_id = pn.id and b.unit_id = $3 and b.lifted_at is null)`
+
+// toldOf reports whether a call waits for the actor in the place of another, and
+// whom it is about, for the log.
+func toldOf(ctx context.Context, tx *db.Tx, who access.Actor, c id.Call) (waits bool, about id.Person, err error) {
+	waits, err = tx.One(ctx, []any{&about}, `select pn.id from `+awaited+` limit 1`, c, who.Function, who.Unit)
+	return waits, about, err
+}
+
+// ofAreas is facts about many areas at once, in two statements.
+func ofAreas(ctx context.Context, tx *db.Tx, who access.Actor) (func(id.Area) known, error) {
+	var k known
+	if err := k.actor(ctx, tx, who); err != nil {
+		return nil, err
+	}
+	own, err := org.AreasOf(ctx, tx, who.Unit)
+	return func(area id.Area) known {
+		of := k
+		of.Local = slices.ContainsFunc(own, func(a org.Area) bool { return a.ID == area })
+		return of
+	}, err
 }
 
 // structural reports whether an action is about the structure level.

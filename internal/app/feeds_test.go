@@ -250,9 +250,9 @@ func TestOnlyStartAndEndAreKeptOfACalendar(t *testing.T) {
 		start, err := time.Parse(time.RFC3339, at)
 		ok(t, err)
 		h.Read(func(ctx context.Context, tx *db.Tx) error {
-			got, err := feed.Taken(ctx, tx, f, start, start.Add(time.Hour))
-			if got != want {
-				t.Errorf("%s at %s: %v", f, at, got)
+			all, err := feed.Busy(ctx, tx, []id.Function{"fk", f}, start, start.Add(time.Hour))
+			if got := len(all[f]) > 0; got != want || len(all["fk"]) > 0 {
+				t.Errorf("%s at %s: %v", f, at, all)
 			}
 			return err
 		})
@@ -277,7 +277,8 @@ func TestOnlyStartAndEndAreKeptOfACalendar(t *testing.T) {
 		t.Error(v, err)
 	}
 	h.Read(func(ctx context.Context, tx *db.Tx) error {
-		spans, err := feed.Busy(ctx, tx, "vc", h.Now(), h.Now().AddDate(0, 0, 30))
+		all, err := feed.Busy(ctx, tx, []id.Function{"vc"}, h.Now(), h.Now().AddDate(0, 0, 30))
+		spans := all["vc"]
 		if len(spans) != 1 || spans[0].End.Sub(spans[0].Start) != time.Hour {
 			t.Error(spans)
 		}

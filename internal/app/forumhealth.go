@@ -43,45 +43,73 @@ type keeping struct {
 	rules     CallRules
 	members   []id.Function
 	upcoming  []forum.Sitting
+	past      []forum.Sitting // of the last year
 	functions map[id.Function]org.Function
 	standing  forum.Standing
 }
 
 // standingOf finds how a forum is kept today.
 func standingOf(ctx context.Context, tx *db.Tx, r CallRules) (forum.Standing, *keeping, error) {
-	k := &keeping{rules: r}
-	var err error
-	if k.members, err = forum.Members(ctx, tx, r.Forum.ID); err != nil {
-		return k.standing, k, err
+	all, err := standings(ctx, tx, []CallRules{r}, mostDates)
+	if err != nil {
+		return forum.Standing{}, nil, err
 	}
-	if k.upcoming, err = forum.Upcoming(ctx, tx, r.Forum.ID, tx.Now, mostDates); err != nil {
-		return k.standing, k, err
+	return all[0].standing, all[0], nil
+}
+
+// standings finds how forums are kept today, in their order, with so many of the
+// sittings to come of each.
+func standings(ctx context.Context, tx *db.Tx, rules []CallRules, dates int) ([]*keeping, error) {
+	of, named := newSet[id.Forum](), newSet[id.Function]()
+	for _, r := range rules {
+		of.add(r.Forum.ID)
+		for _, f := range r.Forum.Settings().Functions() {
+			named.add(f)
+		}
 	}
-	all := newSet[id.Function]()
-	all.add(k.members...)
-	for _, f := range r.Forum.Settings().Functions() {
-		all.add(f)
+	members, err := forum.MembersOf(ctx, tx, of.list)
+	if err != nil {
+		return nil, err
 	}
-	if k.functions, err = org.Functions(ctx, tx, all.list); err != nil {
-		return k.standing, k, err
+	upcoming, err := forum.UpcomingOf(ctx, tx, of.list, tx.Now, dates)
+	if err != nil {
+		return nil, err
 	}
-	k.standing = forum.Standing{InForce: r.InForce, Driven: k.acts(r.Forum.Driver), Upcoming: len(k.upcoming)}
+	past, err := forum.SittingsOf(ctx, tx, of.list, tx.Now.Add(-aYear), tx.Now)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range of.list {
+		named.add(members[f]...)
+	}
+	functions, err := org.Functions(ctx, tx, named.list)
+	all := make([]*keeping, len(rules))
+	for i, r := range rules {
+		f := r.Forum.ID
+		all[i] = &keeping{rules: r, members: members[f], upcoming: upcoming[f], past: past[f], functions: functions}
+		all[i].stand()
+	}
+	return all, err
+}
+
+// stand sums up how the forum is kept.
+func (k *keeping) stand() {
+	k.standing = forum.Standing{InForce: k.rules.InForce, Driven: k.acts(k.rules.Forum.Driver), Upcoming: len(k.upcoming)}
 	for _, m := range k.members {
 		if kind := k.functions[m].Kind; !slices.Contains(k.standing.Members, kind) {
 			k.standing.Members = append(k.standing.Members, kind)
 		}
 	}
-	return k.standing, k, nil
 }
 
 // acts reports whether somebody acts as a function today.
 func (k *keeping) acts(f id.Function) bool { return f != "" && k.functions[f].Acts() != "" }
 
 // health lists what a forum that is active or starting lacks.
-func (k *keeping) health(ctx context.Context, tx *db.Tx) (all []Finding, err error) {
+func (k *keeping) health(tx *db.Tx) (all []Finding) {
 	f := k.rules.Forum
 	if f.Status != forum.Active && f.Status != forum.Starting {
-		return nil, nil
+		return nil
 	}
 	find := func(there bool, code string, actors ...access.Kind) {
 		if there {
@@ -92,19 +120,15 @@ func (k *keeping) health(ctx context.Context, tx *db.Tx) (all []Finding, err err
 	find(k.rules.Needs && !k.rules.InForce, FindingAgreement)
 	find(f.ReviewOn != "" && f.ReviewOn < tx.Today(), FindingReview)
 	if f.Asked() {
-		return all, nil
+		return all
 	}
 	find(f.Chairing == forum.Fixed && !k.acts(f.Chair) || f.Chairing == forum.Rotation && len(k.members) == 0, FindingChair)
 	lacking := k.standing.Lacking(f)
 	find(len(lacking) > 0, FindingMembers, lacking...)
 	find(len(k.upcoming) == 0, FindingDates)
-	past, err := forum.Sittings(ctx, tx, f.ID, tx.Now.Add(-aYear), tx.Now)
-	if err != nil {
-		return nil, err
-	}
-	find(f.Status == forum.Active && tx.Now.Sub(lastHeld(past, f.StatusAt)) > longAgo, FindingLong)
-	find(cancelledOf(past) >= tooOften, FindingCancelled)
-	return all, nil
+	find(f.Status == forum.Active && tx.Now.Sub(lastHeld(k.past, f.StatusAt)) > longAgo, FindingLong)
+	find(cancelledOf(k.past) >= tooOften, FindingCancelled)
+	return all
 }
 
 // lastHeld returns when a forum met last, or has been what it is since.

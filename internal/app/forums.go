@@ -8,6 +8,7 @@ import (
 	"samverk/internal/agreement"
 	"samverk/internal/db"
 	"samverk/internal/forum"
+	"samverk/internal/id"
 )
 
 // CallRules is what holds for calls into a forum: what its agreement in force
@@ -57,23 +58,38 @@ func (r CallRules) Open() bool {
 
 // rulesOf returns what holds for calls into a forum today.
 func (a *App) rulesOf(ctx context.Context, tx *db.Tx, f forum.Forum) (CallRules, error) {
-	r := CallRules{Forum: f, Actors: f.Actors, AnswerDays: usualAnswerDays, Needs: f.FourParty()}
-	if f.Agreement != "" {
-		if err := r.agreed(ctx, tx); err != nil {
-			return r, err
+	all, err := a.rulesOfAll(ctx, tx, []forum.Forum{f})
+	if err != nil {
+		return CallRules{}, err
+	}
+	return all[0], nil
+}
+
+// rulesOfAll is rulesOf for many forums at once, in their order.
+func (a *App) rulesOfAll(ctx context.Context, tx *db.Tx, forums []forum.Forum) ([]CallRules, error) {
+	under := newSet[id.Agreement]()
+	for _, f := range forums {
+		under.add(f.Agreement)
+	}
+	inForce, err := agreement.InForce(ctx, tx, under.list, tx.Today())
+	all := make([]CallRules, len(forums))
+	for i, f := range forums {
+		r := CallRules{Forum: f, Actors: f.Actors, AnswerDays: usualAnswerDays, Needs: f.FourParty()}
+		if v, ok := inForce[f.Agreement]; ok {
+			r.agreed(v)
 		}
+		if f.Kind == forum.SIP {
+			r.Actors = forum.ByLaw(r.Actors)
+		}
+		all[i] = r
 	}
-	if f.Kind == forum.SIP {
-		r.Actors = forum.ByLaw(r.Actors)
-	}
-	return r, nil
+	return all, err
 }
 
 // agreed takes over what the agreement in force says.
-func (r *CallRules) agreed(ctx context.Context, tx *db.Tx) error {
-	v, ok, err := agreement.InForce(ctx, tx, r.Forum.Agreement, tx.Today())
-	if err != nil || !ok || r.Needs && !v.FourParty() {
-		return err
+func (r *CallRules) agreed(v agreement.Version) {
+	if r.Needs && !v.FourParty() {
+		return
 	}
 	r.InForce, r.AnswerDays, r.Actors = true, v.AnswerDays, nil
 	for _, x := range v.Actors {
@@ -81,5 +97,4 @@ func (r *CallRules) agreed(ctx context.Context, tx *db.Tx) error {
 			r.Actors = append(r.Actors, forum.Actor(x))
 		}
 	}
-	return nil
 }

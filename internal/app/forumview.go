@@ -57,26 +57,19 @@ func (a *App) Forums(ctx context.Context, who access.Actor, area id.Area) (v For
 }
 
 func (a *App) forumRows(ctx context.Context, tx *db.Tx, all []forum.Forum) (rows []ForumRow, err error) {
-	for _, f := range all {
-		r, err := a.rulesOf(ctx, tx, f)
-		if err != nil {
-			return nil, err
-		}
-		row := ForumRow{CallRules: r}
-		var k *keeping
-		if _, k, err = standingOf(ctx, tx, r); err != nil {
-			return nil, err
-		}
-		if row.Health, err = k.health(ctx, tx); err != nil {
-			return nil, err
-		}
-		row.Driver = k.functions[f.Driver]
+	rules, err := a.rulesOfAll(ctx, tx, all)
+	if err != nil {
+		return nil, err
+	}
+	kept, err := standings(ctx, tx, rules, 1)
+	for _, k := range kept {
+		row := ForumRow{CallRules: k.rules, Health: k.health(tx), Driver: k.functions[k.rules.Forum.Driver]}
 		if len(k.upcoming) > 0 {
 			row.Next = k.upcoming[0].Start
 		}
 		rows = append(rows, row)
 	}
-	return rows, nil
+	return rows, err
 }
 
 // ForumView is one forum with all that belongs to it.
@@ -150,9 +143,7 @@ func (v *ForumView) fill(ctx context.Context, tx *db.Tx) error {
 	if v.Points, err = forum.Points(ctx, tx, v.Forum, standing); err != nil {
 		return err
 	}
-	if v.Health, err = k.health(ctx, tx); err != nil {
-		return err
-	}
+	v.Health = k.health(tx)
 	if v.Criteria, err = criteriaOf(ctx, tx, v.Forum); err != nil {
 		return err
 	}
@@ -165,10 +156,7 @@ func (v *ForumView) fill(ctx context.Context, tx *db.Tx) error {
 	if v.Upcoming, err = sittingRows(ctx, tx, k.upcoming); err != nil {
 		return err
 	}
-	past, err := forum.Sittings(ctx, tx, v.Forum.ID, tx.Now.AddDate(-1, 0, 0), tx.Now)
-	if err != nil {
-		return err
-	}
+	past := k.past
 	slices.Reverse(past)
 	past = slices.DeleteFunc(past, func(s forum.Sitting) bool { return s.State == forum.SittingPlanned && s.End.After(tx.Now) })
 	if v.Past, err = sittingRows(ctx, tx, past[:min(len(past), mostDates)]); err != nil {

@@ -2,8 +2,6 @@ package app
 
 import (
 	"context"
-	"strconv"
-	"strings"
 
 	"samverk/internal/access"
 	"samverk/internal/db"

@@ -342,11 +342,10 @@ func (a *App) MeetingBeat(ctx context.Context, who access.Actor, c id.Case, call
 		if err := access.Decide(access.MeetingRead, k.Facts); err != nil {
 			return err
 		}
-		now, err := meeting.Facts(ctx, tx, call)
-		b.Number = beat(now, k.sight)
-		b.Goes = now.State == meeting.StateCalled || now.State == meeting.StateMeeting
-		b.Goes = b.Goes && tx.Now.Before(now.End.Add(listened))
-		return err
+		b.Number = beat(k.call, k.sight)
+		b.Goes = k.call.State == meeting.StateCalled || k.call.State == meeting.StateMeeting
+		b.Goes = b.Goes && tx.Now.Before(k.call.End.Add(listened))
+		return nil
 	})
 	return b, err
 }

@@ -83,28 +83,22 @@ func obstacleRows(ctx context.Context, tx *db.Tx, all []obstacle.Obstacle) ([]Ob
 		return nil, nil
 	}
 	by := newSet[id.Function]()
-	groups := map[id.Forum]string{}
+	groups := newSet[id.Forum]()
 	for _, o := range all {
 		by.add(o.RaisedBy)
-		groups[o.Forum] = ""
+		groups.add(o.Forum)
 	}
-	names, err := labelsOf(ctx, tx, by.list)
+	labels, err := labelsOf(ctx, tx, by.list)
 	if err != nil {
 		return nil, err
 	}
-	for g := range groups {
-		if g == "" {
-			continue
-		}
-		f, err := forum.ByID(ctx, tx, g)
-		if err != nil {
-			return nil, err
-		}
-		groups[g] = f.Name
+	names, err := forum.Names(ctx, tx, groups.list)
+	if err != nil {
+		return nil, err
 	}
 	rows := make([]ObstacleRow, len(all))
 	for i, o := range all {
-		rows[i] = ObstacleRow{o, names.areas[o.Area], groups[o.Forum], names.functions[o.RaisedBy], o.Age(tx.Today()), o.Overdue(tx.Today())}
+		rows[i] = ObstacleRow{o, labels.areas[o.Area], names[o.Forum], labels.functions[o.RaisedBy], o.Age(tx.Today()), o.Overdue(tx.Today())}
 	}
 	return rows, nil
 }
@@ -171,22 +165,22 @@ func obstaclePlaces(ctx context.Context, tx *db.Tx, who access.Actor, areas ...o
 			areas = append(areas, o)
 		}
 	}
+	which, lead := newSet[id.Area](), newSet[id.Forum]()
 	for _, area := range areas {
-		p := ObstaclePlace{Area: area}
-		group, err := obstacle.GroupOf(ctx, tx, area.ID)
-		if err != nil {
-			return nil, err
-		}
-		if group != "" {
-			f, err := forum.ByID(ctx, tx, group)
-			if err != nil {
-				return nil, err
-			}
-			p.GroupName = f.Name
-		}
-		all = append(all, p)
+		which.add(area.ID)
 	}
-	return all, nil
+	groups, err := obstacle.Groups(ctx, tx, which.list)
+	if err != nil {
+		return nil, err
+	}
+	for _, g := range groups {
+		lead.add(g)
+	}
+	names, err := forum.Names(ctx, tx, lead.list)
+	for _, area := range areas {
+		all = append(all, ObstaclePlace{area, names[groups[area.ID]]})
+	}
+	return all, err
 }
 
 // RaiseObstacle sends an obstacle to the managers' group of an area that the

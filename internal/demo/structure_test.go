@@ -42,7 +42,7 @@ func TestTheWorldInstallsOnAnEmptyDatabase(t *testing.T) {
 		if f.Holder != "Handläggare 1" || f.Deputy != "Handläggare 2" {
 			t.Errorf("%+v", f)
 		}
-		empty, errEmpty := org.Vacancies(t.Context(), tx, "0685")
+		empty, errEmpty := org.Vacancies(t.Context(), tx, "vetlanda-samverkan")
 		if len(empty) != 1 || empty[0].ID != "vetlanda-boendestod-samordnare" || errEmpty != nil {
 			t.Error(empty, errEmpty)
 		}

@@ -7,8 +7,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"golang.org/x/text/collate"

@@ -53,12 +53,12 @@ func Upcoming(ctx context.Context, tx *db.Tx, f id.Forum, from time.Time, limit 
 	return all[f], err
 }
 
-// longest is how long a sitting is at most: it ends on the day that it begins.
-const longest = 25 * time.Hour
+// mostHours is how long a sitting can last: it ends on the day that it begins.
+const mostHours = 25 * time.Hour
 
 // UpcomingOf lists the next sittings of each of several forums.
 func UpcomingOf(ctx context.Context, tx *db.Tx, of []id.Forum, from time.Time, limit int) (map[id.Forum][]Sitting, error) {
-	return sittingsOf(ctx, tx, of, `s.starts_at > $1 and s.ends_at > $2 and s.state = 'planned'`, limit, db.Micros(from.Add(-longest)), db.Micros(from))
+	return sittingsOf(ctx, tx, of, `s.starts_at > $1 and s.ends_at > $2 and s.state = 'planned'`, limit, db.Micros(from.Add(-mostHours)), db.Micros(from))
 }
 
 // Sittings lists all sittings of a forum that begin within a time, in order.

@@ -142,8 +142,7 @@ func list(ctx context.Context, tx *db.Tx, u id.Unit, which string, args ...any) 
 	return db.All(ctx, tx, func(scan db.Scan) (r Listed, err error) {
 		r.Call, err = scanCall(scan, &r.called, &r.sealed)
 		return r, err
-	}, `select `+callColumns+`, exists (select 1 from call_party p where p.call_id = c.id and p.unit_id = $1), c.sealed from call c `+which,
-		append([]any{u}, args...)...)
+	}, `select `+callColumns+`, exists (select 1 from call_party p where p.call_id = c.id and p.unit_id = $1), c.sealed from call c `+which, append([]any{u}, args...)...)
 }
 
 // InSitting lists the calls that have a slot of a sitting, by time. They are

@@ -10,8 +10,8 @@ import (
 // ToAnswer lists the calls that wait for a function's answer, the first to be
 // held first.
 func ToAnswer(ctx context.Context, tx *db.Tx, f id.Function, u id.Unit, limit int) ([]Listed, error) {
-	return list(ctx, tx, u, `where c.state in ('seeking', 'called') and coalesce(c.starts_at, $3) >= $3 and exists (
-		select 1 from call_party p where p.call_id = c.id and p.function_id = $2 and p.answer = '' and p.answered_at is null)
+	return list(ctx, tx, u, `where c.state in ('seeking', 'called') and coalesce(c.starts_at, $3) >= $3 and c.id in (
+		select p.call_id from call_party p where p.function_id = $2 and p.answer = '' and p.answered_at is null)
 		order by coalesce(c.starts_at, c.due_at), c.id limit $4`, f, db.Micros(tx.Now), limit)
 }
 

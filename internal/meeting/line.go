@@ -49,10 +49,8 @@ func Put(ctx context.Context, tx *db.Tx, c id.Call, i id.Item) error {
 // Lines lists what was written at a meeting, in order. That a line is there may
 // be hidden from the reader: show only the items that she sees.
 func Lines(ctx context.Context, tx *db.Tx, s access.Sight, c id.Call) ([]Line, error) {
-	return db.All(ctx, tx, func(scan db.Scan) (l Line, err error) {
-		err = scan(&l.Item, &l.Place)
-		return l, err
-	}, `select l.item_id, l.place from call_item l join call c on c.id = l.call_id
+	return db.All(ctx, tx, func(scan db.Scan) (l Line, err error) { return l, scan(&l.Item, &l.Place) },
+		`select l.item_id, l.place from call_item l join call c on c.id = l.call_id
 		where l.call_id = $1 and c.case_id = $2 order by l.place, l.item_id limit $3`, c, s.Case(), mostLines)
 }
 

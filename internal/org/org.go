@@ -7,8 +7,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strconv"
-	"strings"
 
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"

@@ -233,7 +233,7 @@ func TestWhatNobodyHoldsIsListed(t *testing.T) {
 	w.must(func(tx *db.Tx) error { return org.EndFunction(t.Context(), tx, "coach", 1) })
 	w.must(func(tx *db.Tx) error { return org.EndFunction(t.Context(), tx, "boss", 1) })
 	w.must(func(tx *db.Tx) error {
-		empty, err := org.Vacancies(t.Context(), tx, "0685")
+		empty, err := org.Vacancies(t.Context(), tx, "ame")
 		var got []string
 		for _, f := range empty {
 			got = append(got, string(f.ID))

@@ -94,6 +94,7 @@ alter table forum add column link text not null default '';
 alter table forum add column rule text not null default ''; -- RFC 5545, as planned last
 alter table forum add column review_on text;
 alter table forum add column version bigint not null default 1;
+create index forum_agreement on forum (agreement_id);
 
 create table forum_actor ( -- where no agreement says so: what each actor may do
   forum_id text not null references forum (id),
@@ -217,6 +218,9 @@ create table obstacle ( -- something that stands in the way, for the managers' g
 create index obstacle_area on obstacle (area_id, state, raised_at);
 create index obstacle_forum on obstacle (forum_id, state);
 create index obstacle_raiser on obstacle (raised_by);
+create index obstacle_time on obstacle (raised_at, id);
+create index obstacle_due on obstacle (due_on) where state = 'open';
+create index obstacle_follow_up on obstacle (follow_up_on) where state = 'answered';
 
 create table obstacle_answer ( -- what the group has decided, the first to the newest
   obstacle_id text not null references obstacle (id),
@@ -230,6 +234,7 @@ create table obstacle_answer ( -- what the group has decided, the first to the n
 );
 
 create index job_fault on job (kind, subject) where done_at is null;
+create index job_done on job (done_at) where done_at is not null;
 
 -- individual level ------------------------------------------------------------
 
@@ -288,6 +293,11 @@ create index call_case on call (case_id, created_at);
 create unique index call_slot on call (slot_id) where state <> 'cancelled' and slot_id is not null;
 create index call_sitting on call (sitting_id);
 create index call_time on call (starts_at);
+create index call_when on call (coalesce(starts_at, created_at));
+create index call_person on call (person_id);
+create index call_caller on call (caller_id, state);
+create index call_secretary on call (secretary_id, state);
+create index call_forum on call (forum_id, started_at);
 
 create table call_party (
   call_id text not null references call (id),
@@ -383,6 +393,7 @@ create table minutes (
   unique (call_id, number)
 );
 create index minutes_case on minutes (case_id);
+create index minutes_asked on minutes (unit_id) where recall_asked_by is not null;
 
 create table minutes_entry (
   minutes_id text not null references minutes (id),
@@ -400,3 +411,6 @@ create table minutes_reader (
   read_at bigint,
   primary key (minutes_id, function_id)
 );
+create index minutes_reader_unread on minutes_reader (function_id) where read_at is null;
+
+create index item_planned on item (created_at) where kind in ('activity', 'commitment');

@@ -98,8 +98,9 @@ func (m *machine) checkCallPages(t *rapid.T, f id.Function, secret string) {
 		of := "/arenden/" + string(m.c) + "/kallelser/" + string(c.id)
 		for path, may := range map[string]bool{
 			"": m.hears(f, c), "/utskrift": m.hears(f, c), "/mote": m.acts(f, c), "/mote/nu": m.acts(f, c), "/mote.ics": m.hears(f, c),
-			"/anteckningar": m.acts(f, c) && m.minuted(f, c), "/anteckningar/1": m.acts(f, c) && m.minuted(f, c),
-			"/anteckningar/1/utskrift": m.acts(f, c) && m.minuted(f, c),
+			"/anteckningar":            m.acts(f, c) && slices.ContainsFunc(c.minutes, func(k *modelMinutes) bool { return m.minuted(f, k) }),
+			"/anteckningar/1":          m.acts(f, c) && len(c.minutes) > 0 && m.minuted(f, c.minutes[0]),
+			"/anteckningar/1/utskrift": m.acts(f, c) && len(c.minutes) > 0 && m.minuted(f, c.minutes[0]),
 		} {
 			r, _ := http.NewRequest("GET", m.out.base+of+path, nil)
 			r.AddCookie(&http.Cookie{Name: site.CookieName(false), Value: secret})
@@ -110,9 +111,10 @@ func (m *machine) checkCallPages(t *rapid.T, f id.Function, secret string) {
 	}
 }
 
-// minuted reports whether a function may see that there are minutes of a meeting.
-func (m *machine) minuted(f id.Function, c *modelCall) bool {
-	return len(c.minutes) > 0 && (c.minutes[0].unit == m.unit[f] || m.covers(m.unit[f], access.Plan))
+// minuted reports whether a function may see that there are some minutes: its
+// unit keeps them, or may know of meetings.
+func (m *machine) minuted(f id.Function, k *modelMinutes) bool {
+	return k.unit == m.unit[f] || m.covers(m.unit[f], access.Plan)
 }
 
 // fetch asks for one address, and returns the status of the answer.
