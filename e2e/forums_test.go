@@ -153,7 +153,6 @@ func (g *gathering) calls() {
 	r.fill("För anteckningar", "Arbetscoach")
 	r.follow("Kalla")
 	r.sees("Mötet är kallat", question, "Har inte svarat", "Senaste intyget")
-	r.inspect("walk", "/kallelse")
 	g.call = r.path()
 	for _, f := range []string{"eksjo-vc-lakare", "eksjo-ame-chef"} {
 		g.as(f).open(g.call)
@@ -173,6 +172,7 @@ func (g *gathering) answer(r *reader, says string) {
 // answers is three that come, one that proposes another time, the move to it, a
 // deputy that answers for an absent one, and the person.
 func (g *gathering) answers() {
+	g.as(eksjoAF).inspect("walk", "/kallelse")
 	for _, f := range []string{eksjoLeader, eksjoLivelihood, eksjoCare} {
 		g.answer(g.as(f), "Ja")
 		g.as(f).follow("Svara")
@@ -304,7 +304,7 @@ func (g *gathering) meets() {
 	one.open(at)
 	one.follow("Gör till åtagande")
 	one.note("Åtagande", "Boka trepartssamtal", func() {
-		one.fill("Vem ansvarar?", "Handläggare")
+		one.fill("Vem ansvarar?", "Handläggare, Arbetsförmedlingen")
 		one.fill("Ska vara klart", day(14))
 	})
 	r = g.as(eksjoAME)

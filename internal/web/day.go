@@ -9,6 +9,7 @@ import (
 	"samverk/internal/access"
 	"samverk/internal/app"
 	"samverk/internal/org"
+	"samverk/internal/web/agreements"
 	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
@@ -25,6 +26,7 @@ func (s *server) day(w http.ResponseWriter, r *http.Request, v *site.Visit) erro
 	if err != nil {
 		return err
 	}
+	d.Agreements = agreements.Pressing(d.Agreements)
 	t := v.Texts
 	p := s.Page(v, t.T("page.day.title"))
 	now := s.Options.Now()

@@ -101,7 +101,7 @@ func (s *server) drawAgreement(w http.ResponseWriter, r *http.Request, k agreeme
 	t := k.v.Texts
 	p := s.agreementFrame(k, k.Title)
 	p.Head.Back = &ui.Link{Label: t.T("agreements.title"), Href: pathAgreements}
-	p.Head.Meta = []string{k.Area.Name, t.T("agreements.numbered", "n", site.Number(k.Shown.Number)), validWords(k.v, k.Shown)}
+	p.Head.Meta = []string{k.Area.Name, t.T("agreements.numbered", "n", site.Number(k.Shown.Number)), validWords(k.v, k.Agreement, k.Shown)}
 	p.Head.Chips = k.chips()
 	version := url.Values{"version": {site.Number(k.Shown.Number)}}
 	p.Head.Actions = []ui.Action{
@@ -143,14 +143,29 @@ func standingTone(standing string) ui.Tone {
 }
 
 // validWords says how long a version holds.
-func validWords(v *site.Visit, w agreement.Version) string {
-	switch {
-	case w.ValidFrom == "":
-		return ""
-	case w.ValidUntil == "":
-		return v.Texts.T("agreements.valid", "days", v.Texts.Days(w.ValidFrom, "")+", "+site.Lower(v.Texts.T("agreements.further")))
+func validWords(v *site.Visit, a agreement.Agreement, w agreement.Version) string {
+	if days := validDays(v, a, w); days != "" {
+		return v.Texts.T("agreements.valid", "days", days)
 	}
-	return v.Texts.T("agreements.valid", "days", v.Texts.Days(w.ValidFrom, w.ValidUntil))
+	return ""
+}
+
+// validDays are the days on which a version holds, or held: no longer than until
+// the agreement was ended, and never where that was before it began.
+func validDays(v *site.Visit, a agreement.Agreement, w agreement.Version) string {
+	until := w.ValidUntil
+	if a.Ended() {
+		if end := v.Texts.ISO(a.EndedAt); until == "" || end < until {
+			until = end
+		}
+		if !w.Frozen() || until < w.ValidFrom {
+			return ""
+		}
+	}
+	if w.ValidFrom == "" {
+		return ""
+	}
+	return v.Texts.Days(w.ValidFrom, until)
 }
 
 // own is the reader's own organisation among the parties.
@@ -198,13 +213,13 @@ func (k agreementScreen) grounds() []agreement.Ground {
 	return slices.DeleteFunc(agreement.Grounds(), func(g agreement.Ground) bool { return !slices.Contains(k.Shown.Grounds, g.Code) })
 }
 
-// groundFacts are the dates that are known of a provision.
-func groundFacts(v *site.Visit, g agreement.Ground) string {
+// groundDates are the dates that are known of a provision.
+func groundDates(v *site.Visit, g agreement.Ground) string {
 	since := ""
 	if g.From != "" {
 		since = v.Texts.T("agreements.ground.since", "day", v.Texts.Day(g.From))
 	}
-	return site.Dotted(v.TextOf("agreement.ground", g.Code+".about"), since, v.Texts.T("agreements.ground.read", "day", v.Texts.Day(g.Read)))
+	return site.Dotted(since, v.Texts.T("agreements.ground.read", "day", v.Texts.Day(g.Read)))
 }
 
 // eventWords says what happened.
@@ -243,7 +258,7 @@ func (s *server) agreementPaper(w http.ResponseWriter, r *http.Request, v *site.
 	p := s.agreementFrame(k, k.Title)
 	p.Print = true
 	p.Running = v.Texts.T("agreements.running", "title", k.Title, "n", site.Number(k.Shown.Number), "day", v.Texts.DayOf(v.Now))
-	p.Head.Meta = []string{k.Area.Name, v.Texts.T("agreements.numbered", "n", site.Number(k.Shown.Number)), v.TextOf("agreement.standing", k.Standing), validWords(v, k.Shown)}
+	p.Head.Meta = []string{k.Area.Name, v.Texts.T("agreements.numbered", "n", site.Number(k.Shown.Number)), v.TextOf("agreement.standing", k.Standing), validWords(v, k.Agreement, k.Shown)}
 	p.Head.Back = &ui.Link{Label: v.Texts.T("agreements.back"), Href: versionURL(k.ID, k.Shown.Number)}
 	return s.Draw(w, r, v, p, agreementSheet(v, k))
 }

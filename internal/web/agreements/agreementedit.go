@@ -193,7 +193,7 @@ func kindOptions(v *site.Visit) (all []ui.Option) {
 
 func groundOptions(v *site.Visit) (all []ui.Option) {
 	for _, g := range agreement.Grounds() {
-		all = append(all, ui.Option{Value: g.Code, Label: v.TextOf("agreement.ground", g.Code), About: groundFacts(v, g)})
+		all = append(all, ui.Option{Value: g.Code, Label: v.TextOf("agreement.ground", g.Code), About: v.TextOf("agreement.ground", g.Code+".about") + " " + groundDates(v, g)})
 	}
 	return all
 }

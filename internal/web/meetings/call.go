@@ -2,6 +2,7 @@ package meetings
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -193,7 +194,11 @@ func (k callScreen) chips() []ui.Chip {
 	if k.CallView.Call.State == meeting.StateSeeking {
 		tone = ui.Warning
 	}
-	return append(chips, ui.Chip{Text: k.v.TextOf("call.state", k.CallView.Call.State), Tone: tone})
+	words := k.v.TextOf("call.state", k.CallView.Call.State)
+	if k.v.Actor.Self() && k.CallView.Call.State == meeting.StateCalled {
+		words = myPart(k.v, k.CallView.Call)
+	}
+	return append(chips, ui.Chip{Text: words, Tone: tone})
 }
 
 func (k callScreen) actions() (all []ui.Action) {
@@ -206,7 +211,8 @@ func (k callScreen) actions() (all []ui.Action) {
 		all = append(all, ui.Action{Label: t.T("call.move"), Href: k.url() + "/flytta"})
 	}
 	if k.May[access.MeetingRead] && (c.State == meeting.StateMeeting || c.State == meeting.StateCalled && !k.v.Actor.Self()) {
-		all = append(all, ui.Action{Label: t.T("call.meeting"), Href: k.url() + "/mote", Primary: true})
+		soon := c.State == meeting.StateMeeting || t.ISO(c.Start) <= t.ISO(k.v.Now)
+		all = append(all, ui.Action{Label: t.T("call.meeting"), Href: k.url() + "/mote", Primary: soon})
 	}
 	if c.State == meeting.StateHeld {
 		all = append(all, ui.Action{Label: t.T("call.minutes"), Href: k.url() + "/anteckningar", Primary: true})
@@ -253,16 +259,20 @@ func (k callScreen) otherFacts() (all []ui.Term) {
 		}
 	}
 	add("call.place", c.Place)
-	add("call.caller", k.name(c.Caller))
+	caller := "call.caller"
+	if k.v.Actor.Self() {
+		caller = "mine.meetings.who"
+	}
+	add(caller, k.name(c.Caller))
 	add("call.secretary", k.name(c.Secretary))
 	if c.Waits() && !c.Due.IsZero() {
-		add("call.due", t.Date(c.Due))
+		add("call.due", t.NearDay(t.ISO(c.Due)))
 	}
-	who := "call.person"
 	if k.v.Actor.Self() {
-		who = "mine.meetings.you"
+		add("mine.meetings.you", myPart(k.v, c))
+	} else {
+		add("call.person", k.personWords())
 	}
-	add(who, k.personWords())
 	if c.CancelReason != "" {
 		add("call.why_cancelled", k.v.TextOf("call.why", c.CancelReason))
 	}
@@ -307,10 +317,18 @@ func (k callScreen) personWords() string {
 // table is who is called and what they have answered.
 func (k callScreen) table() ui.Table {
 	v := k.v
-	tab := ui.Table{Caption: v.Texts.T("call.called"), Hidden: true, Columns: site.Columns(v, "page.function", "call.bring", "call.answer")}
+	bring := slices.ContainsFunc(k.Parties, func(p app.CallParty) bool { return p.Bring != "" })
+	columns := []string{"page.function", "call.answer"}
+	if bring {
+		columns = append(columns, "call.bring")
+	}
+	tab := ui.Table{Caption: k.say("called"), Hidden: true, Columns: site.Columns(v, columns...)}
 	for _, p := range k.Parties {
-		tab.Rows = append(tab.Rows, site.Cells(ui.Actor(v.Texts, p.Function.Kind, p.Function.Name, site.Dotted(p.Function.UnitName, p.Function.OrgName)),
-			ui.Text(p.Bring), callAnswer(v, k, p)))
+		row := site.Cells(ui.Actor(v.Texts, p.Function.Kind, p.Function.Name, site.Dotted(p.Function.UnitName, p.Function.OrgName)), callAnswer(v, k, p))
+		if bring {
+			row.Cells = append(row.Cells, ui.Text(p.Bring))
+		}
+		tab.Rows = append(tab.Rows, row)
 	}
 	return tab
 }
@@ -363,8 +381,12 @@ func (k callScreen) answerNotes(p app.CallParty) (notes []string) {
 	return notes
 }
 
-// history is what has happened to the call, newest first.
-func (k callScreen) history() (all []string) {
+// happening is one thing that has happened to a call.
+type happening struct{ says, at string }
+
+// history is what has happened to the call, newest first. The person need not
+// read who was reminded.
+func (k callScreen) history() (all []happening) {
 	t := k.v.Texts
 	for _, e := range k.Events {
 		who, about := k.name(e.Function), k.name(e.About)
@@ -391,16 +413,30 @@ func (k callScreen) history() (all []string) {
 				key += "." + e.Reason
 			}
 		}
-		if !t.Has(key) {
+		if !t.Has(key) || k.v.Actor.Self() && (e.Kind == "reminded" || e.Kind == "escalated") {
 			continue
 		}
 		when := ""
 		if !e.Start.IsZero() {
 			when = t.Date(e.Start)
 		}
-		all = append(all, t.T(key, "who", who, "about", about, "when", when)+" · "+t.Date(e.At))
+		all = append(all, happening{site.Upper(t.T(key, "who", who, "about", about, "when", when)), t.Date(e.At)})
 	}
 	return all
+}
+
+// say is a heading of the page: to the person herself, or to a function.
+func (k callScreen) say(what string) string {
+	if k.v.Actor.Self() {
+		return k.v.Texts.T("mine.call." + what)
+	}
+	return k.v.Texts.T("call." + what)
+}
+
+// answered reports whether the reader has answered already.
+func (k callScreen) answered() bool {
+	own, called := k.Own()
+	return called && own.Answer != "" || k.v.Actor.Self() && k.CallView.Call.PersonAnswer != ""
 }
 
 // mayAnswer reports whether the reader can answer now.

@@ -252,6 +252,13 @@ func apart(all []app.MyMeeting) (coming, gone []app.MyMeeting) {
 			gone = append(gone, m)
 		}
 	}
+	// The next one first; those without a time last.
+	slices.SortStableFunc(coming, func(a, b app.MyMeeting) int {
+		if a.Call.Start.IsZero() != b.Call.Start.IsZero() {
+			return b.Call.Start.Compare(a.Call.Start)
+		}
+		return a.Call.Start.Compare(b.Call.Start)
+	})
 	return coming, gone
 }
 
@@ -287,6 +294,9 @@ func (s *server) drawWithout(w http.ResponseWriter, r *http.Request, v *site.Vis
 	k.late = late
 	p := s.CasePart(v, headOf(k.CaseTop), k.title())
 	p.Head.Lead = k.say("lead")
+	if v.Actor.Self() {
+		p.Head.Back = &ui.Link{Label: v.Texts.T("mine.meetings.title"), Href: "/moten"}
+	}
 	p.Head.Actions = []ui.Action{{Label: v.Texts.T("without.print"), Href: withoutURL(k.Case.ID) + "/utskrift", Icon: "print"}}
 	if back != nil {
 		p.Faults, k.form = back.Faults, *back

@@ -48,6 +48,7 @@ func (s *server) drawNewCall(w http.ResponseWriter, r *http.Request, v *site.Vis
 	k.form.Values = map[string][]string{"person_way": {k.usualWay()}, "secretary": {string(f.Own.ID)}}
 	p := s.CasePart(v, headOf(f.CaseTop), v.Texts.T("calls.new"))
 	p.Path = at
+	named(&p, f.CaseTop)
 	p.Head.Back = &ui.Link{Label: v.Texts.T("calls.title"), Href: callsURL(f.Case.ID)}
 	if back != nil {
 		p.Faults, k.form = back.Faults, *back
@@ -56,6 +57,14 @@ func (s *server) drawNewCall(w http.ResponseWriter, r *http.Request, v *site.Vis
 		v.Status = http.StatusConflict
 	}
 	return s.Draw(w, r, v, p, newCallBody(v, k))
+}
+
+// named puts first under the name of a page whom it is about, where no link back
+// says it.
+func named(p *ui.Page, t app.CaseTop) {
+	if t.Identity != nil {
+		p.Head.Meta = append([]string{t.Identity.Name}, p.Head.Meta...)
+	}
 }
 
 // choose notes which forum the call is to, if the reader may call there.
@@ -137,6 +146,15 @@ func (k callFormScreen) slots() (all []ui.Option) {
 		}
 	}
 	return all
+}
+
+// soonSlots is how many free times a form shows at once; the rest are folded.
+const soonSlots = 12
+
+// lateChosen reports whether one of the times after the first ones is chosen.
+func (k callFormScreen) lateChosen() bool {
+	all := k.slots()
+	return len(all) > soonSlots && slices.ContainsFunc(all[soonSlots:], func(o ui.Option) bool { return slices.Contains(k.form.Values["slot"], o.Value) })
 }
 
 // taken says who of those that can be called is taken at a time, as their own
@@ -291,6 +309,7 @@ func (s *server) drawMove(w http.ResponseWriter, r *http.Request, v *site.Visit,
 	}
 	p := s.CasePart(v, headOf(f.CaseTop), v.Texts.T("call.move"))
 	p.Path = at
+	named(&p, f.CaseTop)
 	p.Head.Back = &ui.Link{Label: v.Texts.T("call.title"), Href: callURL(f.Case.ID, c.Call.ID)}
 	p.Head.Lead = v.Texts.T("callform.move.lead")
 	if back != nil {

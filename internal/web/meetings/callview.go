@@ -1,6 +1,8 @@
 package meetings
 
 import (
+	"strings"
+
 	"samverk/internal/access"
 	"samverk/internal/app"
 	"samverk/internal/meeting"
@@ -108,11 +110,11 @@ func (k callScreen) markOptions() []ui.Option {
 
 // settleField asks which time the meeting is given; the best is proposed.
 func (k callScreen) settleField() ui.Field {
-	f := k.settle.Field(ofSettle+"offer", "call.settle")
+	f := k.settle.Field(ofSettle+"offer", "call.offer")
 	for _, o := range k.Offers {
 		label := k.offerLabel(o)
 		if o.ID == k.Best {
-			label += " – " + site.Lower(k.v.Texts.T("call.offer.best"))
+			label += " – " + site.Lower(strings.TrimSuffix(k.v.Texts.T("call.offer.best"), "."))
 		}
 		f.Options = append(f.Options, ui.Option{Value: string(o.ID), Label: label})
 	}
@@ -148,15 +150,15 @@ func myFacts(v *site.Visit, m app.MyMeeting) []ui.Term {
 	if m.Call.Link != "" {
 		all = append(all, ui.Term{Word: t.T("call.link"), Says: ui.LinkTo(m.Call.Link, t.T("call.link.open"))})
 	}
-	add("mine.meetings.you", myPart(v, m))
+	add("mine.meetings.you", myPart(v, m.Call))
 	return all
 }
 
 // myPart is how the person has part in a meeting.
-func myPart(v *site.Visit, m app.MyMeeting) string {
-	answer := m.Call.PersonAnswer
+func myPart(v *site.Visit, c meeting.Call) string {
+	answer := c.PersonAnswer
 	switch {
-	case m.Call.PersonWay == meeting.PersonWithout:
+	case c.PersonWay == meeting.PersonWithout:
 		return v.Texts.T("mine.meetings.without")
 	case answer == "":
 		answer = "none"
@@ -164,10 +166,16 @@ func myPart(v *site.Visit, m app.MyMeeting) string {
 	return v.Texts.T("mine.meetings.answer." + answer)
 }
 
+// unanswered reports whether the person is asked to a meeting and has not
+// answered.
+func unanswered(m app.MyMeeting) bool {
+	return m.Call.PersonWay == meeting.PersonInvited && m.Call.PersonAnswer == "" && m.Call.Waits()
+}
+
 // myNext is what the person can do with a meeting.
 func myNext(v *site.Visit, m app.MyMeeting) string {
-	if m.Call.PersonWay == meeting.PersonInvited && m.Call.PersonAnswer == "" && m.Call.Waits() {
-		return v.Texts.T("mine.meetings.answer")
+	if unanswered(m) {
+		return v.Texts.T("mine.meetings.answer.do")
 	}
 	return v.Texts.T("mine.meetings.more")
 }

@@ -122,6 +122,8 @@ func meetingDayWhat(v *site.Visit, m app.MeetingRow) string {
 // meetingDaySays is the state beside it, where there is something to say.
 func meetingDaySays(v *site.Visit, m app.MeetingRow) string {
 	switch {
+	case m.Why == app.MeetingToday && m.State == meeting.StateMeeting:
+		return "" // its link says it
 	case m.Why == app.MeetingToday:
 		return v.TextOf("call.state", m.State)
 	case m.On != "":
@@ -134,8 +136,6 @@ func meetingDayTone(m app.MeetingRow) ui.Tone {
 	switch {
 	case m.Overdue:
 		return ui.Error
-	case m.Why == app.MeetingToday && m.State == meeting.StateMeeting:
-		return ui.Success
 	case m.Why == app.MeetingToday:
 		return ui.Info
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"samverk/internal/app"
 	"samverk/internal/cases"
@@ -129,13 +130,47 @@ func (k obstaclesScreen) stateFilters() (all []site.Filter) {
 	return all
 }
 
-// obstacleTable lists obstacles, on the list, in a case and on a day.
+// obstacleTable lists obstacles, on the list and in a case.
 func obstacleTable(v *site.Visit, caption string, rows []app.ObstacleRow) ui.Table {
 	tab := ui.Table{Caption: caption, Hidden: true, Columns: site.Columns(v, "obstacles.what", "obstacles.group", "obstacles.by", "obstacles.age", "obstacles.state")}
 	for _, o := range rows {
 		tab.Rows = append(tab.Rows, site.Cells(site.LinkUnder(obstacleURL(o.ID), o.Title, v.TextOf("obstacle.kind", o.Kind)),
-			ui.Two(groupName(v, o.GroupName), o.AreaName), ui.Two(o.By.Name, o.By.UnitName),
+			ui.Two(groupName(v, o.GroupName), areaOf(o)), ui.Two(o.By.Name, o.By.UnitName),
 			site.Unbroken(v.Texts.N("obstacles.days", o.Days), v.Texts.DayOf(o.RaisedAt)), obstacleState(v, o)))
+	}
+	return tab
+}
+
+// areaOf is the area of an obstacle, where the name of its group does not say it.
+func areaOf(o app.ObstacleRow) string {
+	if strings.Contains(o.GroupName, o.AreaName) {
+		return ""
+	}
+	return o.AreaName
+}
+
+// obstacleDayTable lists what a managers' group has to do on a day: to answer,
+// or to follow up what it has planned.
+func obstacleDayTable(v *site.Visit, caption string, rows []app.ObstacleRow) ui.Table {
+	tab := ui.Table{Caption: caption, Hidden: true, Columns: site.Columns(v, "obstacles.what", "obstacles.by", "obstacles.day.what", "obstacles.day.when")}
+	today := v.Texts.ISO(v.Now)
+	for _, o := range rows {
+		what, on := v.Texts.T("obstacles.day.answer"), o.DueOn
+		if o.State == obstacle.Answered {
+			what, on = v.Texts.T("obstacles.day.follow_up"), o.FollowUpOn
+		}
+		tab.Rows = append(tab.Rows, site.Cells(site.LinkUnder(obstacleURL(o.ID), o.Title, site.Dotted(v.TextOf("obstacle.kind", o.Kind), o.AreaName)),
+			ui.Two(o.By.Name, o.By.UnitName), ui.Text(what), site.DueBadge(v, on, today, v.Now)))
+	}
+	return tab
+}
+
+// obstacleNewsTable lists what has been answered to the reader.
+func obstacleNewsTable(v *site.Visit, caption string, rows []app.ObstacleRow) ui.Table {
+	tab := ui.Table{Caption: caption, Hidden: true, Columns: site.Columns(v, "obstacles.what", "obstacles.group", "obstacles.answer")}
+	for _, o := range rows {
+		tab.Rows = append(tab.Rows, site.Cells(site.LinkUnder(obstacleURL(o.ID), o.Title, v.TextOf("obstacle.kind", o.Kind)),
+			ui.Two(groupName(v, o.GroupName), areaOf(o)), obstacleState(v, o)))
 	}
 	return tab
 }
@@ -245,7 +280,7 @@ func (k obstaclesScreen) areaName() string {
 
 func (k obstaclesScreen) stateName() string {
 	if k.state == "" {
-		return k.v.Texts.T("obstacles.all")
+		return k.v.Texts.T("obstacles.all_states")
 	}
 	return k.v.TextOf("obstacle.state", k.state)
 }

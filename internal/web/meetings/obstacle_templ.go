@@ -139,7 +139,7 @@ func obstaclesSheet(v *site.Visit, k obstaclesScreen) templ.Component {
 			}
 		}
 		for _, o := range k.rows {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<section><h2>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<section class=\"sheet-part\"><h2>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -157,9 +157,9 @@ func obstaclesSheet(v *site.Visit, k obstaclesScreen) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(site.Dotted(v.TextOf("obstacle.kind", o.Kind), groupName(v, o.GroupName), o.AreaName, o.By.Name+", "+o.By.UnitName, v.Texts.DayOf(o.RaisedAt), v.Texts.N("obstacles.days", o.Days)))
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(site.Dotted(v.TextOf("obstacle.kind", o.Kind), groupName(v, o.GroupName), areaOf(o), o.By.Name+", "+o.By.UnitName, v.Texts.DayOf(o.RaisedAt), v.Texts.N("obstacles.days", o.Days)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `meetings/obstacle.templ`, Line: 34, Col: 201}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `meetings/obstacle.templ`, Line: 34, Col: 200}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
@@ -776,7 +776,7 @@ func answerForm(v *site.Visit, k obstacleScreen) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.TextArea(k.form.Field("words", "obstacles.answer").WithHint(t.T("obstacles.answer.hint")).WithLimit(obstacle.MostWords)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.TextArea(k.form.Field("words", "obstacles.answer.words").WithHint(t.T("obstacles.answer.hint")).WithLimit(obstacle.MostWords)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -956,7 +956,7 @@ func ObstacleDay(v *site.Visit, d app.ObstacleDay) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.TableOf(obstacleTable(v, v.Texts.T("obstacles.day.waiting"), d.Waiting)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.TableOf(obstacleDayTable(v, v.Texts.T("obstacles.day.waiting"), d.Waiting)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -997,7 +997,7 @@ func ObstacleDay(v *site.Visit, d app.ObstacleDay) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.TableOf(obstacleTable(v, v.Texts.T("obstacles.day.unplaced"), d.Unplaced)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.TableOf(obstacleDayTable(v, v.Texts.T("obstacles.day.unplaced"), d.Unplaced)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1021,7 +1021,7 @@ func ObstacleDay(v *site.Visit, d app.ObstacleDay) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.TableOf(obstacleTable(v, v.Texts.T("obstacles.day.news"), d.News)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.TableOf(obstacleNewsTable(v, v.Texts.T("obstacles.day.news"), d.News)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -156,6 +156,9 @@ func (k pictureScreen) reason(s forum.Pictured) string {
 func (k pictureScreen) chart() ui.YearChart {
 	c := ui.YearChart{Caption: k.v.Texts.T("picture.chart", "area", k.Area.Name, "year", strconv.Itoa(k.Year)), Year: k.Year, Today: k.v.Now}
 	for _, f := range k.Forums {
+		if len(f.Sittings) == 0 {
+			continue // the table says it
+		}
 		row := ui.YearRow{Title: f.Name}
 		for _, s := range f.Sittings {
 			o := k.outcome(s)
@@ -285,7 +288,7 @@ func (k pictureScreen) attendanceTable() ui.Table {
 			if a, known := k.attendance(f.ID, kind); known {
 				words = v.Texts.T("picture.of", "came", strconv.Itoa(a.Came), "all", strconv.Itoa(a.Awaited))
 			}
-			row.Cells = append(row.Cells, ui.Text(words))
+			row.Cells = append(row.Cells, site.Unbroken(words, ""))
 		}
 		tab.Rows = append(tab.Rows, row)
 	}
@@ -296,6 +299,9 @@ func (k pictureScreen) attendanceTable() ui.Table {
 func ages(v *site.Visit, b forum.Band) string {
 	if b.To >= forum.Oldest {
 		return v.Texts.T("picture.age.from", "from", strconv.Itoa(b.From))
+	}
+	if b.From == b.To {
+		return v.Texts.T("picture.age.single", "from", strconv.Itoa(b.From))
 	}
 	return v.Texts.T("picture.age", "from", strconv.Itoa(b.From), "to", strconv.Itoa(b.To))
 }
