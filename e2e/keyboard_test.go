@@ -68,7 +68,7 @@ func (g *gathering) callByKeyboard() {
 	r.tabTo("press", "Samverk Eksjö")
 	r.leave(func() { r.keys(kb.Enter) })
 	slot := ""
-	r.ask(`[...document.querySelectorAll("input[name=slot]")].filter(i => i.offsetParent).at(-1).closest("label").innerText`, &slot)
+	r.ask(`[...document.querySelectorAll("input[name=slot]")].map(i => i.closest("label").innerText).filter(text => text).at(-1)`, &slot)
 	r.tabTo("choice", slot)
 	r.keys(" ")
 	r.tabTo("field", "Fråga att besvara")

@@ -17,6 +17,7 @@ func (s *server) minutesRoutes() []site.Route {
 	const of = "/arenden/{case}/kallelser/{call}/anteckningar"
 	return []site.Route{
 		{"GET " + of, site.Acting, s.minutesPage},
+		{"GET " + of + "/utskrift", site.Acting, s.minutesPaper},
 		{"POST " + of + "/klar", site.Function, s.freezeMinutes},
 		{"GET " + of + "/andra", site.Function, s.amendPage},
 		{"POST " + of + "/andra", site.Function, s.amendMinutes},
