@@ -20,10 +20,11 @@ import (
 var levels = [][]string{
 	{"errs", "id", "i18n", "seal", "mail", "border", "calendar"},
 	{"db", "access"},
-	{"audit", "job", "login", "org", "person", "consent", "cases", "item", "plan", "keystore", "agreement", "forum", "obstacle", "meeting", "minutes", "feed"},
+	{"audit", "job", "login", "org", "person", "consent", "cases", "item", "plan", "keystore", "agreement", "forum", "obstacle", "meeting", "minutes", "feed", "provider", "representative", "matter", "review"},
 	{"export", "demo/story"},
 	{"app"},
-	{"web", "web/site", "web/agreements", "web/meetings", "web/ui", "web/static", "api"},
+	{"entry", "admin", "own", "control"},
+	{"web", "web/site", "web/agreements", "web/meetings", "web/own", "web/admin", "web/ui", "web/static", "api"},
 	{"demo", "bench"},
 	{"cli"},
 }
@@ -31,31 +32,31 @@ var levels = [][]string{
 // structure and individual are the features of the two levels that never mix.
 var (
 	structure  = []string{"org", "agreement", "forum", "obstacle"}
-	individual = []string{"person", "consent", "cases", "item", "plan", "meeting", "minutes", "feed"}
+	individual = []string{"person", "consent", "cases", "item", "plan", "meeting", "minutes", "feed", "representative", "matter"}
 )
 
 // within lists the imports that are allowed inside a line.
 var within = map[string][]string{
 	"id": {"errs"}, "seal": {"errs", "id"}, "i18n": {"errs"}, "mail": {"errs"}, "border": {"errs"}, "calendar": {"errs"},
-	"web": {"web/site", "web/agreements", "web/meetings", "web/ui", "web/static"}, "web/agreements": {"web/site", "web/ui"}, "web/meetings": {"web/site", "web/ui"}, "web/site": {"web/ui", "web/static"}, "web/ui": {"web/static"},
+	"web": {"web/site", "web/agreements", "web/meetings", "web/own", "web/admin", "web/ui", "web/static"}, "web/own": {"web/site", "web/ui"}, "web/admin": {"web/site", "web/ui"}, "web/agreements": {"web/site", "web/ui"}, "web/meetings": {"web/site", "web/ui"}, "web/site": {"web/ui", "web/static"}, "web/ui": {"web/static"},
 	"db": {}, "access": {},
 }
 
 // reserved names packages that only the listed ones may import.
 var reserved = map[string][]string{
-	"db":       {"audit", "job", "login", "org", "person", "consent", "cases", "item", "plan", "keystore", "agreement", "forum", "obstacle", "meeting", "minutes", "feed", "app", "cli", "demo", "bench"},
-	"audit":    {"app", "cli", "bench", "api"},
+	"db":       {"audit", "job", "login", "org", "person", "consent", "cases", "item", "plan", "keystore", "agreement", "forum", "obstacle", "meeting", "minutes", "feed", "representative", "matter", "review", "app", "entry", "admin", "own", "control", "cli", "demo", "bench"},
+	"audit":    {"app", "control", "own", "cli", "bench", "api"},
 	"job":      {"app", "cli"},
 	"mail":     {"app", "cli"},
-	"export":   {"app", "cli", "web", "web/agreements", "web/meetings"},
+	"export":   {"app", "own", "control", "cli", "web", "web/agreements", "web/meetings"},
 	"keystore": {"cli", "demo", "bench"},
-	"seal":     {"keystore", "person", "consent", "cases", "item", "plan", "meeting", "minutes", "app", "cli", "demo", "bench"},
+	"seal":     {"keystore", "person", "consent", "cases", "item", "plan", "meeting", "minutes", "representative", "matter", "app", "entry", "own", "cli", "demo", "bench"},
 
-	"net/http":                       {"web", "web/site", "web/agreements", "web/meetings", "web/ui", "web/static", "api", "login", "cli", "bench"},
+	"net/http":                       {"web", "web/site", "web/agreements", "web/meetings", "web/ui", "web/static", "web/own", "web/admin", "api", "login", "provider", "cli", "bench"},
 	"os":                             {"cli", "db", "seal", "mail", "audit", "bench"},
 	"flag":                           {"cli"},
 	"modernc.org/sqlite":             {"db"},
-	"encoding/json":                  {"border", "seal", "export", "api", "audit", "bench", "cli", "demo", "web"},
+	"encoding/json":                  {"border", "seal", "export", "provider", "admin", "own", "api", "audit", "bench", "cli", "demo", "web"},
 	"encoding/csv":                   {"border", "export"},
 	"archive/zip":                    {"border"},
 	"compress/gzip":                  {"border", "web/static", "bench"},

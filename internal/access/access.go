@@ -88,6 +88,32 @@ const (
 	MinutesRead    Action = "minutes.read"
 	MinutesRecall  Action = "minutes.recall"
 
+	PasskeyKeep Action = "passkey.keep" // one's own
+
+	OrgRead       Action = "org.read"       // an organisation's units, functions, people
+	OrgKeep       Action = "org.keep"       // change and import them, ask for what takes two
+	ChangeConfirm Action = "change.confirm" // be the second of two
+	AreaKeep      Action = "area.keep"      // areas and organisations of the federation
+
+	ProfileRead         Action = "profile.read" // what is noted of the person, and how to reach her
+	ProfileKeep         Action = "profile.keep"
+	ExtractRead         Action = "extract.read" // everything held about the person
+	MatterAsk           Action = "matter.ask"
+	MatterRead          Action = "matter.read"
+	MatterAnswer        Action = "matter.answer"
+	ObjectionMake       Action = "objection.make"
+	RepresentativeRead  Action = "representative.read"
+	RepresentativeGrant Action = "representative.grant"
+	RepresentativeEnd   Action = "representative.end"
+	ConsentConfirm      Action = "consent.confirm" // of a protected person, met in person
+	SpecialGive         Action = "special.give"    // consent that stands apart: SUS, telling FK
+	SpecialWithdraw     Action = "special.withdraw"
+	ProtectionConfirm   Action = "protection.confirm" // be the second of two
+
+	ReviewRead  Action = "review.read" // control of the organisation's readings
+	ReviewJudge Action = "review.judge"
+	ReviewSign  Action = "review.sign"
+
 	AuditPerson Action = "audit.person"
 	AuditUnit   Action = "audit.unit"
 	SystemWork  Action = "system.work"
@@ -110,6 +136,8 @@ type Facts struct {
 	System bool // background work
 	Holds  bool // the user holds the function now, as holder or deputy
 	Self   bool // the person herself, and the object is about her
+	Proxy  bool // somebody acts for the person, in some tasks: Self holds too
+	Tasks  Tasks
 	Role   Role // of the function
 
 	Party       PartyState // of the function in the case
@@ -125,6 +153,7 @@ type Facts struct {
 	Knows    bool // the unit knows of the item: owns it or may see it
 	Owns     bool // the unit, or the person, owns the item
 	OwnUnit  bool // the object is the function's own unit, or of its organisation for an Admin
+	OwnOrg   bool // the object is the function's own organisation
 
 	Heard  bool // the function's unit is called, or has called
 	Called bool // the function is called, or has called
@@ -179,6 +208,18 @@ func (f Facts) meets() bool { return f.part() && !f.Blocked && f.Called }
 // answersFor reports whether the function answers for one of its unit, about a
 // case that it need not know.
 func (f Facts) answersFor() bool { return f.known() && f.handles() && !f.Blocked && f.Told }
+
+// administers reports whether the function keeps the organisation.
+func (f Facts) administers() bool { return f.Holds && f.Role == Admin && f.OwnOrg }
+
+// reviews reports whether the function controls what the organisation's users
+// have read.
+func (f Facts) reviews() bool { return f.Holds && f.Role == Manager && f.OwnOrg }
+
+// answersMatters reports whether the function answers what persons ask of its
+// unit. Asking the unit tells it who asks; of a protected person only those
+// who are named may know.
+func (f Facts) answersMatters() bool { return f.known() && f.Role == Manager && f.OwnUnit }
 
 var rules = map[Action]func(Facts) bool{
 	DayRead:       func(f Facts) bool { return f.Holds || f.Self },
@@ -263,6 +304,32 @@ var rules = map[Action]func(Facts) bool{
 	MinutesRead:   func(f Facts) bool { return f.Self || f.aware() },
 	MinutesRecall: func(f Facts) bool { return f.aware() && f.Files },
 
+	PasskeyKeep: func(f Facts) bool { return f.Holds || f.Self },
+
+	OrgRead:       Facts.administers,
+	OrgKeep:       Facts.administers,
+	ChangeConfirm: Facts.administers,
+	AreaKeep:      func(f Facts) bool { return f.Holds && f.Role == Federation },
+
+	ProfileRead:         func(f Facts) bool { return f.Self },
+	ProfileKeep:         func(f Facts) bool { return f.Self },
+	ExtractRead:         func(f Facts) bool { return f.Self },
+	MatterAsk:           func(f Facts) bool { return f.Self },
+	MatterRead:          func(f Facts) bool { return f.Self || f.answersMatters() },
+	MatterAnswer:        Facts.answersMatters,
+	ObjectionMake:       func(f Facts) bool { return f.Self && f.Knows },
+	RepresentativeRead:  func(f Facts) bool { return f.Self || f.part() && !f.Blocked },
+	RepresentativeGrant: func(f Facts) bool { return f.Self || f.records() },
+	RepresentativeEnd:   func(f Facts) bool { return f.Self || f.records() },
+	ConsentConfirm:      Facts.records,
+	SpecialGive:         func(f Facts) bool { return f.Self || f.records() },
+	SpecialWithdraw:     func(f Facts) bool { return f.Self || f.records() },
+	ProtectionConfirm:   Facts.records,
+
+	ReviewRead:  Facts.reviews,
+	ReviewJudge: Facts.reviews,
+	ReviewSign:  Facts.reviews,
+
 	AuditPerson: func(f Facts) bool { return f.Self },
 	AuditUnit:   func(f Facts) bool { return f.Holds && f.OwnUnit && f.Role == Manager },
 	SystemWork:  func(f Facts) bool { return f.System },
@@ -281,16 +348,20 @@ var reading = map[Action]Action{
 	CaseObstacle: CaseRead, CallMake: CaseRead, CallRead: CallRead, CallAnswer: CallRead, CallChange: CallRead, MeetingConsent: CaseRead,
 	MeetingRead: MeetingRead, MeetingWrite: MeetingRead, MeetingKeep: MeetingRead,
 	MinutesRead: MinutesRead, MinutesKeep: MinutesRead, MinutesRecall: MinutesRead,
+	ObjectionMake: ItemRead, RepresentativeRead: RepresentativeRead, RepresentativeGrant: RepresentativeRead, RepresentativeEnd: RepresentativeRead,
+	ConsentConfirm: CaseRead, SpecialGive: CaseRead, SpecialWithdraw: CaseRead, ProtectionConfirm: CaseRead,
+	MatterRead: MatterRead, MatterAnswer: MatterRead,
+	OrgRead: OrgRead, OrgKeep: OrgRead, ChangeConfirm: OrgRead, ReviewRead: ReviewRead, ReviewJudge: ReviewRead, ReviewSign: ReviewRead,
 	StaffRead: StaffRead, StaffAssign: StaffRead, StaffEnd: StaffRead, AuditUnit: AuditUnit, AuditPerson: AuditPerson,
 }
 
 // Decide returns nil when the facts allow the action. It says Denied only to
 // an actor who may read the object, and that it is missing to everybody else.
 func Decide(a Action, f Facts) error {
-	if rule, ok := rules[a]; ok && rule(f) {
+	if rule, ok := rules[a]; ok && rule(f) && f.entrusted(a) {
 		return nil
 	}
-	if read, ok := reading[a]; ok && !rules[read](f) {
+	if read, ok := reading[a]; ok && !(rules[read](f) && f.entrusted(read)) {
 		return errs.Missing()
 	}
 	return errs.New(errs.Denied, "denied")

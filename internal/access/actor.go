@@ -41,8 +41,10 @@ type Actor struct {
 	Function id.Function
 	Unit     id.Unit
 	Org      id.Org
-	Person   id.Person // set when the person herself is signed in
-	System   bool      // background work
+	Person   id.Person         // set when the person herself is signed in, or somebody who acts for her
+	Proxy    id.Representative // set when somebody acts for the person
+	Only     id.Case           // the one case in which she does
+	System   bool              // background work
 	Session  id.Session
 	Token    id.Token
 	Deputy   bool   // acts as deputy of the function
@@ -51,7 +53,7 @@ type Actor struct {
 	Once     Once
 }
 
-// Self reports whether a person acts for herself.
+// Self reports whether a person acts for herself, or somebody in her place.
 func (a Actor) Self() bool { return a.Person != "" }
 
 // Object is what an action is about. Most fields are empty.
@@ -61,6 +63,8 @@ type Object struct {
 	Item    id.Item // of the case
 	Call    id.Call // of the case; alone, for one who is told of it and does not know the case
 	Unit    id.Unit
+	Org     id.Org
+	Matter  id.Matter
 
 	Area      id.Area
 	Forum     id.Forum

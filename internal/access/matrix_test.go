@@ -83,6 +83,16 @@ var relations = []relation{
 	{"a manager who is a member of the forum", access.Facts{Holds: true, Role: access.Manager, Local: true, Member: true}},
 	{"the function that drives the forum", access.Facts{Holds: true, Role: access.Worker, Local: true, Drives: true}},
 	{"a former holder of what drives the forum", access.Facts{Role: access.Coordinator, Local: true, Member: true, Drives: true, Signs: true}},
+	{"an administrator of the organisation", access.Facts{Holds: true, Role: access.Admin, OwnOrg: true}},
+	{"an administrator of another organisation", access.Facts{Holds: true, Role: access.Admin}},
+	{"a manager of the organisation", access.Facts{Holds: true, Role: access.Manager, OwnOrg: true}},
+	{"a worker of the organisation", access.Facts{Holds: true, Role: access.Worker, OwnOrg: true}},
+	{"one who acts for the person and may read", acting(access.TaskRead)},
+	{"one who acts for the person and may write", acting(access.TaskWrite)},
+	{"one who acts for the person and may decide on consent", acting(access.TaskConsent)},
+	{"one who acts for the person and may answer calls", acting(access.TaskMeet)},
+	{"one who acts for the person and may ask", acting(access.TaskAsk)},
+	{"one who acts for the person in nothing", acting(0)},
 	{"the federation, a member of the forum", access.Facts{Holds: true, Role: access.Federation, Local: true, Member: true}},
 }
 
@@ -90,6 +100,11 @@ var relations = []relation{
 // about it.
 func called(r access.Role) access.Facts {
 	return access.Facts{Holds: true, Role: r, Party: access.TakesPart, Consented: true, Heard: true, Called: true}
+}
+
+// acting is somebody in the person's place, about what the person owns.
+func acting(tasks access.Tasks) access.Facts {
+	return access.Facts{Self: true, Knows: true, Owns: true, Proxy: true, Tasks: tasks}
 }
 
 func with(f access.Facts, change func(*access.Facts)) access.Facts { change(&f); return f }
@@ -146,6 +161,9 @@ func TestTheMatrixIsAsWritten(t *testing.T) {
 // may is the rule book written a second time, from DOMAIN.md and the issue and
 // not from the code: who may do what, as prose would have it.
 func may(a access.Action, f access.Facts) bool {
+	if f.Proxy && !mayFor(a, f.Tasks) {
+		return false
+	}
 	if f.System {
 		return a == access.SystemWork || a == access.PersonErase || may(a, withoutSystem(f))
 	}
@@ -191,6 +209,22 @@ func may(a access.Action, f access.Facts) bool {
 		return f.Self || party && !f.Blocked && (f.Coordinator || f.Asker)
 	case access.PersonProtect:
 		return party && !f.Blocked && (f.Coordinator || f.Asker)
+	case access.PasskeyKeep:
+		return f.Holds || f.Self
+	case access.ProfileRead, access.ProfileKeep, access.ExtractRead, access.MatterAsk:
+		return f.Self
+	case access.MatterRead:
+		return f.Self || f.Holds && !hidden && f.Role == access.Manager && f.OwnUnit
+	case access.MatterAnswer:
+		return f.Holds && !hidden && f.Role == access.Manager && f.OwnUnit
+	case access.ObjectionMake:
+		return f.Self && f.Knows
+	case access.RepresentativeRead:
+		return f.Self || party && !f.Blocked
+	case access.RepresentativeGrant, access.RepresentativeEnd, access.SpecialGive, access.SpecialWithdraw:
+		return f.Self || party && !f.Blocked && (f.Coordinator || f.Asker)
+	case access.ConsentConfirm, access.ProtectionConfirm:
+		return party && !f.Blocked && (f.Coordinator || f.Asker)
 	case access.ItemRead:
 		return (f.Self || party) && f.Knows
 	case access.ItemRevise, access.ItemDisclose:
@@ -201,6 +235,28 @@ func may(a access.Action, f access.Facts) bool {
 		return party && f.Knows && !f.Owns
 	}
 	return mayMeet(a, f, party) || mayShape(a, f, caseworker)
+}
+
+// mayFor is the rule book of those who act for a person: reading takes any
+// task, everything else its own, and what is not about the case nobody does
+// for somebody else.
+func mayFor(a access.Action, has access.Tasks) bool {
+	switch a {
+	case access.SessionRead, access.SessionEnd:
+		return true
+	case access.DayRead, access.StructureRead, access.CaseList, access.CaseRead, access.ItemRead, access.PlanRead, access.ConsentRead,
+		access.CallRead, access.MeetingRead, access.MinutesRead, access.RepresentativeRead:
+		return has != 0
+	case access.ItemWrite, access.ItemRevise, access.ItemDisclose, access.ObjectionMake:
+		return has&access.TaskWrite != 0
+	case access.ConsentGive, access.ConsentWithdraw, access.BlockSet, access.BlockLift, access.MeetingConsent, access.SpecialGive, access.SpecialWithdraw:
+		return has&access.TaskConsent != 0
+	case access.CallAnswer:
+		return has&access.TaskMeet != 0
+	case access.MatterAsk, access.MatterRead:
+		return has&access.TaskAsk != 0
+	}
+	return false
 }
 
 // mayMeet is the rule book of calls, meetings and minutes. A unit that the
@@ -242,6 +298,12 @@ func mayShape(a access.Action, f access.Facts, caseworker bool) bool {
 	leads := f.Role == access.Coordinator || f.Role == access.Manager
 	keeps := f.Role == access.Federation || leads && f.Local
 	switch a {
+	case access.OrgRead, access.OrgKeep, access.ChangeConfirm:
+		return f.Holds && f.Role == access.Admin && f.OwnOrg
+	case access.ReviewRead, access.ReviewJudge, access.ReviewSign:
+		return f.Holds && f.Role == access.Manager && f.OwnOrg
+	case access.AreaKeep:
+		return f.Holds && f.Role == access.Federation
 	case access.AgreementKeep:
 		return f.Holds && keeps
 	case access.AgreementSign:
@@ -270,15 +332,20 @@ var shown = map[access.Action][]access.Action{
 		access.RequestAnswer, access.RequestConsent, access.RequestWithdraw},
 	access.CaseRead: {access.CaseRead, access.CaseRest, access.CaseResume, access.CaseEnd, access.CaseClose, access.CaseReopen, access.PartyInvite,
 		access.PartyLeave, access.ConsentRead, access.ConsentGive, access.ConsentWithdraw, access.BlockSet, access.BlockLift, access.ItemWrite,
-		access.PlanRead, access.PlanAgree, access.PersonProtect, access.CaseObstacle, access.CallMake, access.MeetingConsent},
-	access.InvitationRead: {access.InvitationRead, access.PartyAccept, access.PartyDecline},
-	access.ItemRead:       {access.ItemRead, access.ItemRevise, access.ItemDisclose, access.ItemRecall, access.ItemCopy},
-	access.CallRead:       {access.CallRead, access.CallAnswer, access.CallChange},
-	access.MeetingRead:    {access.MeetingRead, access.MeetingWrite, access.MeetingKeep},
-	access.MinutesRead:    {access.MinutesRead, access.MinutesKeep, access.MinutesRecall},
-	access.StaffRead:      {access.StaffRead, access.StaffAssign, access.StaffEnd},
-	access.AuditUnit:      {access.AuditUnit},
-	access.AuditPerson:    {access.AuditPerson},
+		access.PlanRead, access.PlanAgree, access.PersonProtect, access.CaseObstacle, access.CallMake, access.MeetingConsent,
+		access.ConsentConfirm, access.SpecialGive, access.SpecialWithdraw, access.ProtectionConfirm},
+	access.InvitationRead:     {access.InvitationRead, access.PartyAccept, access.PartyDecline},
+	access.ItemRead:           {access.ItemRead, access.ItemRevise, access.ItemDisclose, access.ItemRecall, access.ItemCopy, access.ObjectionMake},
+	access.RepresentativeRead: {access.RepresentativeRead, access.RepresentativeGrant, access.RepresentativeEnd},
+	access.MatterRead:         {access.MatterRead, access.MatterAnswer},
+	access.OrgRead:            {access.OrgRead, access.OrgKeep, access.ChangeConfirm},
+	access.ReviewRead:         {access.ReviewRead, access.ReviewJudge, access.ReviewSign},
+	access.CallRead:           {access.CallRead, access.CallAnswer, access.CallChange},
+	access.MeetingRead:        {access.MeetingRead, access.MeetingWrite, access.MeetingKeep},
+	access.MinutesRead:        {access.MinutesRead, access.MinutesKeep, access.MinutesRecall},
+	access.StaffRead:          {access.StaffRead, access.StaffAssign, access.StaffEnd},
+	access.AuditUnit:          {access.AuditUnit},
+	access.AuditPerson:        {access.AuditPerson},
 }
 
 // expected is what is to be answered, from the rule book.
@@ -327,13 +394,16 @@ var (
 	ofStructure = []func(*access.Facts) *bool{
 		func(f *access.Facts) *bool { return &f.Local }, func(f *access.Facts) *bool { return &f.Member },
 		func(f *access.Facts) *bool { return &f.Drives }, func(f *access.Facts) *bool { return &f.Signs },
+		func(f *access.Facts) *bool { return &f.OwnOrg },
 	}
+	ofProxy = []func(*access.Facts) *bool{func(f *access.Facts) *bool { return &f.Proxy }}
 )
 
 var families = []family{
 	{"cases", slices.Concat(everybody, ofPerson, ofCase), func(a access.Action) bool { return !meets(a) && !shapes(a) }},
 	{"calls", slices.Concat(everybody, ofPerson, ofCall), meets},
 	{"structure", slices.Concat(everybody, ofPerson, ofStructure), shapes},
+	{"representatives", slices.Concat(everybody, ofProxy, ofCase[3:5]), func(access.Action) bool { return true }},
 }
 
 func meets(a access.Action) bool {
@@ -343,7 +413,7 @@ func meets(a access.Action) bool {
 
 func shapes(a access.Action) bool {
 	noun, _, _ := strings.Cut(string(a), ".")
-	return noun == "agreement" || noun == "forum" || noun == "feed" || noun == "obstacle"
+	return noun == "agreement" || noun == "forum" || noun == "feed" || noun == "obstacle" || noun == "org" || noun == "change" || noun == "area" || noun == "review"
 }
 
 // TestEveryCombinationOfFacts holds each action against every combination of
@@ -371,6 +441,7 @@ func (fam family) check(t *testing.T) {
 			var f access.Facts
 			set(&f, fam.flags, uint64(bits))
 			set(&f, others, background)
+			f.Tasks = access.Tasks(chance.Uint64())
 			n, wrong = fam.against(t, f, actions, n, wrong)
 		}
 	}
@@ -411,7 +482,7 @@ func (fam family) others() (all []func(*access.Facts) *bool) {
 	for _, flag := range fam.flags {
 		own[flag(&f)] = true
 	}
-	for _, flag := range slices.Concat(everybody, ofPerson, ofCase, ofCall, ofStructure) {
+	for _, flag := range slices.Concat(everybody, ofPerson, ofCase, ofCall, ofStructure, ofProxy) {
 		if !own[flag(&f)] {
 			all = append(all, flag)
 		}
@@ -422,7 +493,7 @@ func (fam family) others() (all []func(*access.Facts) *bool) {
 // TestEveryFactIsInAFamily holds that a fact which is added is tested.
 func TestEveryFactIsInAFamily(t *testing.T) {
 	var f access.Facts
-	all := slices.Concat(everybody, ofPerson, ofCase, ofCall, ofStructure)
+	all := slices.Concat(everybody, ofPerson, ofCase, ofCall, ofStructure, ofProxy)
 	set(&f, all, ^uint64(0))
 	v, flags := reflect.ValueOf(f), 0
 	for i := range v.NumField() {

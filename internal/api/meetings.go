@@ -102,6 +102,9 @@ func (in lineInput) line() app.NewLine {
 	if !ok {
 		category = access.Category(math.MaxUint8)
 	}
+	if in.Status == "" && (in.Kind == item.Commitment || in.Kind == item.Activity) {
+		in.Status = plan.Planned
+	}
 	n := app.NewLine{New: item.New{Kind: in.Kind, Category: category, Own: in.Own, Content: in.content("")}, All: in.Units == nil}
 	if in.Units != nil {
 		n.Receivers = *in.Units

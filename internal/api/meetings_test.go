@@ -22,6 +22,12 @@ func TestAMeetingIsHeldAndItsMinutesReadThroughTheAPI(t *testing.T) {
 	if w.Kept || strings.Join(w.Told, " ") != "vc" {
 		t.Errorf("told %v", w)
 	}
+	af.do("POST", at+"/lines", `{"kind":"commitment","category":"plan","title":"Ringa","dueOn":1}`).want(422)
+	af.do("POST", at+"/lines", `{"kind":"activity","category":"plan","title":"Praktik","status":"ongoing","units":[]}`).want(201)
+	af.do("POST", at+"/lines", `{"kind":"commitment","category":"plan","title":"Ringa","due":"2026-12-01","units":[]}`).want(201)
+	if own := af.do("GET", at, "").want(200); strings.Count(string(own.body), `"status":"planned"`) != 1 || strings.Count(string(own.body), `"status":"ongoing"`) != 1 {
+		t.Errorf("what nobody said how far it has come: %s", own.body)
+	}
 	vc.do("POST", at+"/lines", `{"kind":"wish","category":"plan","title":"x"}`).want(422)
 	vc.do("POST", at+"/lines", `{"kind":"said","category":"plan","title":"Bara hos oss","units":[]}`).want(201)
 	vc.do("PUT", at+"/lines/"+w.ID+"/stand", `{"stand":"differs"}`).want(422)

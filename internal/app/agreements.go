@@ -39,7 +39,7 @@ type AreaAgreements struct {
 
 // Agreements returns the agreements of all areas, or of one.
 func (a *App) Agreements(ctx context.Context, who access.Actor, area id.Area) (all []AreaAgreements, err error) {
-	err = a.look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
+	err = a.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
 		areas, err := agreementAreas(ctx, tx, area)
 		if err != nil {
 			return err
@@ -160,7 +160,7 @@ func (v AgreementView) Keeps(state string) bool {
 // Agreement returns an agreement with the version of a number: for 0 the one
 // under way for those who have to do with it, else the one in force.
 func (a *App) Agreement(ctx context.Context, who access.Actor, which id.Agreement, number int) (v AgreementView, err error) {
-	err = a.look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
+	err = a.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
 		v, err = a.agreementView(ctx, tx, who, which, number)
 		return err
 	})
@@ -262,7 +262,7 @@ type AgreementComparison struct {
 // CompareAgreement compares two versions, by default the newest with the one
 // before it.
 func (a *App) CompareAgreement(ctx context.Context, who access.Actor, which id.Agreement, from, to int) (v AgreementComparison, err error) {
-	err = a.look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
+	err = a.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
 		if v.AgreementView, err = a.agreementView(ctx, tx, who, which, 0); err != nil {
 			return err
 		}
@@ -287,7 +287,7 @@ func (a *App) CompareAgreement(ctx context.Context, who access.Actor, which id.A
 
 // AgreementParties lists who can be party to an agreement of an area.
 func (a *App) AgreementParties(ctx context.Context, who access.Actor, area id.Area) (all []org.Organisation, err error) {
-	err = a.look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
+	err = a.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
 		all, err = partiesIn(ctx, tx, area)
 		return err
 	})
@@ -314,7 +314,7 @@ type NewAgreement struct {
 
 // DraftAgreement begins an agreement.
 func (a *App) DraftAgreement(ctx context.Context, who access.Actor, n NewAgreement) (id.Agreement, error) {
-	made, err := a.do(ctx, who, access.AgreementKeep, access.Object{Area: n.Area}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	made, err := a.Do(ctx, who, access.AgreementKeep, access.Object{Area: n.Area}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		if err := areaExists(ctx, tx, n.Area); err != nil {
 			return "", err
 		}
@@ -338,7 +338,7 @@ func areaExists(ctx context.Context, tx *db.Tx, area id.Area) error {
 // what has been worked out in one place is of use in others. The parties are
 // those of its parties that work there too.
 func (a *App) CopyAgreement(ctx context.Context, who access.Actor, from id.Agreement, number int, to id.Area) (id.Agreement, error) {
-	made, err := a.do(ctx, who, access.AgreementKeep, access.Object{Area: to}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	made, err := a.Do(ctx, who, access.AgreementKeep, access.Object{Area: to}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		if err := areaExists(ctx, tx, to); err != nil {
 			return "", err
 		}

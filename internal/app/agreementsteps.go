@@ -14,7 +14,7 @@ import (
 
 // agree takes a step with an agreement, as it stood when its version was seen.
 func (a *App) agree(ctx context.Context, who access.Actor, act access.Action, which id.Agreement, version int64, take func(*db.Tx, agreement.Step) error) error {
-	_, err := a.do(ctx, who, act, access.Object{Agreement: which}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, act, access.Object{Agreement: which}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		return string(which), take(tx, agreement.Step{Agreement: which, Version: version, By: who.Function})
 	})
 	return err
@@ -139,7 +139,7 @@ func (a *App) remindAgreements(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		_, err = a.do(ctx, who, access.SystemWork, access.Object{Agreement: r.Agreement}, func(tx *db.Tx, _ access.Sight) (string, error) {
+		_, err = a.Do(ctx, who, access.SystemWork, access.Object{Agreement: r.Agreement}, func(tx *db.Tx, _ access.Sight) (string, error) {
 			mine, err := agreement.Reminded(ctx, tx, r)
 			if err == nil && !mine {
 				err = errNothing

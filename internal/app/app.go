@@ -54,10 +54,10 @@ func New(o Options) *App {
 // Demo reports whether anybody may sign in as anybody.
 func (a *App) Demo() bool { return a.o.Demo }
 
-// do is the only way to change anything: facts, decision, fn and the log's row
+// Do is the only way to change anything: facts, decision, fn and the log's row
 // are one transaction. fn returns the object it touched. A submit that was
 // done before gives the first answer and changes nothing.
-func (a *App) do(ctx context.Context, who access.Actor, act access.Action, on access.Object, fn func(*db.Tx, access.Sight) (string, error)) (string, error) {
+func (a *App) Do(ctx context.Context, who access.Actor, act access.Action, on access.Object, fn func(*db.Tx, access.Sight) (string, error)) (string, error) {
 	object, k, err := a.attempt(ctx, who, act, on, fn)
 	if err != nil && db.IsTaken(err) && who.Once.Key != "" {
 		// The same submit came twice at once: the other one's answer stands now.
@@ -101,14 +101,14 @@ func (a *App) attempt(ctx context.Context, who access.Actor, act access.Action, 
 	return object, k, err
 }
 
-// see is the only way to read personal content. The reading is durable in the
-// log before the answer leaves: when see returns an error, nothing that fn
+// See is the only way to read personal content. The reading is durable in the
+// log before the answer leaves: when See returns an error, nothing that fn
 // found may be shown.
-func (a *App) see(ctx context.Context, who access.Actor, act access.Action, on access.Object, fn func(*db.Tx, access.Sight) error) error {
+func (a *App) See(ctx context.Context, who access.Actor, act access.Action, on access.Object, fn func(*db.Tx, access.Sight) error) error {
 	return a.seeing(ctx, who, act, on, func(tx *db.Tx, k *known) error { return fn(tx, k.sight) })
 }
 
-// seeing is see for what finds out only as it reads whom that is about: fn
+// seeing is See for what finds out only as it reads whom that is about: fn
 // notes it in known, for the log.
 func (a *App) seeing(ctx context.Context, who access.Actor, act access.Action, on access.Object, fn func(*db.Tx, *known) error) error {
 	var all []audit.Entry
@@ -137,9 +137,9 @@ func (a *App) seeing(ctx context.Context, who access.Actor, act access.Action, o
 	return a.refused(ctx, who, act, on, err)
 }
 
-// look reads what holds no personal content: the structure level. It is decided
+// Look reads what holds no personal content: the structure level. It is decided
 // on, but not logged.
-func (a *App) look(ctx context.Context, who access.Actor, act access.Action, on access.Object, fn func(*db.Tx) error) error {
+func (a *App) Look(ctx context.Context, who access.Actor, act access.Action, on access.Object, fn func(*db.Tx) error) error {
 	return a.db.Read(ctx, func(tx *db.Tx) error {
 		k, err := a.facts(ctx, tx, who, on)
 		if err != nil {
@@ -189,8 +189,8 @@ func answer(ctx context.Context, tx *db.Tx, who access.Actor, act access.Action,
 
 func onceActor(who access.Actor) string { return string(who.User) + "/" + string(who.Function) }
 
-// key returns the key of the person whom a Sight is about.
-func (a *App) key(ctx context.Context, s access.Sight) (*seal.Key, error) {
+// Key returns the key of the person whom a Sight is about.
+func (a *App) Key(ctx context.Context, s access.Sight) (*seal.Key, error) {
 	k, err := a.sealer.Key(ctx, s.Person())
 	if errs.Is(err, errs.NotFound) {
 		return nil, errs.Missing()
@@ -216,6 +216,6 @@ func (a *App) Statements() int64 { return a.db.Statements() }
 // identifiers; what has another form cannot exist.
 func validObject(on access.Object) bool {
 	ok := func(s string) bool { return s == "" || id.Valid(s) }
-	return ok(string(on.Case)) && ok(string(on.Request)) && ok(string(on.Item)) && ok(string(on.Unit)) && ok(string(on.Call)) &&
+	return ok(string(on.Case)) && ok(string(on.Request)) && ok(string(on.Item)) && ok(string(on.Unit)) && ok(string(on.Org)) && ok(string(on.Matter)) && ok(string(on.Call)) &&
 		ok(string(on.Area)) && ok(string(on.Forum)) && ok(string(on.Sitting)) && ok(string(on.Agreement)) && ok(string(on.Obstacle))
 }

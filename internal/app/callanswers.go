@@ -18,8 +18,8 @@ import (
 // answerCall changes how the actor, or the person, stands to a call that she
 // sees, and tells the one who made it.
 func (a *App) answerCall(ctx context.Context, who access.Actor, act access.Action, c id.Case, call id.Call, change func(*db.Tx, access.Sight) error) error {
-	_, err := a.do(ctx, who, act, access.Object{Case: c, Call: call}, func(tx *db.Tx, s access.Sight) (string, error) {
-		key, err := a.key(ctx, s)
+	_, err := a.Do(ctx, who, act, access.Object{Case: c, Call: call}, func(tx *db.Tx, s access.Sight) (string, error) {
+		key, err := a.Key(ctx, s)
 		if err != nil {
 			return "", err
 		}
@@ -43,7 +43,7 @@ func (a *App) tellCaller(ctx context.Context, tx *db.Tx, c id.Call, but id.Funct
 	if err != nil || !found {
 		return err
 	}
-	return a.tell(ctx, tx, caller)
+	return a.Tell(ctx, tx, caller)
 }
 
 // AnswerCall answers a call. The version is that of the actor's own answer, and
@@ -53,7 +53,7 @@ func (a *App) AnswerCall(ctx context.Context, who access.Actor, c id.Case, call 
 		if s.Self() {
 			return meeting.RespondForPerson(ctx, tx, meeting.Step{Call: call, Version: version}, answer)
 		}
-		key, err := a.key(ctx, s)
+		key, err := a.Key(ctx, s)
 		if err != nil {
 			return err
 		}
@@ -107,7 +107,7 @@ type ToldAnswer struct {
 // ToldCall returns a call that the actor has been told of.
 func (a *App) ToldCall(ctx context.Context, who access.Actor, call id.Call) (ToldCall, error) {
 	var v ToldCall
-	err := a.see(ctx, who, access.CallAnswer, access.Object{Call: call}, func(tx *db.Tx, _ access.Sight) error {
+	err := a.See(ctx, who, access.CallAnswer, access.Object{Call: call}, func(tx *db.Tx, _ access.Sight) error {
 		all, err := meeting.ToldOf(ctx, tx, call, who.Function, who.Unit)
 		if err != nil {
 			return err
@@ -144,7 +144,7 @@ func toldCalls(ctx context.Context, tx *db.Tx, all []meeting.Late) (calls []Told
 // AnswerInPlace answers a call for a function of the actor's unit that has not.
 // It holds no words: the actor does not know about whom it is.
 func (a *App) AnswerInPlace(ctx context.Context, who access.Actor, call id.Call, f id.Function, version int64, answer meeting.Answer) error {
-	_, err := a.do(ctx, who, access.CallAnswer, access.Object{Call: call}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, access.CallAnswer, access.Object{Call: call}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		waiting, err := meeting.ToldOf(ctx, tx, call, who.Function, who.Unit)
 		if err != nil {
 			return "", err
@@ -161,7 +161,7 @@ func (a *App) AnswerInPlace(ctx context.Context, who access.Actor, call id.Call,
 			if err := a.tellCaller(ctx, tx, call, f); err != nil {
 				return "", err
 			}
-			return string(call), a.tell(ctx, tx, f)
+			return string(call), a.Tell(ctx, tx, f)
 		}
 		return "", errs.Missing()
 	})
@@ -180,7 +180,7 @@ type MeetingConsentView struct {
 // MeetingConsent returns the person's consent to meetings without her.
 func (a *App) MeetingConsent(ctx context.Context, who access.Actor, c id.Case) (MeetingConsentView, error) {
 	var v MeetingConsentView
-	err := a.see(ctx, who, access.CaseRead, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (err error) {
+	err := a.See(ctx, who, access.CaseRead, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (err error) {
 		if v.CaseTop, _, err = a.caseTop(ctx, tx, s); err != nil {
 			return err
 		}
@@ -216,7 +216,7 @@ func (a *App) EndMeetingConsent(ctx context.Context, who access.Actor, c id.Case
 // meetingConsent changes the consent to meetings without the person, and tells
 // those who have called to meetings that are still to come.
 func (a *App) meetingConsent(ctx context.Context, who access.Actor, c id.Case, kind string, change func(*db.Tx, access.Sight) error) error {
-	_, err := a.do(ctx, who, access.MeetingConsent, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, access.MeetingConsent, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
 		if err := holdOpen(ctx, tx, s); err != nil {
 			return "", err
 		}
@@ -250,7 +250,7 @@ func (a *App) escalateCalls(ctx context.Context) error {
 }
 
 func (a *App) escalateCall(ctx context.Context, l meeting.Late) error {
-	_, err := a.do(ctx, access.Actor{System: true}, access.SystemWork, access.Object{Call: l.Call}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	_, err := a.Do(ctx, access.Actor{System: true}, access.SystemWork, access.Object{Call: l.Call}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		told, due, err := nextAsked(ctx, tx, l)
 		if err != nil {
 			return "", err

@@ -26,14 +26,14 @@ type MoveCall struct {
 // changeCall changes a call that is still to come and tells everybody who is
 // called.
 func (a *App) changeCall(ctx context.Context, who access.Actor, c id.Case, call id.Call, kind string, change func(*db.Tx, access.Sight, meeting.Call) error) error {
-	_, err := a.do(ctx, who, access.CallChange, access.Object{Case: c, Call: call}, func(tx *db.Tx, s access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, access.CallChange, access.Object{Case: c, Call: call}, func(tx *db.Tx, s access.Sight) (string, error) {
 		if err := holdOpen(ctx, tx, s); err != nil {
 			return "", err
 		}
 		if err := meeting.Touch(ctx, tx, call); err != nil { // before any slot, so that nobody waits in a ring
 			return "", err
 		}
-		key, err := a.key(ctx, s)
+		key, err := a.Key(ctx, s)
 		if err != nil {
 			return "", err
 		}

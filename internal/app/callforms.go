@@ -51,7 +51,7 @@ type CallableParty struct {
 // CallForm returns what a call to a meeting about a case can be made of.
 func (a *App) CallForm(ctx context.Context, who access.Actor, c id.Case) (CallForm, error) {
 	var v CallForm
-	err := a.see(ctx, who, access.CallMake, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (err error) {
+	err := a.See(ctx, who, access.CallMake, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (err error) {
 		v, err = a.callForm(ctx, tx, who, s)
 		return err
 	})

@@ -41,14 +41,14 @@ func (n NewCall) inSlots() bool { return n.Forum != "" && len(n.Times) == 0 }
 // MakeCall calls to a meeting about a case. When the slot that was wanted has
 // been taken it gets the next one that is free.
 func (a *App) MakeCall(ctx context.Context, who access.Actor, c id.Case, n NewCall) (id.Call, error) {
-	made, err := a.do(ctx, who, access.CallMake, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
+	made, err := a.Do(ctx, who, access.CallMake, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
 		if err := holdOpen(ctx, tx, s); err != nil {
 			return "", err
 		}
 		if !s.Circle() {
 			return "", errs.New(errs.Conflict, "call.circle")
 		}
-		key, err := a.key(ctx, s)
+		key, err := a.Key(ctx, s)
 		if err != nil {
 			return "", err
 		}
@@ -312,7 +312,7 @@ func personWay(ctx context.Context, tx *db.Tx, s access.Sight, n meeting.New, f 
 func (a *App) checkPlace(ctx context.Context, tx *db.Tx, s access.Sight, n meeting.New, f *errs.Faults) error {
 	name := ""
 	if s.Identity() {
-		key, err := a.key(ctx, s)
+		key, err := a.Key(ctx, s)
 		if err != nil {
 			return err
 		}
@@ -376,7 +376,7 @@ func (a *App) tellCalled(ctx context.Context, tx *db.Tx, c id.Call, but id.Funct
 // ProposeSIP tells those who may call to a SIP, the municipality and the care,
 // that somebody else sees the need: the law lets nobody else call to one.
 func (a *App) ProposeSIP(ctx context.Context, who access.Actor, c id.Case) error {
-	_, err := a.do(ctx, who, access.CallMake, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, access.CallMake, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
 		if err := holdOpen(ctx, tx, s); err != nil {
 			return "", err
 		}

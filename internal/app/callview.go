@@ -34,7 +34,7 @@ type CaseTop struct {
 }
 
 func (a *App) caseTop(ctx context.Context, tx *db.Tx, s access.Sight) (t CaseTop, key *seal.Key, err error) {
-	if key, err = a.key(ctx, s); err != nil {
+	if key, err = a.Key(ctx, s); err != nil {
 		return t, key, err
 	}
 	if t.Case, err = cases.Get(ctx, tx, s); err != nil {

@@ -26,7 +26,7 @@ type CaseRow struct {
 // Cases lists the cases that the actor's function takes part in, newest opened
 // first; state is empty for all. A page has up to 100 rows.
 func (a *App) Cases(ctx context.Context, who access.Actor, state string, page cases.Page) (rows []CaseRow, more bool, err error) {
-	err = a.see(ctx, who, access.CaseList, access.Object{}, func(tx *db.Tx, _ access.Sight) error {
+	err = a.See(ctx, who, access.CaseList, access.Object{}, func(tx *db.Tx, _ access.Sight) error {
 		limit := min(max(page.Limit, 1), mostRows)
 		page.Limit = limit + 1
 		all, err := cases.ListOf(ctx, tx, who.Function, state, page)
@@ -47,7 +47,7 @@ func (a *App) Cases(ctx context.Context, who access.Actor, state string, page ca
 
 // MyCases lists the person's own cases.
 func (a *App) MyCases(ctx context.Context, who access.Actor) (rows []CaseRow, err error) {
-	err = a.see(ctx, who, access.CaseList, access.Object{}, func(tx *db.Tx, _ access.Sight) error {
+	err = a.See(ctx, who, access.CaseList, access.Object{}, func(tx *db.Tx, _ access.Sight) error {
 		if !who.Self() {
 			return errs.Missing()
 		}

@@ -55,7 +55,7 @@ type ConsentSummary struct {
 // Case returns a case as the actor may see it.
 func (a *App) Case(ctx context.Context, who access.Actor, c id.Case) (CaseView, error) {
 	var v CaseView
-	err := a.see(ctx, who, access.CaseRead, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (err error) {
+	err := a.See(ctx, who, access.CaseRead, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (err error) {
 		v, err = a.caseView(ctx, tx, s)
 		return err
 	})
@@ -66,7 +66,7 @@ func (a *App) Case(ctx context.Context, who access.Actor, c id.Case) (CaseView, 
 }
 
 func (a *App) caseView(ctx context.Context, tx *db.Tx, s access.Sight) (v CaseView, err error) {
-	key, err := a.key(ctx, s)
+	key, err := a.Key(ctx, s)
 	if err != nil {
 		return v, err
 	}

@@ -40,7 +40,7 @@ type ConsentView struct {
 // Consent returns the consent of a case.
 func (a *App) Consent(ctx context.Context, who access.Actor, c id.Case) (ConsentView, error) {
 	var v ConsentView
-	err := a.see(ctx, who, access.ConsentRead, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (err error) {
+	err := a.See(ctx, who, access.ConsentRead, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (err error) {
 		v, err = a.consentView(ctx, tx, s)
 		return err
 	})
@@ -51,7 +51,7 @@ func (a *App) Consent(ctx context.Context, who access.Actor, c id.Case) (Consent
 }
 
 func (a *App) consentView(ctx context.Context, tx *db.Tx, s access.Sight) (v ConsentView, err error) {
-	key, err := a.key(ctx, s)
+	key, err := a.Key(ctx, s)
 	if err != nil {
 		return v, err
 	}
@@ -154,8 +154,8 @@ func consentSummary(ctx context.Context, tx *db.Tx, s access.Sight) (c ConsentSu
 // earlier items are told when somebody may learn more than before: extending
 // a consent discloses nothing by itself.
 func (a *App) GiveConsent(ctx context.Context, who access.Actor, c id.Case, n consent.New) (id.Consent, error) {
-	given, err := a.do(ctx, who, access.ConsentGive, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
-		key, err := a.key(ctx, s)
+	given, err := a.Do(ctx, who, access.ConsentGive, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
+		key, err := a.Key(ctx, s)
 		if err != nil {
 			return "", err
 		}
@@ -199,8 +199,8 @@ func knownUnits(ctx context.Context, tx *db.Tx, units []id.Unit, fault errs.Faul
 
 // WithdrawConsent ends the consent for everybody, at once.
 func (a *App) WithdrawConsent(ctx context.Context, who access.Actor, c id.Case, version int64) error {
-	_, err := a.do(ctx, who, access.ConsentWithdraw, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
-		key, err := a.key(ctx, s)
+	_, err := a.Do(ctx, who, access.ConsentWithdraw, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
+		key, err := a.Key(ctx, s)
 		if err != nil {
 			return "", err
 		}
@@ -217,7 +217,7 @@ func (a *App) WithdrawConsent(ctx context.Context, who access.Actor, c id.Case, 
 
 // SetBlock sets the person's "never to this unit". It wins over consent.
 func (a *App) SetBlock(ctx context.Context, who access.Actor, c id.Case, u id.Unit) error {
-	_, err := a.do(ctx, who, access.BlockSet, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, access.BlockSet, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
 		b, err := consent.SetBlock(ctx, tx, s, u)
 		if err != nil {
 			return "", err
@@ -229,7 +229,7 @@ func (a *App) SetBlock(ctx context.Context, who access.Actor, c id.Case, u id.Un
 
 // LiftBlock ends a block.
 func (a *App) LiftBlock(ctx context.Context, who access.Actor, c id.Case, b id.Block) error {
-	_, err := a.do(ctx, who, access.BlockLift, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, access.BlockLift, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
 		return string(b), consent.LiftBlock(ctx, tx, s, b)
 	})
 	return err

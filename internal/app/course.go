@@ -77,7 +77,7 @@ func (a *App) CloseCase(ctx context.Context, who access.Actor, c id.Case, versio
 // ReopenCase opens a closed case again, with the reason in words.
 func (a *App) ReopenCase(ctx context.Context, who access.Actor, c id.Case, version int64, words string) error {
 	return a.course(ctx, who, access.CaseReopen, c, version, func(tx *db.Tx, s access.Sight, step cases.CaseStep) error {
-		key, err := a.key(ctx, s)
+		key, err := a.Key(ctx, s)
 		if err != nil {
 			return err
 		}
@@ -87,7 +87,7 @@ func (a *App) ReopenCase(ctx context.Context, who access.Actor, c id.Case, versi
 
 // course changes the state of a case and tells every party.
 func (a *App) course(ctx context.Context, who access.Actor, act access.Action, c id.Case, version int64, change func(*db.Tx, access.Sight, cases.CaseStep) error) error {
-	_, err := a.do(ctx, who, act, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, act, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
 		if err := change(tx, s, cases.CaseStep{Case: c, Version: version, By: who.Function}); err != nil {
 			return "", err
 		}
@@ -100,7 +100,7 @@ func (a *App) course(ctx context.Context, who access.Actor, act access.Action, c
 // protected. The functions that handle her now are those who may know, and her
 // cases get references that tell no area.
 func (a *App) ProtectPerson(ctx context.Context, who access.Actor, c id.Case, to person.Protection) error {
-	_, err := a.do(ctx, who, access.PersonProtect, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, access.PersonProtect, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
 		all, err := person.Outlines(ctx, tx, []id.Person{s.Person()})
 		if err != nil {
 			return "", err

@@ -7,6 +7,7 @@ import (
 	"samverk/internal/access"
 	"samverk/internal/cases"
 	"samverk/internal/db"
+	"samverk/internal/forum"
 	"samverk/internal/id"
 	"samverk/internal/item"
 	"samverk/internal/job"
@@ -32,6 +33,7 @@ type DayView struct {
 	ConsentsEnding []DatedRow
 	Calls          CallDay
 	Meetings       []MeetingRow   // today's, and those that wait for something
+	Sittings       []forum.Today  // of the function's forums, today
 	MoreMinutes    int            // unread, beyond those among Meetings
 	Vacant         []org.Function // for coordinators and managers
 	Undelivered    int            // failed jobs, for the administrator
@@ -109,6 +111,9 @@ func (d day) date(ahead int) string {
 }
 
 func (d day) ofFunction(f org.Function) (err error) {
+	if err := d.sittings(); err != nil {
+		return err
+	}
 	if err := d.obstacles(f.Role); err != nil {
 		return err
 	}
@@ -316,7 +321,7 @@ func (d day) commitments() error {
 	due, err := item.Due(d.ctx, d.tx, q, func(which []id.Case) (_ map[id.Case]access.Sight, err error) {
 		seen, err = d.sights(d.ctx, d.tx, d.who, which)
 		return seen, err
-	}, func(s access.Sight) (*seal.Key, error) { return d.key(d.ctx, s) })
+	}, func(s access.Sight) (*seal.Key, error) { return d.Key(d.ctx, s) })
 	for _, s := range seen {
 		d.log.also = append(d.log.also, s)
 	}
@@ -433,7 +438,7 @@ func (d day) ownDue(which []id.Case, rows map[id.Case]CaseRow) error {
 	}
 	until := d.date(soon)
 	for _, c := range which {
-		key, err := d.key(d.ctx, seen[c])
+		key, err := d.Key(d.ctx, seen[c])
 		if err != nil {
 			return err
 		}

@@ -166,7 +166,7 @@ func (d day) myMeetings(calls []CallRow, full map[id.Call]meeting.Listed) (rows 
 	}
 	for _, c := range calls {
 		s := sights[c.Call.Case]
-		key, err := d.key(d.ctx, s)
+		key, err := d.Key(d.ctx, s)
 		if err != nil {
 			return nil, err
 		}

@@ -5,6 +5,7 @@ import (
 
 	"samverk/internal/calendar"
 	"samverk/internal/db"
+	"samverk/internal/forum"
 	"samverk/internal/id"
 	"samverk/internal/meeting"
 )
@@ -95,12 +96,25 @@ func (d day) meetingRow(r CaseRow, n needed) MeetingRow {
 	return m
 }
 
-func (d day) neededMeetings() (all []needed, err error) {
-	from, err := calendar.Local(d.v.Today, "00:00")
-	if err != nil {
-		return nil, err
+// sittings gathers today's sittings of the function's forums.
+func (d day) sittings() error {
+	from, to, err := d.span()
+	if err == nil {
+		d.v.Sittings, err = forum.DayOf(d.ctx, d.tx, d.who.Function, from, to)
 	}
-	to, err := calendar.Local(d.date(1), "00:00")
+	return err
+}
+
+// span is when the day begins and ends.
+func (d day) span() (from, to time.Time, err error) {
+	if from, err = calendar.Local(d.v.Today, "00:00"); err == nil {
+		to, err = calendar.Local(d.date(1), "00:00")
+	}
+	return from, to, err
+}
+
+func (d day) neededMeetings() (all []needed, err error) {
+	from, to, err := d.span()
 	if err != nil {
 		return nil, err
 	}

@@ -107,7 +107,7 @@ func (a *App) remindObstacles(ctx context.Context) error {
 // onObstacle does something with an obstacle that nobody asked for. When it has
 // been done already nothing is changed.
 func (a *App) onObstacle(ctx context.Context, o obstacle.Obstacle, fn func(*db.Tx) (bool, error)) error {
-	_, err := a.do(ctx, access.Actor{System: true}, access.SystemWork, access.Object{Obstacle: o.ID}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	_, err := a.Do(ctx, access.Actor{System: true}, access.SystemWork, access.Object{Obstacle: o.ID}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		done, err := fn(tx)
 		if err == nil && !done {
 			err = errNothing

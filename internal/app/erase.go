@@ -19,7 +19,7 @@ import (
 // an error it must be called again.
 func (a *App) ErasePerson(ctx context.Context, p id.Person) error {
 	who := access.Actor{System: true}
-	_, err := a.do(ctx, who, access.PersonErase, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, access.PersonErase, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		if err := person.Erase(ctx, tx, p); err != nil {
 			return "", err
 		}

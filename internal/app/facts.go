@@ -31,7 +31,7 @@ func (k known) entry(who access.Actor, act access.Action, on access.Object, outc
 		Action: string(act), Outcome: outcome, Person: k.person, Case: id.Case(loggable(string(on.Case))),
 		Level: who.Level, Source: who.Source, Categories: k.sight.Shown().String(),
 	}
-	e.Object = loggable(cmp.Or(string(on.Item), string(on.Call), string(on.Request), string(on.Unit), string(on.Case), string(on.Sitting), string(on.Forum), string(on.Agreement), string(on.Obstacle)))
+	e.Object = loggable(cmp.Or(string(on.Item), string(on.Call), string(on.Request), string(on.Matter), string(on.Unit), string(on.Org), string(on.Case), string(on.Sitting), string(on.Forum), string(on.Agreement), string(on.Obstacle)))
 	if k.Consented {
 		e.Ground = string(access.ByConsent)
 	}
@@ -58,10 +58,12 @@ func (a *App) facts(ctx context.Context, tx *db.Tx, who access.Actor, on access.
 	if err := k.actor(ctx, tx, who); err != nil {
 		return k, err
 	}
-	if !validObject(on) {
+	if !validObject(on) || k.Proxy && on.Case != "" && on.Case != who.Only {
 		return known{}, nil
 	}
 	switch {
+	case on.Matter != "":
+		err = k.ofMatter(ctx, tx, who, on.Matter)
 	case on.Case != "":
 		err = k.ofCase(ctx, tx, who, on.Case)
 	case on.Request != "":
@@ -70,6 +72,8 @@ func (a *App) facts(ctx context.Context, tx *db.Tx, who access.Actor, on access.
 		k.Told, k.person, err = toldOf(ctx, tx, who, on.Call)
 	case on.Unit != "":
 		err = k.ofUnit(ctx, tx, who, on.Unit)
+	case on.Org != "":
+		err = k.ofOrg(ctx, tx, who, on.Org)
 	case structural(on):
 		err = k.ofStructure(ctx, tx, who, on)
 	default:
@@ -88,6 +92,9 @@ func (a *App) facts(ctx context.Context, tx *db.Tx, who access.Actor, on access.
 
 // actor finds whether the user may act as she says, now.
 func (k *known) actor(ctx context.Context, tx *db.Tx, who access.Actor) error {
+	if who.Proxy != "" {
+		return k.proxy(ctx, tx, who)
+	}
 	if who.Self() {
 		has, err := tx.Has(ctx, `select 1 from user_account where id = $1 and person_id = $2 and ended_at is null`, who.User, who.Person)
 		if err == nil && !has {
@@ -102,6 +109,20 @@ func (k *known) actor(ctx context.Context, tx *db.Tx, who access.Actor) error {
 		where a.user_id = $1 and a.function_id = $2 and a.since <= $3 and (a.until is null or a.until > $3)
 		order by a.deputy limit 1`, who.User, who.Function, db.Micros(tx.Now), who.Unit)
 	k.Holds = found
+	return err
+}
+
+// proxy finds in what the actor acts for the person, in one case, today.
+func (k *known) proxy(ctx context.Context, tx *db.Tx, who access.Actor) error {
+	var tasks string
+	found, err := tx.One(ctx, []any{&tasks}, `select r.tasks from representative r
+		join user_account u on u.id = r.user_id and u.ended_at is null
+		where r.id = $1 and r.user_id = $2 and r.person_id = $3 and r.case_id = $4
+		and r.ended_at is null and r.starts_on <= $5 and r.ends_on >= $5`, who.Proxy, who.User, who.Person, who.Only, tx.Today())
+	if err == nil && !found {
+		err = errSigned
+	}
+	k.Proxy, k.Tasks = true, access.ParseTasks(tasks)
 	return err
 }
 
@@ -167,7 +188,7 @@ func (k *known) ofRequest(ctx context.Context, tx *db.Tx, who access.Actor, r id
 	if err != nil || !found {
 		return err
 	}
-	k.person, k.Self = person, who.Self() && who.Person == person
+	k.person, k.Self = person, who.Self() && who.Person == person && !k.Proxy
 	k.Asker, k.Receiver = from != "" && from == who.Function, to == who.Function || told != "" && told == who.Function
 	k.Restricted = protection != "none"
 	return nil
@@ -183,6 +204,31 @@ func (k *known) ofUnit(ctx context.Context, tx *db.Tx, who access.Actor, u id.Un
 		return err
 	}
 	k.OwnUnit = u == who.Unit || k.Role == access.Admin && same
+	return nil
+}
+
+// ofOrg finds whether an organisation is the actor's own.
+func (k *known) ofOrg(ctx context.Context, tx *db.Tx, who access.Actor, o id.Org) (err error) {
+	k.OwnOrg, err = tx.Has(ctx, `select 1 from unit where id = $1 and organisation_id = $2`, who.Unit, o)
+	return err
+}
+
+// ofMatter finds how the actor stands to something that a person has asked of a
+// unit. A representative sees those of her case.
+func (k *known) ofMatter(ctx context.Context, tx *db.Tx, who access.Actor, m id.Matter) error {
+	var person id.Person
+	var c id.Case
+	var unit id.Unit
+	var protection string
+	found, err := tx.One(ctx, []any{&person, &c, &unit, &protection, &k.Named},
+		`select m.person_id, coalesce(m.case_id, ''), m.unit_id, p.protection,
+		exists (select 1 from named_function n where n.person_id = m.person_id and n.function_id = $2)
+		from matter m join person p on p.id = m.person_id and p.erased_at is null where m.id = $1`, m, who.Function)
+	if err != nil || !found {
+		return err
+	}
+	k.person, k.Self = person, who.Self() && who.Person == person && (!k.Proxy || c == who.Only)
+	k.OwnUnit, k.Restricted = unit == who.Unit, protection != "none"
 	return nil
 }
 

@@ -30,7 +30,7 @@ type FeedsView struct {
 
 // Feeds returns the addresses that the user has for her function.
 func (a *App) Feeds(ctx context.Context, who access.Actor) (v FeedsView, err error) {
-	err = a.look(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx) error {
+	err = a.Look(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx) error {
 		if v.Feeds, err = feed.Of(ctx, tx, who.Function, who.User); err != nil {
 			return err
 		}
@@ -47,7 +47,7 @@ func (a *App) MakeFeed(ctx context.Context, who access.Actor) (secret string, er
 	if who.Token != "" {
 		return "", errs.New(errs.Denied, "token.by.token")
 	}
-	_, err = a.do(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	_, err = a.Do(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		made, f, err := feed.Make(ctx, tx, who.Function, who.User)
 		secret = made
 		return string(f), err
@@ -68,7 +68,7 @@ func (a *App) FeedAddress(secret string) string {
 
 // RevokeFeed ends one of the user's addresses at once.
 func (a *App) RevokeFeed(ctx context.Context, who access.Actor, f id.Feed) error {
-	_, err := a.do(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		return string(f), feed.Revoke(ctx, tx, who.Function, who.User, f)
 	})
 	return err
@@ -79,13 +79,13 @@ func (a *App) RevokeFeed(ctx context.Context, who access.Actor, f id.Feed) error
 func (a *App) SetBusy(ctx context.Context, who access.Actor, text string) (n int, err error) {
 	var spans []calendar.Span
 	// Read before the change begins: a long one takes a while.
-	if err := a.look(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx) (err error) {
+	if err := a.Look(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx) (err error) {
 		spans, err = calendar.ReadBusy(text, tx.Now)
 		return err
 	}); err != nil {
 		return 0, err
 	}
-	_, err = a.do(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	_, err = a.Do(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		return string(who.Function), feed.SetBusy(ctx, tx, who.Function, spans)
 	})
 	return len(spans), err
@@ -93,7 +93,7 @@ func (a *App) SetBusy(ctx context.Context, who access.Actor, text string) (n int
 
 // ForgetBusy deletes what the function's own calendar has told.
 func (a *App) ForgetBusy(ctx context.Context, who access.Actor) error {
-	_, err := a.do(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		return string(who.Function), feed.SetBusy(ctx, tx, who.Function, nil)
 	})
 	return err
@@ -116,7 +116,7 @@ func (a *App) FeedTimes(ctx context.Context, secret string) (c calendar.Calendar
 	if err != nil {
 		return c, err
 	}
-	err = a.look(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx) error {
+	err = a.Look(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx) error {
 		c = a.calendar(tx, calendar.Publish)
 		c.Entries, err = feed.Times(ctx, tx, who.Function, tx.Now.AddDate(0, 0, -feedBack), tx.Now.AddDate(0, 0, feedAhead))
 		return err
@@ -138,8 +138,8 @@ func (a *App) calendar(tx *db.Tx, m calendar.Method) calendar.Calendar {
 // there of where a person with protected identity is met. A call without a time
 // is missing.
 func (a *App) CallCalendar(ctx context.Context, who access.Actor, of id.Case, on id.Call) (c calendar.Calendar, err error) {
-	err = a.see(ctx, who, access.CallRead, access.Object{Case: of, Call: on}, func(tx *db.Tx, s access.Sight) error {
-		key, err := a.key(ctx, s)
+	err = a.See(ctx, who, access.CallRead, access.Object{Case: of, Call: on}, func(tx *db.Tx, s access.Sight) error {
+		key, err := a.Key(ctx, s)
 		if err != nil {
 			return err
 		}

@@ -23,7 +23,7 @@ type ForumForm struct {
 
 // ForumForm returns what a forum of an area can be made of.
 func (a *App) ForumForm(ctx context.Context, who access.Actor, area id.Area) (v ForumForm, err error) {
-	err = a.look(ctx, who, access.ForumKeep, access.Object{Area: area}, func(tx *db.Tx) error {
+	err = a.Look(ctx, who, access.ForumKeep, access.Object{Area: area}, func(tx *db.Tx) error {
 		v, err = forumForm(ctx, tx, area)
 		return err
 	})
@@ -32,7 +32,7 @@ func (a *App) ForumForm(ctx context.Context, who access.Actor, area id.Area) (v 
 
 // ForumFormOf returns what a forum that there is can be made of.
 func (a *App) ForumFormOf(ctx context.Context, who access.Actor, f id.Forum) (v ForumForm, err error) {
-	err = a.look(ctx, who, access.ForumKeep, access.Object{Forum: f}, func(tx *db.Tx) error {
+	err = a.Look(ctx, who, access.ForumKeep, access.Object{Forum: f}, func(tx *db.Tx) error {
 		now, err := forum.ByID(ctx, tx, f)
 		if err != nil {
 			return err
@@ -62,7 +62,7 @@ func forumForm(ctx context.Context, tx *db.Tx, area id.Area) (v ForumForm, err e
 
 // CreateForum enters a forum in the register of an area.
 func (a *App) CreateForum(ctx context.Context, who access.Actor, area id.Area, s forum.Settings) (id.Forum, error) {
-	made, err := a.do(ctx, who, access.ForumKeep, access.Object{Area: area}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	made, err := a.Do(ctx, who, access.ForumKeep, access.Object{Area: area}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		if err := a.checkForum(ctx, tx, area, s); err != nil {
 			return "", err
 		}
@@ -97,7 +97,7 @@ func (a *App) checkForum(ctx context.Context, tx *db.Tx, area id.Area, s forum.S
 // ChangeForum changes what has been decided about a forum. An active one cannot
 // become one that needs an agreement while none is in force.
 func (a *App) ChangeForum(ctx context.Context, who access.Actor, f id.Forum, version int64, s forum.Settings) error {
-	_, err := a.do(ctx, who, access.ForumKeep, access.Object{Forum: f}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, access.ForumKeep, access.Object{Forum: f}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		was, err := forum.ByID(ctx, tx, f)
 		if err != nil {
 			return "", err
@@ -238,7 +238,7 @@ func (a *App) LeaveForum(ctx context.Context, who access.Actor, f id.Forum, m id
 
 // changeForum changes one forum.
 func (a *App) changeForum(ctx context.Context, who access.Actor, act access.Action, f id.Forum, fn func(*db.Tx) error) error {
-	_, err := a.do(ctx, who, act, access.Object{Forum: f}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, act, access.Object{Forum: f}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		return string(f), fn(tx)
 	})
 	return err

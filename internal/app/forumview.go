@@ -37,7 +37,7 @@ type ForumList struct {
 
 // Forums returns the register of forums of an area.
 func (a *App) Forums(ctx context.Context, who access.Actor, area id.Area) (v ForumList, err error) {
-	err = a.look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
+	err = a.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
 		if v.Area, err = org.AreaByID(ctx, tx, area); err != nil {
 			return err
 		}
@@ -101,7 +101,7 @@ type SittingRow struct {
 
 // Forum returns one forum.
 func (a *App) Forum(ctx context.Context, who access.Actor, f id.Forum) (v ForumView, err error) {
-	err = a.look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
+	err = a.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
 		v, err = a.forumView(ctx, tx, who, f)
 		return err
 	})

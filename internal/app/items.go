@@ -51,7 +51,7 @@ type ReceiversView struct {
 // Receivers returns who would get an item of a category, before it is written.
 func (a *App) Receivers(ctx context.Context, who access.Actor, c id.Case, cat access.Category) (ReceiversView, error) {
 	var v ReceiversView
-	err := a.see(ctx, who, access.CaseRead, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (err error) {
+	err := a.See(ctx, who, access.CaseRead, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (err error) {
 		v, err = receivers(ctx, tx, s, cat)
 		return err
 	})
@@ -99,7 +99,7 @@ func receivers(ctx context.Context, tx *db.Tx, s access.Sight, cat access.Catego
 
 // WriteItem adds an item and hands it to its receivers.
 func (a *App) WriteItem(ctx context.Context, who access.Actor, c id.Case, n NewItem) (id.Item, error) {
-	i, err := a.do(ctx, who, access.ItemWrite, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
+	i, err := a.Do(ctx, who, access.ItemWrite, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
 		i, err := a.writeItem(ctx, tx, s, n)
 		return string(i), err
 	})
@@ -190,7 +190,7 @@ func (a *App) beginWriting(ctx context.Context, tx *db.Tx, s access.Sight, c ite
 	if err := f.Err(); err != nil {
 		return nil, err
 	}
-	return a.key(ctx, s)
+	return a.Key(ctx, s)
 }
 
 // hand writes the disclosures of one version, and tells the receivers that
@@ -236,7 +236,7 @@ func blockedUnits(ctx context.Context, tx *db.Tx, s access.Sight) ([]id.Unit, er
 // ReviseItem adds a version with a reason. Those who are not among the
 // receivers go on seeing the version they were handed before.
 func (a *App) ReviseItem(ctx context.Context, who access.Actor, c id.Case, r ReviseItem) error {
-	_, err := a.do(ctx, who, access.ItemRevise, access.Object{Case: c, Item: r.Item}, func(tx *db.Tx, s access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, access.ItemRevise, access.Object{Case: c, Item: r.Item}, func(tx *db.Tx, s access.Sight) (string, error) {
 		return string(r.Item), a.reviseItem(ctx, tx, s, r)
 	})
 	return err
@@ -249,6 +249,9 @@ func (a *App) reviseItem(ctx context.Context, tx *db.Tx, s access.Sight, r Revis
 		return err
 	}
 	now, err := item.One(ctx, tx, key, s, r.Item)
+	if err == nil && now.Gone {
+		err = errs.Missing()
+	}
 	if err != nil {
 		return err
 	}
@@ -264,12 +267,15 @@ func (a *App) reviseItem(ctx context.Context, tx *db.Tx, s access.Sight, r Revis
 
 // DiscloseItem hands the newest version of an item to more units.
 func (a *App) DiscloseItem(ctx context.Context, who access.Actor, c id.Case, i id.Item, d DiscloseItem) error {
-	_, err := a.do(ctx, who, access.ItemDisclose, access.Object{Case: c, Item: i}, func(tx *db.Tx, s access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, access.ItemDisclose, access.Object{Case: c, Item: i}, func(tx *db.Tx, s access.Sight) (string, error) {
 		key, err := a.beginWriting(ctx, tx, s, item.Content{})
 		if err != nil {
 			return "", err
 		}
 		now, err := item.One(ctx, tx, key, s, i)
+		if err == nil && now.Gone {
+			err = errs.Missing()
+		}
 		if err != nil {
 			return "", err
 		}
@@ -299,7 +305,7 @@ type ItemView struct {
 // Item returns an item as the actor may see it.
 func (a *App) Item(ctx context.Context, who access.Actor, c id.Case, i id.Item) (ItemView, error) {
 	var v ItemView
-	err := a.see(ctx, who, access.ItemRead, access.Object{Case: c, Item: i}, func(tx *db.Tx, s access.Sight) (err error) {
+	err := a.See(ctx, who, access.ItemRead, access.Object{Case: c, Item: i}, func(tx *db.Tx, s access.Sight) (err error) {
 		v, err = a.itemView(ctx, tx, s, i)
 		return err
 	})
@@ -310,7 +316,7 @@ func (a *App) Item(ctx context.Context, who access.Actor, c id.Case, i id.Item) 
 }
 
 func (a *App) itemView(ctx context.Context, tx *db.Tx, s access.Sight, i id.Item) (v ItemView, err error) {
-	key, err := a.key(ctx, s)
+	key, err := a.Key(ctx, s)
 	if err != nil {
 		return v, err
 	}
@@ -334,7 +340,7 @@ func (a *App) itemView(ctx context.Context, tx *db.Tx, s access.Sight, i id.Item
 	}
 	owns, open := v.Item.Owner == s.Unit(), v.Case.State != "closed"
 	v.May = map[access.Action]bool{
-		access.ItemRevise: owns && open, access.ItemDisclose: owns && open,
+		access.ItemRevise: owns && open && !v.Item.Gone, access.ItemDisclose: owns && open && !v.Item.Gone,
 		access.ItemRecall: owns && !s.Self(), access.ItemCopy: !owns && !s.Self() && !v.Item.Gone,
 	}
 	return v, nil
@@ -362,7 +368,7 @@ func (v *ItemView) names(ctx context.Context, tx *db.Tx) (err error) {
 
 // AskRecall asks for a disclosure that went wrong to be taken back.
 func (a *App) AskRecall(ctx context.Context, who access.Actor, c id.Case, i id.Item, d id.Disclosure, reason string) error {
-	_, err := a.do(ctx, who, access.ItemRecall, access.Object{Case: c, Item: i}, func(tx *db.Tx, s access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, access.ItemRecall, access.Object{Case: c, Item: i}, func(tx *db.Tx, s access.Sight) (string, error) {
 		r, err := item.AskRecall(ctx, tx, s, i, d, who.User, reason)
 		return string(r), err
 	})
@@ -372,8 +378,8 @@ func (a *App) AskRecall(ctx context.Context, who access.Actor, c id.Case, i id.I
 // ConfirmRecall takes a disclosure back, by another person than the one who
 // asked.
 func (a *App) ConfirmRecall(ctx context.Context, who access.Actor, c id.Case, i id.Item, r id.Recall) error {
-	_, err := a.do(ctx, who, access.ItemRecall, access.Object{Case: c, Item: i}, func(tx *db.Tx, s access.Sight) (string, error) {
-		key, err := a.key(ctx, s)
+	_, err := a.Do(ctx, who, access.ItemRecall, access.Object{Case: c, Item: i}, func(tx *db.Tx, s access.Sight) (string, error) {
+		key, err := a.Key(ctx, s)
 		if err != nil {
 			return "", err
 		}
@@ -392,8 +398,8 @@ func (a *App) ConfirmRecall(ctx context.Context, who access.Actor, c id.Case, i 
 // CopyItem notes in the ledger that the reader's unit keeps what it sees in its
 // own record.
 func (a *App) CopyItem(ctx context.Context, who access.Actor, c id.Case, i id.Item) error {
-	_, err := a.do(ctx, who, access.ItemCopy, access.Object{Case: c, Item: i}, func(tx *db.Tx, s access.Sight) (string, error) {
-		key, err := a.key(ctx, s)
+	_, err := a.Do(ctx, who, access.ItemCopy, access.Object{Case: c, Item: i}, func(tx *db.Tx, s access.Sight) (string, error) {
+		key, err := a.Key(ctx, s)
 		if err != nil {
 			return "", err
 		}

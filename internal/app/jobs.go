@@ -136,7 +136,7 @@ func (a *App) escalateOverdue(ctx context.Context) error {
 
 func (a *App) escalate(ctx context.Context, r cases.RequestRow) error {
 	who := access.Actor{System: true}
-	_, err := a.do(ctx, who, access.SystemWork, access.Object{Request: r.ID}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, access.SystemWork, access.Object{Request: r.ID}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		e, err := nextLevel(ctx, tx, r)
 		if err != nil {
 			return "", err

@@ -36,7 +36,7 @@ func (a *App) MyReads(ctx context.Context, who access.Actor, before int64, own b
 	if own {
 		list = audit.OfPerson
 	}
-	err = a.see(ctx, who, access.AuditPerson, access.Object{}, func(tx *db.Tx, _ access.Sight) error {
+	err = a.See(ctx, who, access.AuditPerson, access.Object{}, func(tx *db.Tx, _ access.Sight) error {
 		found, err := list(ctx, tx, who.Person, before, readsAtOnce)
 		if err != nil {
 			return err
@@ -76,7 +76,7 @@ func (r *LogRow) forPerson() {
 // newest first, without whom it was about. A case is told only where the
 // manager's own function takes part. A page may be short though more follows.
 func (a *App) UnitReads(ctx context.Context, who access.Actor, u id.Unit, before int64) (rows []LogRow, next int64, err error) {
-	err = a.see(ctx, who, access.AuditUnit, access.Object{Unit: u}, func(tx *db.Tx, _ access.Sight) error {
+	err = a.See(ctx, who, access.AuditUnit, access.Object{Unit: u}, func(tx *db.Tx, _ access.Sight) error {
 		found, end, err := ofUnit(ctx, tx, who.Org, u, before)
 		next = end
 		if err != nil {

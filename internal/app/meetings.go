@@ -84,7 +84,7 @@ func (a *App) Meeting(ctx context.Context, who access.Actor, c id.Case, call id.
 
 func (a *App) meetingView(ctx context.Context, tx *db.Tx, k *known, call id.Call) (v MeetingView, err error) {
 	s := k.sight
-	key, err := a.key(ctx, s)
+	key, err := a.Key(ctx, s)
 	if err != nil {
 		return v, err
 	}

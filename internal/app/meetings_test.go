@@ -670,7 +670,7 @@ func TestItTakesTwoToRecallMinutes(t *testing.T) {
 	first, second := r.AsNth("samordning", 1), r.AsNth("samordning", 2)
 	version := r.see("samordning").Call.Version
 	r.ok(r.BeginMeeting(ctx, first, r.c, r.call, version))
-	r.write("ame", said("Fel person", access.Plan))
+	r.write("ame", said("Fel innehåll", access.Plan))
 	r.write("ame", item.New{Kind: item.Commitment, Category: access.Plan, Content: item.Content{
 		Title: "Ringa", Status: "planned", Due: "2026-12-01", Responsible: "ame", Extent: item.NoExtent}})
 	r.ok(r.EndMeeting(ctx, first, r.c, r.call, meeting.End{Version: version + 1}))
@@ -680,8 +680,8 @@ func TestItTakesTwoToRecallMinutes(t *testing.T) {
 	r.ok(err)
 
 	r.is(r.ConfirmMinutesRecall(ctx, second, r.c, r.call), errs.Conflict, "confirmed before anybody asked")
-	r.is(r.AskMinutesRecall(ctx, r.As("ame"), r.c, r.call, "wrong_person"), errs.Denied, "another unit")
-	r.ok(r.AskMinutesRecall(ctx, first, r.c, r.call, "wrong_person"))
+	r.is(r.AskMinutesRecall(ctx, r.As("ame"), r.c, r.call, "wrong_content"), errs.Denied, "another unit")
+	r.ok(r.AskMinutesRecall(ctx, first, r.c, r.call, "wrong_content"))
 	r.is(r.ConfirmMinutesRecall(ctx, first, r.c, r.call), errs.Denied, "one alone")
 	if m, err := r.Minutes(ctx, r.As("vc"), r.c, r.call, 0); err != nil || len(m.Entries) != 2 || m.Minutes.RecallAskedBy != "" {
 		t.Errorf("before it is confirmed: %+v %v", m.Minutes, err)
@@ -692,7 +692,7 @@ func TestItTakesTwoToRecallMinutes(t *testing.T) {
 	r.ok(r.ConfirmMinutesRecall(ctx, second, r.c, r.call))
 	for _, f := range []id.Function{"vc", "fk", "samordning"} {
 		m, err := r.Minutes(ctx, r.As(f), r.c, r.call, 1)
-		if err != nil || m.Minutes.State != minutes.Recalled || m.Minutes.RecallReason != "wrong_person" || len(m.Entries) != 0 {
+		if err != nil || m.Minutes.State != minutes.Recalled || m.Minutes.RecallReason != "wrong_content" || len(m.Entries) != 0 {
 			t.Errorf("the tombstone for %s: %+v %q %v", f, m.Minutes, titles(m.Entries), err)
 		}
 		v, err := r.App.Case(ctx, r.As(f), r.c)
@@ -705,10 +705,10 @@ func TestItTakesTwoToRecallMinutes(t *testing.T) {
 			t.Errorf("%s still has %q", f, left)
 		}
 	}
-	if v := r.see("ame"); !slices.Contains(titles(v.Lines), "Fel person") {
+	if v := r.see("ame"); !slices.Contains(titles(v.Lines), "Fel innehåll") {
 		t.Error("the unit that wrote it has lost its own note")
 	}
-	r.is(r.AskMinutesRecall(ctx, first, r.c, r.call, "wrong_person"), errs.Conflict, "recalled twice")
+	r.is(r.AskMinutesRecall(ctx, first, r.c, r.call, "wrong_content"), errs.Conflict, "recalled twice")
 	r.ok(r.AmendMinutes(ctx, first, r.c, r.call, "wrong", "Nya anteckningar."))
 }
 

@@ -29,7 +29,7 @@ func (a *App) BeginMeeting(ctx context.Context, who access.Actor, c id.Case, cal
 
 // keepMeeting changes how a meeting stands, by one who holds it together.
 func (a *App) keepMeeting(ctx context.Context, who access.Actor, c id.Case, call id.Call, fn func(*db.Tx, access.Sight) error) error {
-	_, err := a.do(ctx, who, access.MeetingKeep, access.Object{Case: c, Call: call}, func(tx *db.Tx, s access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, access.MeetingKeep, access.Object{Case: c, Call: call}, func(tx *db.Tx, s access.Sight) (string, error) {
 		return string(call), fn(tx, s)
 	})
 	return err
@@ -140,9 +140,9 @@ func (a *App) WriteAtMeeting(ctx context.Context, who access.Actor, c id.Case, c
 // same moment may come between, so that somebody may no longer be told: then it
 // is done again by what stands now, and nothing that was typed is lost.
 func (a *App) writeAt(ctx context.Context, who access.Actor, on access.Object, fn func(*db.Tx, access.Sight) (string, error)) (string, error) {
-	object, err := a.do(ctx, who, access.MeetingWrite, on, fn)
+	object, err := a.Do(ctx, who, access.MeetingWrite, on, fn)
 	if e, ok := errors.AsType[*errs.Error](err); ok && slices.ContainsFunc(e.Faults, func(f errs.Fault) bool { return f.Field == "units" }) {
-		object, err = a.do(ctx, who, access.MeetingWrite, on, fn)
+		object, err = a.Do(ctx, who, access.MeetingWrite, on, fn)
 	}
 	return object, err
 }
@@ -190,7 +190,7 @@ func (a *App) put(ctx context.Context, tx *db.Tx, s access.Sight, call id.Call, 
 	if err != nil || now.Secretary == "" || now.Secretary == s.Function() {
 		return err
 	}
-	return a.tell(ctx, tx, now.Secretary)
+	return a.Tell(ctx, tx, now.Secretary)
 }
 
 // ChangeAtMeeting adds a version to an activity or a commitment of the actor's
@@ -229,7 +229,7 @@ func (ch LineChange) of(c item.Content) item.Change {
 // changeable returns an item that can be changed on the spot, and who would
 // have the new version.
 func (a *App) changeable(ctx context.Context, tx *db.Tx, s access.Sight, call id.Call, i id.Item) (now item.Item, to consent.Grid, err error) {
-	key, err := a.key(ctx, s)
+	key, err := a.Key(ctx, s)
 	if err != nil {
 		return now, nil, err
 	}
@@ -294,7 +294,7 @@ func (a *App) TakeStand(ctx context.Context, who access.Actor, c id.Case, call i
 		if err := meeting.Writable(ctx, tx, call); err != nil {
 			return "", err
 		}
-		key, err := a.key(ctx, s)
+		key, err := a.Key(ctx, s)
 		if err != nil {
 			return "", err
 		}

@@ -70,7 +70,7 @@ func (a *App) minutesView(ctx context.Context, tx *db.Tx, k *known, call id.Call
 	newest := v.Minutes.Number == v.Versions[0].Number
 	keeps := access.Decide(access.MinutesKeep, k.Facts) == nil
 	v.MayFreeze = keeps && newest && v.Minutes.State == minutes.Draft
-	v.MayAmend = keeps && newest && v.Minutes.State != minutes.Draft && v.Case.State != cases.StateClosed
+	v.MayAmend = keeps && newest && v.Minutes.Amendable() && v.Case.State != cases.StateClosed
 	v.MayRecall = v.Minutes.State == minutes.Final && v.Minutes.Unit == k.sight.Unit() && access.Decide(access.MinutesRecall, k.Facts) == nil
 	return v, nil
 }
@@ -103,7 +103,7 @@ func (v *MinutesView) entries(ctx context.Context, tx *db.Tx, a *App, s access.S
 	if err != nil || len(frozen) == 0 {
 		return err
 	}
-	key, err := a.key(ctx, s)
+	key, err := a.Key(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -142,7 +142,7 @@ func linesNow(ctx context.Context, tx *db.Tx, s access.Sight, call id.Call) ([]m
 // FreezeMinutes makes the draft final and informs everybody who was at the
 // meeting, and the person. It discloses nothing.
 func (a *App) FreezeMinutes(ctx context.Context, who access.Actor, c id.Case, call id.Call, version int64) (number int, err error) {
-	n, err := a.do(ctx, who, access.MinutesKeep, access.Object{Case: c, Call: call}, func(tx *db.Tx, s access.Sight) (string, error) {
+	n, err := a.Do(ctx, who, access.MinutesKeep, access.Object{Case: c, Call: call}, func(tx *db.Tx, s access.Sight) (string, error) {
 		if err := meeting.Touch(ctx, tx, call); err != nil {
 			return "", err // and nobody writes meanwhile
 		}
@@ -188,7 +188,7 @@ func (a *App) tellReaders(ctx context.Context, tx *db.Tx, s access.Sight, m id.M
 		`select function_id from minutes_reader where minutes_id = $1 and function_id <> $2 and function_id <> 'self' order by function_id`, m, s.Function())
 	for _, f := range functions {
 		if err == nil {
-			err = a.tell(ctx, tx, f)
+			err = a.Tell(ctx, tx, f)
 		}
 	}
 	return err
@@ -196,11 +196,11 @@ func (a *App) tellReaders(ctx context.Context, tx *db.Tx, s access.Sight, m id.M
 
 // AmendMinutes begins a draft that amends the minutes, with a reason.
 func (a *App) AmendMinutes(ctx context.Context, who access.Actor, c id.Case, call id.Call, reason, words string) error {
-	_, err := a.do(ctx, who, access.MinutesKeep, access.Object{Case: c, Call: call}, func(tx *db.Tx, s access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, access.MinutesKeep, access.Object{Case: c, Call: call}, func(tx *db.Tx, s access.Sight) (string, error) {
 		if err := writable(ctx, tx, s); err != nil {
 			return "", err
 		}
-		key, err := a.key(ctx, s)
+		key, err := a.Key(ctx, s)
 		if err != nil {
 			return "", err
 		}
@@ -214,7 +214,7 @@ func (a *App) AmendMinutes(ctx context.Context, who access.Actor, c id.Case, cal
 
 // ReadMinutes notes that the actor has taken part of final minutes.
 func (a *App) ReadMinutes(ctx context.Context, who access.Actor, c id.Case, call id.Call, number int) error {
-	_, err := a.do(ctx, who, access.MinutesRead, access.Object{Case: c, Call: call}, func(tx *db.Tx, s access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, access.MinutesRead, access.Object{Case: c, Call: call}, func(tx *db.Tx, s access.Sight) (string, error) {
 		_, err := minutes.MarkRead(ctx, tx, s, call, number)
 		return strconv.Itoa(number), err
 	})
@@ -223,7 +223,7 @@ func (a *App) ReadMinutes(ctx context.Context, who access.Actor, c id.Case, call
 
 // AskMinutesRecall asks for final minutes to be taken back.
 func (a *App) AskMinutesRecall(ctx context.Context, who access.Actor, c id.Case, call id.Call, reason string) error {
-	_, err := a.do(ctx, who, access.MinutesRecall, access.Object{Case: c, Call: call}, func(tx *db.Tx, s access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, access.MinutesRecall, access.Object{Case: c, Call: call}, func(tx *db.Tx, s access.Sight) (string, error) {
 		return string(call), minutes.AskRecall(ctx, tx, s, call, who.User, reason)
 	})
 	return err
@@ -231,15 +231,20 @@ func (a *App) AskMinutesRecall(ctx context.Context, who access.Actor, c id.Case,
 
 // ConfirmMinutesRecall takes the minutes back, and with them what was said and
 // decided there from all who had it. It takes another person than the one who
-// asked. What was promised stands in the plan, and stays there.
+// asked. What was promised stands in the plan and stays there, unless the
+// minutes are about the wrong person.
 func (a *App) ConfirmMinutesRecall(ctx context.Context, who access.Actor, c id.Case, call id.Call) error {
-	_, err := a.do(ctx, who, access.MinutesRecall, access.Object{Case: c, Call: call}, func(tx *db.Tx, s access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, access.MinutesRecall, access.Object{Case: c, Call: call}, func(tx *db.Tx, s access.Sight) (string, error) {
 		m, err := minutes.ConfirmRecall(ctx, tx, s, call, who.User)
 		if err != nil {
 			return "", err
 		}
-		by := item.Recalled{AskedBy: m.RecallAskedBy, AskedAt: m.RecallAskedAt, ConfirmedBy: who.User, Reason: "wrong_content"}
-		if err := takeBack(ctx, tx, s, call, by); err != nil {
+		by := item.Recalled{AskedBy: m.RecallAskedBy, AskedAt: m.RecallAskedAt, ConfirmedBy: who.User, Reason: item.WrongContent}
+		which := spokenIn
+		if m.RecallReason == minutes.WrongPerson {
+			by.Reason, which = item.WrongPerson, saidAndPromisedAt
+		}
+		if err := takeBack(ctx, tx, s, which, call, by); err != nil {
 			return "", err
 		}
 		return string(call), noteBoth(ctx, tx, s, call, meeting.Event{Kind: "recalled", Reason: m.RecallReason}, "minutes_recalled")
@@ -247,14 +252,23 @@ func (a *App) ConfirmMinutesRecall(ctx context.Context, who access.Actor, c id.C
 	return err
 }
 
-// takeBack recalls what was said and decided at a meeting, in every version that
-// any minutes of it have held.
-func takeBack(ctx context.Context, tx *db.Tx, s access.Sight, call id.Call, by item.Recalled) error {
-	spoken, err := db.All(ctx, tx, func(scan db.Scan) (e minutes.Entry, err error) { return e, scan(&e.Item, &e.Version) },
-		`select e.item_id, max(e.item_version) from minutes_entry e join minutes m on m.id = e.minutes_id
+// spokenIn is what was said and decided at a meeting, in every version that any
+// minutes of it have held; saidAndPromisedAt is all that was first written at it,
+// in every version: where the person is the wrong one, so are the promises.
+const (
+	spokenIn = `select e.item_id, max(e.item_version) from minutes_entry e join minutes m on m.id = e.minutes_id
 		join item i on i.id = e.item_id and i.kind in ('said', 'decision')
-		where m.call_id = $1 and m.case_id = $2 group by e.item_id order by e.item_id`, call, s.Case())
-	for _, e := range spoken {
+		where m.call_id = $1 and m.case_id = $2 group by e.item_id order by e.item_id`
+	saidAndPromisedAt = `select l.item_id, max(d.version) from call_item l join call c on c.id = l.call_id
+		join item i on i.id = l.item_id and (i.kind in ('said', 'decision') or i.created_at >= c.started_at)
+		join disclosure d on d.item_id = l.item_id and d.kind = 'disclosed'
+		where l.call_id = $1 and d.case_id = $2 group by l.item_id order by l.item_id`
+)
+
+// takeBack recalls what a query finds of a meeting.
+func takeBack(ctx context.Context, tx *db.Tx, s access.Sight, which string, call id.Call, by item.Recalled) error {
+	all, err := db.All(ctx, tx, func(scan db.Scan) (e minutes.Entry, err error) { return e, scan(&e.Item, &e.Version) }, which, call, s.Case())
+	for _, e := range all {
 		if err == nil {
 			err = item.TakeBack(ctx, tx, s, e.Item, e.Version, by)
 		}

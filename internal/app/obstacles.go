@@ -62,7 +62,7 @@ type ObstaclePlace struct {
 
 // Obstacles lists obstacles for any function: they tell of no person.
 func (a *App) Obstacles(ctx context.Context, who access.Actor, area id.Area, state string, page cases.Page) (rows []ObstacleRow, more bool, err error) {
-	err = a.look(ctx, who, access.FunctionAct, access.Object{}, func(tx *db.Tx) error {
+	err = a.Look(ctx, who, access.FunctionAct, access.Object{}, func(tx *db.Tx) error {
 		limit := min(max(page.Limit, 1), mostRows)
 		all, err := obstacle.List(ctx, tx, obstacle.Filter{Area: area, State: state, Before: page.Before, Last: page.BeforeID, Limit: limit + 1})
 		if more = len(all) > limit; more {
@@ -105,7 +105,7 @@ func obstacleRows(ctx context.Context, tx *db.Tx, all []obstacle.Obstacle) ([]Ob
 
 // Obstacle returns one obstacle with its answers.
 func (a *App) Obstacle(ctx context.Context, who access.Actor, o id.Obstacle) (v ObstacleView, err error) {
-	err = a.look(ctx, who, access.FunctionAct, access.Object{Obstacle: o}, func(tx *db.Tx) (err error) {
+	err = a.Look(ctx, who, access.FunctionAct, access.Object{Obstacle: o}, func(tx *db.Tx) (err error) {
 		v, err = a.obstacleView(ctx, tx, who, o)
 		return err
 	})
@@ -146,7 +146,7 @@ func (a *App) obstacleView(ctx context.Context, tx *db.Tx, who access.Actor, o i
 // ObstaclePlaces lists where the actor may raise an obstacle that was met in no
 // case.
 func (a *App) ObstaclePlaces(ctx context.Context, who access.Actor) (all []ObstaclePlace, err error) {
-	err = a.look(ctx, who, access.FunctionAct, access.Object{}, func(tx *db.Tx) error {
+	err = a.Look(ctx, who, access.FunctionAct, access.Object{}, func(tx *db.Tx) error {
 		all, err = obstaclePlaces(ctx, tx, who)
 		return err
 	})
@@ -189,7 +189,7 @@ func (a *App) RaiseObstacle(ctx context.Context, who access.Actor, n NewObstacle
 	if n.Area == "" {
 		return "", checkObstacle(n.by(who.Function), "")
 	}
-	o, err := a.do(ctx, who, access.ObstacleRaise, access.Object{Area: n.Area}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	o, err := a.Do(ctx, who, access.ObstacleRaise, access.Object{Area: n.Area}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		if err := checkObstacle(n.by(who.Function), ""); err != nil {
 			return "", err
 		}
@@ -254,7 +254,7 @@ func (a *App) tellCoordinator(ctx context.Context, tx *db.Tx, area id.Area) erro
 	if err != nil || len(ways) == 0 {
 		return err
 	}
-	return a.tell(ctx, tx, ways[0].Function.ID)
+	return a.Tell(ctx, tx, ways[0].Function.ID)
 }
 
 // CaseObstaclesView is the obstacles that the reader's unit has met in a case,
@@ -274,7 +274,7 @@ const mostInCase = 200
 // CaseObstacles returns the obstacles that the actor's unit has met in a case.
 func (a *App) CaseObstacles(ctx context.Context, who access.Actor, c id.Case) (CaseObstaclesView, error) {
 	var v CaseObstaclesView
-	err := a.see(ctx, who, access.CaseRead, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (err error) {
+	err := a.See(ctx, who, access.CaseRead, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (err error) {
 		if s.Self() {
 			return errs.Missing() // what stands in the way is a matter between the actors
 		}
@@ -317,7 +317,7 @@ func (a *App) caseObstacles(ctx context.Context, tx *db.Tx, who access.Actor, s 
 // ofCaseArea returns the person of a case as far as the reader may know who
 // that is, and the area as far as she may be told it.
 func (a *App) ofCaseArea(ctx context.Context, tx *db.Tx, s access.Sight) (p person.Person, area org.Area, err error) {
-	key, err := a.key(ctx, s)
+	key, err := a.Key(ctx, s)
 	if err != nil {
 		return p, area, err
 	}
@@ -351,7 +351,7 @@ func casePlaces(ctx context.Context, tx *db.Tx, who access.Actor, area org.Area)
 // RaiseCaseObstacle sends an obstacle that was met in a case to the managers'
 // group. Where it was met only the actor's unit is told.
 func (a *App) RaiseCaseObstacle(ctx context.Context, who access.Actor, c id.Case, n NewObstacle) (id.Obstacle, error) {
-	o, err := a.do(ctx, who, access.CaseObstacle, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
+	o, err := a.Do(ctx, who, access.CaseObstacle, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
 		own, area, err := a.ofCaseArea(ctx, tx, s)
 		if err != nil {
 			return "", err
@@ -384,7 +384,7 @@ type ObstacleReply struct {
 // AnswerObstacle answers an obstacle for its managers' group, and tells the
 // function that raised it.
 func (a *App) AnswerObstacle(ctx context.Context, who access.Actor, o id.Obstacle, r ObstacleReply) error {
-	_, err := a.do(ctx, who, access.ObstacleAnswer, access.Object{Obstacle: o}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, access.ObstacleAnswer, access.Object{Obstacle: o}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		n := obstacle.NewAnswer{Obstacle: o, Version: r.Version, By: who.Function, Decision: r.Decision, Words: r.Words, FollowUpOn: r.FollowUpOn}
 		var faults errs.Faults
 		if err := faults.Merge(n.Check(tx.Today())); err != nil {
@@ -401,14 +401,14 @@ func (a *App) AnswerObstacle(ctx context.Context, who access.Actor, o id.Obstacl
 		if err != nil {
 			return "", err
 		}
-		return string(o), a.tell(ctx, tx, now.RaisedBy)
+		return string(o), a.Tell(ctx, tx, now.RaisedBy)
 	})
 	return err
 }
 
 // WithdrawObstacle takes back an obstacle that the actor's function has raised.
 func (a *App) WithdrawObstacle(ctx context.Context, who access.Actor, o id.Obstacle, version int64) error {
-	_, err := a.do(ctx, who, access.ObstacleRaise, access.Object{Obstacle: o}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, access.ObstacleRaise, access.Object{Obstacle: o}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		return string(o), obstacle.Withdraw(ctx, tx, o, version, who.Function)
 	})
 	return err

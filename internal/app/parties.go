@@ -19,7 +19,7 @@ import (
 // do not take part yet.
 func (a *App) Invitable(ctx context.Context, who access.Actor, c id.Case) ([]org.Function, error) {
 	var free []org.Function
-	err := a.see(ctx, who, access.PartyInvite, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) error {
+	err := a.See(ctx, who, access.PartyInvite, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) error {
 		area, err := cases.AreaOf(ctx, tx, s)
 		if err != nil {
 			return err
@@ -55,7 +55,7 @@ func invitable(f org.Function) bool {
 // Invite asks a function to take part. Of a person with protected identity the
 // invited function is named among those who may know, by the one who leads.
 func (a *App) Invite(ctx context.Context, who access.Actor, c id.Case, f id.Function) (id.Party, error) {
-	p, err := a.do(ctx, who, access.PartyInvite, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
+	p, err := a.Do(ctx, who, access.PartyInvite, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
 		if err := writable(ctx, tx, s); err != nil {
 			return "", err
 		}
@@ -81,7 +81,7 @@ func (a *App) Invite(ctx context.Context, who access.Actor, c id.Case, f id.Func
 		if err != nil {
 			return "", err
 		}
-		return string(p), a.tell(ctx, tx, f)
+		return string(p), a.Tell(ctx, tx, f)
 	})
 	return id.Party(p), err
 }
@@ -100,7 +100,7 @@ type InvitationView struct {
 // Invitation returns the actor's invitation to a case.
 func (a *App) Invitation(ctx context.Context, who access.Actor, c id.Case) (InvitationView, error) {
 	var v InvitationView
-	err := a.see(ctx, who, access.InvitationRead, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) error {
+	err := a.See(ctx, who, access.InvitationRead, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) error {
 		own, err := ownParty(ctx, tx, s)
 		if err != nil {
 			return err
@@ -123,7 +123,7 @@ func (a *App) Invitation(ctx context.Context, who access.Actor, c id.Case) (Invi
 		if !s.Identity() {
 			return nil
 		}
-		key, err := a.key(ctx, s)
+		key, err := a.Key(ctx, s)
 		if err != nil {
 			return err
 		}
@@ -164,7 +164,7 @@ func (a *App) LeaveCase(ctx context.Context, who access.Actor, c id.Case, versio
 
 // party changes the actor's own part in a case and tells the one who leads it.
 func (a *App) party(ctx context.Context, who access.Actor, act access.Action, c id.Case, change func(*db.Tx, id.Party) error) error {
-	_, err := a.do(ctx, who, act, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, act, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
 		own, err := ownParty(ctx, tx, s)
 		if err != nil {
 			return "", err
@@ -191,9 +191,9 @@ func ownParty(ctx context.Context, tx *db.Tx, s access.Sight) (cases.Party, erro
 	return cases.Party{}, err
 }
 
-// tell lets a function know that something waits for it: a message without
+// Tell lets a function know that something waits for it: a message without
 // content to its mailbox.
-func (a *App) tell(ctx context.Context, tx *db.Tx, f id.Function) error {
+func (a *App) Tell(ctx context.Context, tx *db.Tx, f id.Function) error {
 	return job.Enqueue(ctx, tx, jobNotify, string(f), tx.Now)
 }
 
@@ -213,7 +213,7 @@ func (a *App) tellAll(ctx context.Context, tx *db.Tx, whom string, s access.Sigh
 		return err
 	}
 	for _, f := range functions {
-		if err := a.tell(ctx, tx, f); err != nil {
+		if err := a.Tell(ctx, tx, f); err != nil {
 			return err
 		}
 	}

@@ -45,7 +45,7 @@ type CompareView struct {
 // Plan returns a version of the plan; number 0 is the one that stands now.
 func (a *App) Plan(ctx context.Context, who access.Actor, c id.Case, number int) (PlanView, error) {
 	var v PlanView
-	err := a.see(ctx, who, access.PlanRead, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (err error) {
+	err := a.See(ctx, who, access.PlanRead, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (err error) {
 		v, err = a.planView(ctx, tx, s, number)
 		return err
 	})
@@ -82,7 +82,7 @@ func (a *App) planView(ctx context.Context, tx *db.Tx, s access.Sight, number in
 
 // frozen returns the items of an agreed plan in the versions that it froze.
 func (a *App) frozen(ctx context.Context, tx *db.Tx, s access.Sight, number int) ([]item.Item, error) {
-	key, err := a.key(ctx, s)
+	key, err := a.Key(ctx, s)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +100,7 @@ func (a *App) frozen(ctx context.Context, tx *db.Tx, s access.Sight, number int)
 // AgreePlan freezes the plan with what has been disclosed so far, and informs
 // every party.
 func (a *App) AgreePlan(ctx context.Context, who access.Actor, c id.Case, n AgreePlan) (int, error) {
-	number, err := a.do(ctx, who, access.PlanAgree, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
+	number, err := a.Do(ctx, who, access.PlanAgree, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
 		if err := writable(ctx, tx, s); err != nil {
 			return "", err
 		}
@@ -151,7 +151,7 @@ func entriesNow(ctx context.Context, tx *db.Tx, s access.Sight) ([]plan.Entry, e
 
 // ReadPlan notes that the actor's party has taken part of an agreed plan.
 func (a *App) ReadPlan(ctx context.Context, who access.Actor, c id.Case, number int) error {
-	_, err := a.do(ctx, who, access.PlanRead, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, access.PlanRead, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
 		own, err := ownParty(ctx, tx, s)
 		if err != nil {
 			return "", err
@@ -166,7 +166,7 @@ func (a *App) ReadPlan(ctx context.Context, who access.Actor, c id.Case, number 
 // stands now.
 func (a *App) ComparePlans(ctx context.Context, who access.Actor, c id.Case, from, to int) (CompareView, error) {
 	var v CompareView
-	err := a.see(ctx, who, access.PlanRead, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) error {
+	err := a.See(ctx, who, access.PlanRead, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) error {
 		before, err := a.planView(ctx, tx, s, from)
 		if err != nil {
 			return err

@@ -47,7 +47,7 @@ func (a *App) SendRequest(ctx context.Context, who access.Actor, n NewRequest) (
 	if err != nil {
 		return "", err
 	}
-	r, err := a.do(ctx, who, access.RequestSend, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	r, err := a.Do(ctx, who, access.RequestSend, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		return a.send(ctx, tx, who, key, n)
 	})
 	return id.Request(r), err
@@ -57,7 +57,7 @@ func (a *App) SendRequest(ctx context.Context, who access.Actor, n NewRequest) (
 // finds everything that is wrong, and whom it is about, if she is known. A
 // submit that was done before gives the first answer.
 func (a *App) prepareRequest(ctx context.Context, who access.Actor, n *NewRequest) (p id.Person, first id.Request, err error) {
-	err = a.look(ctx, who, access.RequestSend, access.Object{}, func(tx *db.Tx) error {
+	err = a.Look(ctx, who, access.RequestSend, access.Object{}, func(tx *db.Tx) error {
 		object, done, err := answered(ctx, tx, who, access.RequestSend)
 		if err != nil || done {
 			first = id.Request(object)
@@ -199,7 +199,7 @@ func (a *App) send(ctx context.Context, tx *db.Tx, who access.Actor, key *seal.K
 // AcceptRequest takes a request on and opens the case: the actor's function
 // leads it, and the asker takes part.
 func (a *App) AcceptRequest(ctx context.Context, who access.Actor, r id.Request, version int64) (id.Case, error) {
-	c, err := a.do(ctx, who, access.RequestAccept, access.Object{Request: r}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	c, err := a.Do(ctx, who, access.RequestAccept, access.Object{Request: r}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		row, err := cases.RequestFacts(ctx, tx, r)
 		if err != nil {
 			return "", err
@@ -234,7 +234,7 @@ func (a *App) admitAsker(ctx context.Context, tx *db.Tx, who access.Actor, c id.
 	if _, err := cases.AddParty(ctx, tx, c, asker, f.Unit); err != nil {
 		return err
 	}
-	return a.tell(ctx, tx, asker)
+	return a.Tell(ctx, tx, asker)
 }
 
 // AskBack puts a question to the asker.
@@ -366,7 +366,7 @@ func (s requestStep) checkWords(words string) error {
 
 // step changes one request.
 func (a *App) step(ctx context.Context, who access.Actor, act access.Action, r id.Request, version int64, change func(*db.Tx, requestStep) error) error {
-	_, err := a.do(ctx, who, act, access.Object{Request: r}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, act, access.Object{Request: r}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		row, err := cases.RequestFacts(ctx, tx, r)
 		if err != nil {
 			return "", err
@@ -400,7 +400,7 @@ func (a *App) awaitAnswer(ctx context.Context, tx *db.Tx, r id.Request, to id.Fu
 	if err := job.Enqueue(ctx, tx, jobDue, string(r), due.Add(time.Minute)); err != nil {
 		return err
 	}
-	return a.tell(ctx, tx, to)
+	return a.Tell(ctx, tx, to)
 }
 
 // tellSome tells those functions that there are: a person has no mailbox.
@@ -408,7 +408,7 @@ func (a *App) tellSome(ctx context.Context, tx *db.Tx, some ...id.Function) erro
 	all := newSet[id.Function]()
 	all.add(some...)
 	for _, f := range all.list {
-		if err := a.tell(ctx, tx, f); err != nil {
+		if err := a.Tell(ctx, tx, f); err != nil {
 			return err
 		}
 	}

@@ -28,7 +28,7 @@ type RequestView struct {
 // Request returns a request as the actor may see it.
 func (a *App) Request(ctx context.Context, who access.Actor, r id.Request) (RequestView, error) {
 	var v RequestView
-	err := a.see(ctx, who, access.RequestRead, access.Object{Request: r}, func(tx *db.Tx, _ access.Sight) (err error) {
+	err := a.See(ctx, who, access.RequestRead, access.Object{Request: r}, func(tx *db.Tx, _ access.Sight) (err error) {
 		v, err = a.requestView(ctx, tx, who, r)
 		return err
 	})
@@ -194,7 +194,7 @@ func (a *App) Requests(ctx context.Context, who access.Actor, box string, page c
 		size = 50
 	}
 	page.Limit = size + 1
-	err = a.see(ctx, who, access.RequestList, access.Object{}, func(tx *db.Tx, _ access.Sight) error {
+	err = a.See(ctx, who, access.RequestList, access.Object{}, func(tx *db.Tx, _ access.Sight) error {
 		found, err := requestBox(ctx, tx, who, box, page)
 		if err != nil {
 			return err

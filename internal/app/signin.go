@@ -300,7 +300,7 @@ func (a *App) ActAs(ctx context.Context, who access.Actor, f id.Function) error 
 	if err != nil {
 		return err
 	}
-	_, err = a.do(ctx, next, access.FunctionAct, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	_, err = a.Do(ctx, next, access.FunctionAct, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		return string(f), login.ActAs(ctx, tx, who.Session, f)
 	})
 	return err
@@ -318,7 +318,7 @@ func (a *App) Held(ctx context.Context, who access.Actor) (all []org.Held, err e
 
 // Sessions lists where the user is signed in.
 func (a *App) Sessions(ctx context.Context, who access.Actor) (all []login.Session, err error) {
-	err = a.look(ctx, who, access.SessionRead, access.Object{}, func(tx *db.Tx) error {
+	err = a.Look(ctx, who, access.SessionRead, access.Object{}, func(tx *db.Tx) error {
 		all, err = login.Sessions(ctx, tx, who.User)
 		return err
 	})
@@ -327,7 +327,7 @@ func (a *App) Sessions(ctx context.Context, who access.Actor) (all []login.Sessi
 
 // EndSession ends one of the user's own sessions.
 func (a *App) EndSession(ctx context.Context, who access.Actor, s id.Session) error {
-	_, err := a.do(ctx, who, access.SessionEnd, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, access.SessionEnd, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		if err := login.End(ctx, tx, who.User, s); err != nil {
 			return "", err
 		}

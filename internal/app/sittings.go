@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"samverk/internal/access"
@@ -24,7 +25,7 @@ type SittingView struct {
 	Members   []id.Function
 	Came      map[id.Function]bool // as far as it is noted
 	Rows      []AgendaRow
-	FollowUps []CallRow // earlier meetings of the reader's own to follow up by this date
+	FollowUps []CallRow // earlier meetings of this forum and the reader's own to follow up by this date
 	Member    bool
 	MayKeep   bool
 	MayRun    bool
@@ -87,13 +88,23 @@ func (a *App) sittingView(ctx context.Context, tx *db.Tx, who access.Actor, k *k
 	if err := v.name(ctx, tx); err != nil {
 		return v, err
 	}
+	v.FollowUps, err = a.followUps(ctx, tx, who, k, v)
+	return v, err
+}
+
+// followUps are the reader's own earlier meetings of a sitting's forum that are
+// to be followed up by its day; none where persons are not talked of.
+func (a *App) followUps(ctx context.Context, tx *db.Tx, who access.Actor, k *known, v SittingView) ([]CallRow, error) {
+	if !v.Forum.Forum.Persons() {
+		return nil, nil
+	}
 	day, _ := calendar.Wall(v.Start)
 	due, err := meeting.FollowUpsBy(ctx, tx, who.Function, day)
 	if err != nil {
-		return v, err
+		return nil, err
 	}
-	v.FollowUps, err = a.callRows(ctx, tx, who, k, due)
-	return v, err
+	due = slices.DeleteFunc(due, func(l meeting.Listed) bool { return l.Forum != v.Forum.Forum.ID })
+	return a.callRows(ctx, tx, who, k, due)
 }
 
 // agenda is the slots of a sitting in order of time.
@@ -157,7 +168,7 @@ func (a *App) PlanSittings(ctx context.Context, who access.Actor, f id.Forum, d 
 
 // changeSitting changes one sitting.
 func (a *App) changeSitting(ctx context.Context, who access.Actor, act access.Action, s id.Sitting, fn func(*db.Tx) error) error {
-	_, err := a.do(ctx, who, act, access.Object{Sitting: s}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, act, access.Object{Sitting: s}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		return string(s), fn(tx)
 	})
 	return err
@@ -301,7 +312,7 @@ func (a *App) CloseSlot(ctx context.Context, who access.Actor, s id.Sitting, slo
 // Consult puts a question that is about nobody in particular to a forum, at one
 // of its sittings: in the wanted slot, or the next that is free.
 func (a *App) Consult(ctx context.Context, who access.Actor, s id.Sitting, slot id.Slot, question string) (made forum.Consultation, err error) {
-	_, err = a.do(ctx, who, access.ForumVisit, access.Object{Sitting: s}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	_, err = a.Do(ctx, who, access.ForumVisit, access.Object{Sitting: s}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		sitting, err := forum.SittingByID(ctx, tx, s)
 		if err != nil {
 			return "", err

@@ -24,7 +24,7 @@ type StaffView struct {
 
 // Staff returns who holds what in a unit.
 func (a *App) Staff(ctx context.Context, who access.Actor, u id.Unit) (v StaffView, err error) {
-	err = a.look(ctx, who, access.StaffRead, access.Object{Unit: u}, func(tx *db.Tx) error {
+	err = a.Look(ctx, who, access.StaffRead, access.Object{Unit: u}, func(tx *db.Tx) error {
 		units, err := org.Units(ctx, tx, []id.Unit{u})
 		if err != nil {
 			return err
@@ -44,7 +44,7 @@ func (a *App) Staff(ctx context.Context, who access.Actor, u id.Unit) (v StaffVi
 
 // Assign gives a function of the unit to a user.
 func (a *App) Assign(ctx context.Context, who access.Actor, u id.Unit, n org.NewAssignment) (id.Assignment, error) {
-	made, err := a.do(ctx, who, access.StaffAssign, access.Object{Unit: u}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	made, err := a.Do(ctx, who, access.StaffAssign, access.Object{Unit: u}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		f, err := org.FunctionByID(ctx, tx, n.Function)
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return "", err
@@ -65,7 +65,7 @@ func (a *App) Assign(ctx context.Context, who access.Actor, u id.Unit, n org.New
 // EndAssignment ends an assignment in the unit, and with it at once every
 // session that acts so and every token made for it.
 func (a *App) EndAssignment(ctx context.Context, who access.Actor, u id.Unit, s id.Assignment, version int64) error {
-	_, err := a.do(ctx, who, access.StaffEnd, access.Object{Unit: u}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, access.StaffEnd, access.Object{Unit: u}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		now, err := org.AssignmentByID(ctx, tx, s)
 		if err != nil {
 			return "", err

@@ -12,7 +12,7 @@ import (
 
 // Areas lists all areas by name.
 func (a *App) Areas(ctx context.Context, who access.Actor) (all []org.Area, err error) {
-	err = a.look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
+	err = a.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
 		all, err = org.Areas(ctx, tx)
 		return err
 	})
@@ -32,7 +32,7 @@ type AreaView struct {
 
 // Area returns one area with all that belongs to it.
 func (a *App) Area(ctx context.Context, who access.Actor, area id.Area) (v AreaView, err error) {
-	err = a.look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
+	err = a.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
 		if v.Area, err = org.AreaByID(ctx, tx, area); err != nil {
 			return err
 		}
@@ -56,7 +56,7 @@ func (a *App) Area(ctx context.Context, who access.Actor, area id.Area) (v AreaV
 
 // SuggestWayIn lists whom to turn to in an area with a topic, the best first.
 func (a *App) SuggestWayIn(ctx context.Context, who access.Actor, area id.Area, topic string) (all []org.WayIn, err error) {
-	err = a.look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
+	err = a.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
 		all, err = org.WayInFor(ctx, tx, area, topic)
 		return err
 	})

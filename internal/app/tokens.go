@@ -21,7 +21,7 @@ type NewToken struct {
 
 // Tokens lists the user's tokens that work.
 func (a *App) Tokens(ctx context.Context, who access.Actor) (all []login.Token, err error) {
-	err = a.look(ctx, who, access.SessionRead, access.Object{}, func(tx *db.Tx) error {
+	err = a.Look(ctx, who, access.SessionRead, access.Object{}, func(tx *db.Tx) error {
 		all, err = login.Tokens(ctx, tx, who.User)
 		return err
 	})
@@ -34,7 +34,7 @@ func (a *App) IssueToken(ctx context.Context, who access.Actor, n NewToken) (sec
 	if who.Token != "" {
 		return "", errs.New(errs.Denied, "token.by.token")
 	}
-	_, err = a.do(ctx, who, access.TokenIssue, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	_, err = a.Do(ctx, who, access.TokenIssue, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		ends, err := endOfDay(n.EndsOn)
 		if err != nil {
 			return "", err
@@ -82,7 +82,7 @@ func renamed(err error, from, to string) error {
 
 // RevokeToken ends one of the user's own tokens.
 func (a *App) RevokeToken(ctx context.Context, who access.Actor, t id.Token) error {
-	_, err := a.do(ctx, who, access.TokenRevoke, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	_, err := a.Do(ctx, who, access.TokenRevoke, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		if err := login.Revoke(ctx, tx, who.User, t); err != nil {
 			return "", err
 		}

@@ -106,7 +106,7 @@ func (a *App) sentAround(ctx context.Context, tx *db.Tx, who access.Actor, r cas
 	if err := person.Name(ctx, tx, r.Person, c); err != nil {
 		return err
 	}
-	return a.tell(ctx, tx, c)
+	return a.Tell(ctx, tx, c)
 }
 
 // protect sees to it that those whom a request concerns may know of a person

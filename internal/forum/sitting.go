@@ -31,8 +31,11 @@ type Sitting struct {
 	Version      int64
 }
 
-const sittingQuery = `select s.id, s.forum_id, s.starts_at, s.ends_at, s.place, s.link, s.state, s.cancel_reason,
-	coalesce(s.chair_id, ''), coalesce(s.secretary_id, ''), s.sequence, s.version from sitting s `
+const (
+	sittingColumns = `s.id, s.forum_id, s.starts_at, s.ends_at, s.place, s.link, s.state, s.cancel_reason,
+	coalesce(s.chair_id, ''), coalesce(s.secretary_id, ''), s.sequence, s.version`
+	sittingQuery = `select ` + sittingColumns + ` from sitting s `
+)
 
 func scanSitting(scan db.Scan) (s Sitting, err error) {
 	var start, end int64
@@ -71,6 +74,25 @@ func Sittings(ctx context.Context, tx *db.Tx, f id.Forum, from, to time.Time) ([
 // time, in order.
 func SittingsOf(ctx context.Context, tx *db.Tx, of []id.Forum, from, to time.Time) (map[id.Forum][]Sitting, error) {
 	return sittingsOf(ctx, tx, of, `s.starts_at >= $1 and s.starts_at < $2`, most, db.Micros(from), db.Micros(to))
+}
+
+// Today is a sitting of one of a function's forums.
+type Today struct {
+	Sitting
+	Name string // of the forum
+}
+
+// DayOf lists the sittings that begin within a time and have not been cancelled,
+// of the forums that a function belongs to or drives and of those that it chairs
+// or writes at.
+func DayOf(ctx context.Context, tx *db.Tx, f id.Function, from, to time.Time) ([]Today, error) {
+	return db.All(ctx, tx, func(scan db.Scan) (t Today, err error) {
+		t.Sitting, err = scanSitting(func(into ...any) error { return scan(append(into, &t.Name)...) })
+		return t, err
+	}, `select `+sittingColumns+`, f.name from sitting s join forum f on f.id = s.forum_id
+		where s.starts_at >= $2 and s.starts_at < $3 and s.state <> 'cancelled' and (f.driver_id = $1 or f.deputy_id = $1 or s.chair_id = $1 or s.secretary_id = $1
+			or exists (select 1 from forum_member m where m.forum_id = f.id and m.function_id = $1 and m.left_at is null))
+		order by s.starts_at, f.name limit 50`, f, db.Micros(from), db.Micros(to))
 }
 
 // sittingsOf lists sittings of each of several forums, in order: the first so

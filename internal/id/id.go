@@ -19,6 +19,12 @@ type (
 	WayIn      string
 	Session    string
 	Token      string
+	Passkey    string
+	Enrolment  string // leave to make a passkey
+	Change     string // something that takes two users
+	Import     string // a file of rows, shown before they are taken in
+	Review     string // control of the log for a period
+	ReviewRow  string
 
 	Agreement    string
 	Forum        string
@@ -41,6 +47,12 @@ type (
 	Call       string
 	Offer      string
 	Minutes    string
+
+	Representative string // a person's part that somebody acts in
+	Objection      string
+	Matter         string // something the person asks of a unit, which must answer
+	SpecialConsent string
+	PendingConsent string
 )
 
 // Self stands where a unit would when the person herself owns an item.

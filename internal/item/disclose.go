@@ -177,7 +177,15 @@ func AskRecall(ctx context.Context, tx *db.Tx, s access.Sight, i id.Item, d id.D
 	return r, err
 }
 
-var recallReasons = []string{"wrong_unit", "wrong_person", "wrong_content"}
+// The reasons to recall a disclosure. What was about the wrong person is not the
+// person's to read either.
+const (
+	WrongUnit    = "wrong_unit"
+	WrongPerson  = "wrong_person"
+	WrongContent = "wrong_content"
+)
+
+var recallReasons = []string{WrongUnit, WrongPerson, WrongContent}
 
 // RecallReasons lists why a disclosure may be recalled.
 func RecallReasons() []string { return slices.Clone(recallReasons) }
@@ -207,12 +215,19 @@ func ConfirmRecall(ctx context.Context, tx *db.Tx, s access.Sight, i id.Item, r 
 
 // TakeBack recalls every disclosure of an item up to a version, for two people
 // who have decided on more than this item: what was recalled one by one before
-// stays so.
+// stays so, and is about the wrong person when that is why.
 func TakeBack(ctx context.Context, tx *db.Tx, s access.Sight, i id.Item, version int64, by Recalled) error {
-	if _, err := tx.Exec(ctx, `update recall set confirmed_by = $4, confirmed_at = $5, version = version + 1 where confirmed_at is null
+	if _, err := tx.Exec(ctx, `update recall set confirmed_by = $4, confirmed_at = $5, reason = $6, version = version + 1 where confirmed_at is null
 		and disclosure_id in (select id from disclosure where item_id = $1 and version <= $2 and case_id = $3 and kind = 'disclosed')`,
-		i, version, s.Case(), by.ConfirmedBy, db.Micros(tx.Now)); err != nil {
+		i, version, s.Case(), by.ConfirmedBy, db.Micros(tx.Now), by.Reason); err != nil {
 		return err
+	}
+	if by.Reason == WrongPerson {
+		if _, err := tx.Exec(ctx, `update recall set reason = $4, version = version + 1 where reason <> $4
+			and disclosure_id in (select id from disclosure where item_id = $1 and version <= $2 and case_id = $3 and kind = 'disclosed')`,
+			i, version, s.Case(), by.Reason); err != nil {
+			return err
+		}
 	}
 	standing, err := db.All(ctx, tx, func(scan db.Scan) (d id.Disclosure, err error) { return d, scan(&d) },
 		`select d.id from disclosure d left join recall r on r.disclosure_id = d.id

@@ -63,13 +63,15 @@ const columns = `i.id, i.unit_id, i.kind, i.category, i.created_at, i.version, v
 	v.status, coalesce(v.start_on, ''), coalesce(v.end_on, ''), coalesce(v.extent, -1), v.weekly, coalesce(v.due_on, ''),
 	coalesce(v.responsible, ''), v.reason, v.sealed`
 
-// mine is the newest version of the reader's own items, and theirs every
-// version disclosed to the reader; the person reads what was disclosed to
+// mine is the newest version of the reader's own items, mineEver every version
+// of them, and theirs every version disclosed to the reader; the person reads what was disclosed to
 // anybody.
 const (
 	mine = `select ` + columns + `, '', 0, exists (select 1 from disclosure d where d.item_id = i.id and d.kind = 'disclosed')
 		from item i join item_version v on v.item_id = i.id and v.version = i.version
 		where i.case_id = $1 and i.unit_id = $2 and ($3 = '' or i.id = $3)`
+	mineEver = `select ` + columns + `, '', 0, true
+		from item i join item_version v on v.item_id = i.id where i.case_id = $1 and i.unit_id = $2 and ($3 = '' or i.id = $3)`
 	theirs = `select ` + columns + `, d.ground, case when r.confirmed_at is null then 0 else 1 end, true
 		from disclosure d join item i on i.id = d.item_id
 		join item_version v on v.item_id = d.item_id and v.version = d.version
@@ -80,12 +82,51 @@ const (
 // row is an item as it stands, before Sight and key.
 type row struct {
 	Item
-	recalled bool
-	sealed   []byte
+	recalled  bool
+	misplaced bool // about somebody else than the person, who is the reader
+	sealed    []byte
+}
+
+// gone reports whether nothing of the version is left for the reader. The person
+// keeps what was recalled from others, but not what is about somebody else.
+func (r row) gone(s access.Sight) bool { return r.misplaced || r.recalled && !s.Self() }
+
+// rowsOf returns what the ledger has for the reader, of one item or all, and of
+// her own items what the first half of the query finds.
+func rowsOf(ctx context.Context, tx *db.Tx, s access.Sight, own string, one id.Item) ([]row, error) {
+	rows, err := db.All(ctx, tx, scanRow, own+` union all `+theirs, s.Case(), s.Unit(), one)
+	if err != nil || !s.Self() {
+		return rows, err
+	}
+	wrong, err := misplaced(ctx, tx, s)
+	for i, r := range rows {
+		rows[i].misplaced = wrong[place{r.ID, r.Version}]
+	}
+	return rows, err
+}
+
+// place is one version of an item.
+type place struct {
+	item    id.Item
+	version int64
+}
+
+// misplaced returns what was written in the case and recalled since it was about
+// somebody else.
+func misplaced(ctx context.Context, tx *db.Tx, s access.Sight) (map[place]bool, error) {
+	wrong := map[place]bool{}
+	err := tx.Each(ctx, func(scan db.Scan) error {
+		var p place
+		err := scan(&p.item, &p.version)
+		wrong[p] = true
+		return err
+	}, `select d.item_id, d.version from recall r join disclosure d on d.id = r.disclosure_id
+		where r.case_id = $1 and r.confirmed_at is not null and r.reason = $2`, s.Case(), WrongPerson)
+	return wrong, err
 }
 
 func read(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, one id.Item) ([]Item, error) {
-	rows, err := db.All(ctx, tx, scanRow, mine+` union all `+theirs, s.Case(), s.Unit(), one)
+	rows, err := rowsOf(ctx, tx, s, mine, one)
 	if err != nil {
 		return nil, err
 	}
@@ -96,6 +137,8 @@ func read(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, one id.
 			return a.Created.Compare(b.Created)
 		case a.ID != b.ID:
 			return compare(a.ID, b.ID)
+		case a.misplaced != b.misplaced:
+			return order(a.misplaced)
 		case a.recalled != b.recalled:
 			return order(a.recalled)
 		}
@@ -144,7 +187,7 @@ func scanRow(scan db.Scan) (r row, err error) {
 // open unseals the row for a reader who may see it. Of a recalled item nothing
 // is left but that it was there.
 func (r row) open(key *seal.Key, s access.Sight) (Item, error) {
-	if r.recalled && !s.Self() {
+	if r.gone(s) {
 		return Item{ID: r.ID, Owner: r.Owner, Created: r.Created, Gone: true, Content: Content{Extent: NoExtent}}, nil
 	}
 	if r.Owner != s.Unit() {
@@ -177,16 +220,14 @@ func hidesWriter(s access.Sight, by id.Function) bool { return !s.Circle() && by
 // History returns the versions of an item that the reader may see, newest
 // first: all of them to the owner, to others those disclosed to them.
 func History(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, i id.Item) ([]Item, error) {
-	rows, err := db.All(ctx, tx, scanRow, `select `+columns+`, '', 0, true
-		from item i join item_version v on v.item_id = i.id where i.case_id = $1 and i.unit_id = $2 and i.id = $3
-		union all `+theirs, s.Case(), s.Unit(), i)
+	rows, err := rowsOf(ctx, tx, s, mineEver, i)
 	if err != nil {
 		return nil, err
 	}
 	slices.SortFunc(rows, func(a, b row) int { return int(b.Version - a.Version) })
 	var all []Item
 	for _, r := range rows {
-		if n := len(all); n > 0 && all[n-1].Version == r.Version || r.recalled || !s.Sees(r.Owner, r.Category, r.Ground) {
+		if n := len(all); n > 0 && all[n-1].Version == r.Version || r.recalled || r.misplaced || !s.Sees(r.Owner, r.Category, r.Ground) {
 			continue
 		}
 		if err := r.unseal(key); err != nil {
@@ -200,9 +241,7 @@ func History(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, i id
 // At returns the versions of items named, as far as the reader may see just
 // those versions: what an agreed plan held.
 func At(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, versions map[id.Item]int64) ([]Item, error) {
-	rows, err := db.All(ctx, tx, scanRow, `select `+columns+`, '', 0, true
-		from item i join item_version v on v.item_id = i.id where i.case_id = $1 and i.unit_id = $2 and ($3 = '' or i.id = $3)
-		union all `+theirs, s.Case(), s.Unit(), id.Item(""))
+	rows, err := rowsOf(ctx, tx, s, mineEver, "")
 	if err != nil {
 		return nil, err
 	}
@@ -210,7 +249,7 @@ func At(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, versions 
 	seen := map[id.Item]bool{}
 	var all []Item
 	for _, r := range rows {
-		if versions[r.ID] != r.Version || seen[r.ID] || r.recalled || !s.Sees(r.Owner, r.Category, r.Ground) {
+		if versions[r.ID] != r.Version || seen[r.ID] || r.recalled || r.misplaced || !s.Sees(r.Owner, r.Category, r.Ground) {
 			continue
 		}
 		seen[r.ID] = true

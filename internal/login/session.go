@@ -33,9 +33,12 @@ const most = 200
 type Session struct {
 	ID       id.Session
 	User     id.User
-	Function id.Function // the function acted as, empty until one is chosen
+	Function id.Function       // the function acted as, empty until one is chosen
+	Proxy    id.Representative // the person's part that is acted in, empty for one's own
 	Level    string
 	Source   string
+	Provider string    // the provider that vouched for the user, if any
+	Proved   time.Time // when the user last proved who she is
 	Created  time.Time
 	Seen     time.Time
 	Ends     time.Time
@@ -50,19 +53,30 @@ type NewSession struct {
 	Function id.Function
 	Level    string
 	Source   string
+	Provider ProviderSession
+}
+
+// ProviderSession is what a provider calls the session it vouched for, so that
+// it can end it.
+type ProviderSession struct {
+	Provider string // its name in the installation's file
+	Subject  string // sub
+	Session  string // sid
 }
 
 // Begin starts a session for an account that has not ended. The secret is for
 // the browser alone; only its hash is kept.
 func Begin(ctx context.Context, tx *db.Tx, n NewSession) (secret string, s Session, err error) {
-	s = Session{ID: id.New[id.Session](), User: n.User, Function: n.Function, Level: n.Level, Source: n.Source,
-		Created: tx.Now, Seen: tx.Now, Ends: tx.Now.Add(longest)}
+	s = Session{ID: id.New[id.Session](), User: n.User, Function: n.Function, Level: n.Level, Source: n.Source, Provider: n.Provider.Provider,
+		Proved: tx.Now, Created: tx.Now, Seen: tx.Now, Ends: tx.Now.Add(longest)}
 	b := make([]byte, 32)
 	rand.Read(b)
 	secret = base64.RawURLEncoding.EncodeToString(b)
-	made, err := tx.Exec(ctx, `insert into session (id, secret_hash, user_id, function_id, level, source, created_at, seen_at, ends_at)
-select $1, $2, a.id, $4, $5, $6, $7, $7, $8 from user_account a where a.id = $3 and a.ended_at is null`,
-		s.ID, hash(secret), s.User, orNull(s.Function), s.Level, s.Source, db.Micros(s.Created), db.Micros(s.Ends))
+	made, err := tx.Exec(ctx, `insert into session (id, secret_hash, user_id, function_id, level, source, created_at, seen_at, ends_at,
+  proved_at, provider, provider_subject, provider_session)
+select $1, $2, a.id, $4, $5, $6, $7, $7, $8, $7, $9, $10, $11 from user_account a where a.id = $3 and a.ended_at is null`,
+		s.ID, hash(secret), s.User, orNull(s.Function), s.Level, s.Source, db.Micros(s.Created), db.Micros(s.Ends),
+		n.Provider.Provider, n.Provider.Subject, n.Provider.Session)
 	if err == nil && made == 0 {
 		err = ended()
 	}
@@ -70,16 +84,16 @@ select $1, $2, a.id, $4, $5, $6, $7, $7, $8 from user_account a where a.id = $3 
 }
 
 const (
-	sessionColumns = `s.id, s.user_id, coalesce(s.function_id, ''), s.level, s.source, s.created_at, s.seen_at, s.ends_at`
+	sessionColumns = `s.id, s.user_id, coalesce(s.function_id, ''), coalesce(s.representative_id, ''), s.level, s.source, s.provider, s.proved_at, s.created_at, s.seen_at, s.ends_at`
 
 	// alive holds for a session at the time $1, when the longest idleness began at $2.
 	alive = ` s.ended_at is null and s.ends_at > $1 and s.seen_at > $2`
 )
 
 func scanSession(scan db.Scan, more ...any) (s Session, err error) {
-	var created, seen, ends int64
-	err = scan(append([]any{&s.ID, &s.User, &s.Function, &s.Level, &s.Source, &created, &seen, &ends}, more...)...)
-	s.Created, s.Seen, s.Ends = db.Time(created), db.Time(seen), db.Time(ends)
+	var proved, created, seen, ends int64
+	err = scan(append([]any{&s.ID, &s.User, &s.Function, &s.Proxy, &s.Level, &s.Source, &s.Provider, &proved, &created, &seen, &ends}, more...)...)
+	s.Proved, s.Created, s.Seen, s.Ends = db.Time(proved), db.Time(created), db.Time(seen), db.Time(ends)
 	return s, err
 }
 

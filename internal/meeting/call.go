@@ -104,6 +104,7 @@ func scanCall(scan db.Scan, more ...any) (c Call, err error) {
 type Listed struct {
 	Call
 	called bool // the reader's unit is among the called
+	gone   bool // its minutes are recalled: its words are shown to nobody
 	sealed []byte
 }
 
@@ -125,24 +126,36 @@ func (r Listed) Unsealed(key *seal.Key, s access.Sight) (Call, error) {
 	if !r.Visible(s) {
 		return Call{}, errs.Missing()
 	}
+	if r.gone {
+		return r.seen(s), nil
+	}
 	if err := seal.Unmarshal(key, callSealedAs(r.ID), r.sealed, &w); err != nil {
 		return Call{}, err
 	}
 	r.Question = w.Question
+	return r.seen(s), nil
+}
+
+// seen is the call as the reader may see it.
+func (r Listed) seen(s access.Sight) Call {
 	if !s.Circle() && r.Secretary != s.Function() {
 		r.Secretary = ""
 	}
-	return r.Call, nil
+	return r.Call
 }
+
+// gone finds the calls whose minutes are recalled, and not written anew.
+const gone = `exists (select 1 from minutes m where m.call_id = c.id and m.state = 'recalled' and (m.recall_reason <> 'wrong_content'
+	or not exists (select 1 from minutes n where n.call_id = m.call_id and n.number > m.number and n.state = 'final')))`
 
 // list returns calls without their words, chosen by a condition that finds the
 // reader's unit as $1 and the given values after it. What of them she may see
 // Visible says.
 func list(ctx context.Context, tx *db.Tx, u id.Unit, which string, args ...any) ([]Listed, error) {
 	return db.All(ctx, tx, func(scan db.Scan) (r Listed, err error) {
-		r.Call, err = scanCall(scan, &r.called, &r.sealed)
+		r.Call, err = scanCall(scan, &r.called, &r.gone, &r.sealed)
 		return r, err
-	}, `select `+callColumns+`, exists (select 1 from call_party p where p.call_id = c.id and p.unit_id = $1), c.sealed from call c `+which, append([]any{u}, args...)...)
+	}, `select `+callColumns+`, exists (select 1 from call_party p where p.call_id = c.id and p.unit_id = $1), `+gone+`, c.sealed from call c `+which, append([]any{u}, args...)...)
 }
 
 // InSitting lists the calls that have a slot of a sitting, by time. They are

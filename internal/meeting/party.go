@@ -58,7 +58,7 @@ func Parties(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, c id
 	}
 	return db.All(ctx, tx, func(scan db.Scan) (p Party, err error) {
 		var bring, said []byte
-		if p, err = scanParty(scan, &bring, &said); err != nil {
+		if p, err = scanParty(scan, &bring, &said); err != nil || seen[0].gone {
 			return p, err
 		}
 		return p, p.unseal(key, c, bring, said)

@@ -25,6 +25,13 @@ const (
 	Recalled = "recalled" // a tombstone
 )
 
+// The reasons to recall minutes.
+const (
+	WrongPerson  = "wrong_person"
+	WrongContent = "wrong_content"
+	NotToBeKept  = "not_to_be_kept"
+)
+
 // Minutes are one version of the minutes of a meeting.
 type Minutes struct {
 	ID            id.Minutes
@@ -56,8 +63,13 @@ type Entry struct {
 func AmendReasons() []string { return []string{"wrong", "missing", "asked"} }
 
 // RecallReasons lists why minutes are recalled, as codes.
-func RecallReasons() []string {
-	return []string{"wrong_person", "wrong_content", "not_to_be_kept"}
+func RecallReasons() []string { return []string{WrongPerson, WrongContent, NotToBeKept} }
+
+// Amendable reports whether others may follow minutes: those that are final, and
+// those that were recalled because their content was wrong. Of a meeting about
+// the wrong person, or that must not be kept, there is nothing to write.
+func (m Minutes) Amendable() bool {
+	return m.State == Final || m.State == Recalled && m.RecallReason == WrongContent
 }
 
 func sealedAs(m id.Minutes) string { return "minutes/" + string(m) }
@@ -200,6 +212,9 @@ func Amend(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, c id.C
 	if m.State == Draft {
 		return m, errs.New(errs.Conflict, "minutes.amend.state")
 	}
+	if !m.Amendable() {
+		return m, errs.New(errs.Conflict, "minutes.amend.recalled")
+	}
 	next := Minutes{ID: id.New[id.Minutes](), Call: c, Number: m.Number + 1, State: Draft, Reason: reason, Words: words, Unit: s.Unit(), Version: 1}
 	sealed, err := key.Seal([]byte(words), sealedAs(next.ID))
 	if err != nil {
@@ -301,5 +316,10 @@ func ConfirmRecall(ctx context.Context, tx *db.Tx, s access.Sight, c id.Call, by
 	if err == nil && n == 0 {
 		err = errs.Changed(m)
 	}
+	if err != nil {
+		return m, err
+	}
+	// What the versions before it said of themselves goes too.
+	_, err = tx.Exec(ctx, `update minutes set sealed = null where call_id = $1 and number < $2`, c, m.Number)
 	return m, err
 }

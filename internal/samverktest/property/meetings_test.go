@@ -306,7 +306,7 @@ func (m *machine) lineBy(t *rapid.T, f id.Function, c *modelCall) {
 	if want := m.told(f, c, cat); !slices.Equal(w.Told, want) {
 		t.Fatalf("what %s wrote of %s was told to %v, not %v", f, cat, w.Told, want)
 	}
-	one := &modelItem{id: w.Item, owner: m.unit[f], category: cat, titles: []string{title}, spoken: kind == item.Said}
+	one := &modelItem{id: w.Item, owner: m.unit[f], category: cat, titles: []string{title}}
 	m.note(one, 1, app.Handing{Receivers: w.Told})
 	m.items, c.lines = append(m.items, one), append(c.lines, one)
 }
@@ -355,7 +355,7 @@ func (m *machine) amend(t *rapid.T) {
 	f := m.likely(t, c.secretary)
 	last := c.minutes[len(c.minutes)-1]
 	err := m.w.AmendMinutes(m.ctx(), m.w.As(f), m.c, c.id, "wrong", "Ändras.")
-	if ok := m.keeps(f, c) && last.state != "draft"; ok != (err == nil) {
+	if ok := m.keeps(f, c) && last.state == "final"; ok != (err == nil) {
 		t.Fatalf("minutes that are %s amended by %s: allowed %v, but %v", last.state, f, ok, err)
 	}
 	if err == nil {
@@ -382,15 +382,9 @@ func (m *machine) recallMinutes(t *rapid.T) {
 		t.Fatal("confirm", err)
 	}
 	c.minutes[n].state = "recalled"
-	stood := map[*modelItem]int{}
-	for _, n := range c.minutes {
-		for _, e := range n.entries {
-			stood[e.of] = max(stood[e.of], e.version)
-		}
-	}
-	for i, version := range stood {
+	for _, i := range c.lines { // where the person is the wrong one, all that was written there
 		for _, h := range i.handed {
-			h.recalled = h.recalled || i.spoken && h.version <= version
+			h.recalled, i.wrong = true, max(i.wrong, h.version)
 		}
 	}
 }

@@ -28,7 +28,7 @@ type modelItem struct {
 	owner    id.Unit
 	category access.Category
 	titles   []string // of versions 1, 2, …
-	spoken   bool     // said at a meeting
+	wrong    int      // up to which version it is recalled, being about somebody else
 	handed   []*handed
 }
 
@@ -74,16 +74,19 @@ func (m *model) own(i *modelItem) string {
 	if i.owner == id.Self {
 		return i.titles[len(i.titles)-1]
 	}
-	newest := 0
+	stands, recalled := 0, 0
 	for _, h := range i.handed {
-		if !h.recalled {
-			newest = max(newest, h.version)
+		switch {
+		case h.version <= i.wrong:
+		case h.recalled:
+			recalled = max(recalled, h.version) // from others, still about her
+		default:
+			stands = max(stands, h.version)
 		}
 	}
-	for _, h := range i.handed {
-		if newest == 0 {
-			newest = max(0, h.version) // recalled from others, still about her
-		}
+	newest := stands
+	if newest == 0 {
+		newest = recalled
 	}
 	if newest == 0 {
 		return ""

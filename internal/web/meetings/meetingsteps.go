@@ -152,11 +152,20 @@ func (s *server) endPage(w http.ResponseWriter, r *http.Request, v *site.Visit) 
 	}
 	f := v.NewForm(k.url() + "/avsluta")
 	for _, p := range k.Called {
-		f.Values["came_"+string(p.Fn.ID)], f.Values["reason_"+string(p.Fn.ID)] = []string{p.Came}, []string{p.CameReason}
+		f.Values["came_"+string(p.Fn.ID)], f.Values["reason_"+string(p.Fn.ID)] = []string{likely(p.Came, p.Answer)}, []string{p.CameReason}
 	}
-	f.Values["came_self"], f.Values["reason_self"] = []string{k.Call.PersonCame}, []string{k.PersonReason}
+	f.Values["came_self"], f.Values["reason_self"] = []string{likely(k.Call.PersonCame, k.Call.PersonAnswer)}, []string{k.PersonReason}
 	k.form = f
 	return s.drawEnd(w, r, k)
+}
+
+// likely is how somebody came as far as it is noted, else that she is there when
+// she has said that she comes.
+func likely(came, answer string) string {
+	if came == "" && answer == meeting.AnswerYes {
+		return meeting.CamePresent
+	}
+	return came
 }
 
 func (s *server) drawEnd(w http.ResponseWriter, r *http.Request, k meetingScreen) error {
