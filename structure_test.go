@@ -24,7 +24,8 @@ var levels = [][]string{
 	{"export", "demo/story"},
 	{"app"},
 	{"entry", "admin", "own", "control"},
-	{"web", "web/site", "web/agreements", "web/meetings", "web/own", "web/admin", "web/ui", "web/static", "api"},
+	{"intake"},
+	{"web", "web/site", "web/agreements", "web/meetings", "web/keys", "web/own", "web/admin", "web/control", "web/statement", "web/ui", "web/static", "api"},
 	{"demo", "bench"},
 	{"cli"},
 }
@@ -38,25 +39,25 @@ var (
 // within lists the imports that are allowed inside a line.
 var within = map[string][]string{
 	"id": {"errs"}, "seal": {"errs", "id"}, "i18n": {"errs"}, "mail": {"errs"}, "border": {"errs"}, "calendar": {"errs"},
-	"web": {"web/site", "web/agreements", "web/meetings", "web/own", "web/admin", "web/ui", "web/static"}, "web/own": {"web/site", "web/ui"}, "web/admin": {"web/site", "web/ui"}, "web/agreements": {"web/site", "web/ui"}, "web/meetings": {"web/site", "web/ui"}, "web/site": {"web/ui", "web/static"}, "web/ui": {"web/static"},
+	"web": {"web/site", "web/agreements", "web/meetings", "web/keys", "web/own", "web/admin", "web/control", "web/statement", "web/ui", "web/static"}, "web/statement": {"web/site", "web/ui"}, "web/own": {"web/site", "web/ui"}, "web/admin": {"web/site", "web/ui"}, "web/control": {"web/site", "web/ui"}, "web/keys": {"web/site", "web/ui"}, "web/agreements": {"web/site", "web/ui"}, "web/meetings": {"web/site", "web/ui"}, "web/site": {"web/ui", "web/static"}, "web/ui": {"web/static"},
 	"db": {}, "access": {},
 }
 
 // reserved names packages that only the listed ones may import.
 var reserved = map[string][]string{
-	"db":       {"audit", "job", "login", "org", "person", "consent", "cases", "item", "plan", "keystore", "agreement", "forum", "obstacle", "meeting", "minutes", "feed", "representative", "matter", "review", "app", "entry", "admin", "own", "control", "cli", "demo", "bench"},
-	"audit":    {"app", "control", "own", "cli", "bench", "api"},
+	"db":       {"audit", "job", "login", "org", "person", "consent", "cases", "item", "plan", "keystore", "agreement", "forum", "obstacle", "meeting", "minutes", "feed", "representative", "matter", "review", "app", "entry", "admin", "intake", "own", "control", "cli", "demo", "bench"},
+	"audit":    {"app", "entry", "control", "own", "cli", "bench", "api"},
 	"job":      {"app", "cli"},
 	"mail":     {"app", "cli"},
-	"export":   {"app", "own", "control", "cli", "web", "web/agreements", "web/meetings"},
+	"export":   {"app", "own", "control", "cli", "web", "web/agreements", "web/meetings", "web/admin"},
 	"keystore": {"cli", "demo", "bench"},
 	"seal":     {"keystore", "person", "consent", "cases", "item", "plan", "meeting", "minutes", "representative", "matter", "app", "entry", "own", "cli", "demo", "bench"},
 
-	"net/http":                       {"web", "web/site", "web/agreements", "web/meetings", "web/ui", "web/static", "web/own", "web/admin", "api", "login", "provider", "cli", "bench"},
+	"net/http":                       {"web", "web/keys", "web/site", "web/agreements", "web/meetings", "web/ui", "web/static", "web/own", "web/admin", "web/control", "web/statement", "api", "login", "provider", "cli", "bench"},
 	"os":                             {"cli", "db", "seal", "mail", "audit", "bench"},
 	"flag":                           {"cli"},
 	"modernc.org/sqlite":             {"db"},
-	"encoding/json":                  {"border", "seal", "export", "provider", "admin", "own", "api", "audit", "bench", "cli", "demo", "web"},
+	"encoding/json":                  {"border", "seal", "export", "provider", "login", "admin", "intake", "own", "api", "audit", "bench", "cli", "demo", "web"},
 	"encoding/csv":                   {"border", "export"},
 	"archive/zip":                    {"border"},
 	"compress/gzip":                  {"border", "web/static", "bench"},

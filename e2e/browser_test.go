@@ -190,6 +190,7 @@ func (w *walk) consent() {
 	r := w.at(leader, "")
 	r.follow("Samtycke: vem får veta vad")
 	fillConsent(r)
+	r.follow("Se vad som ändras")
 	r.follow("Spara samtycket")
 	r.sees("Samtycket är sparat", "Det gäller nu")
 	r.open(w.c + "/samtycke")

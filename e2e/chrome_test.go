@@ -66,6 +66,7 @@ type reader struct {
 	t    testing.TB
 	ctx  context.Context
 	base string
+	also string // another host that pages lead to, if any
 
 	mu    sync.Mutex
 	noise []string // what the browser complains of
@@ -125,7 +126,7 @@ func (r *reader) listen(event any) {
 			says = "console.error"
 		}
 	case *network.EventRequestWillBeSent:
-		if url := e.Request.URL; !strings.HasPrefix(url, r.base) && !strings.HasPrefix(url, "data:") && !strings.HasPrefix(url, "about:") {
+		if url := e.Request.URL; !strings.HasPrefix(url, r.base) && (r.also == "" || !strings.HasPrefix(url, r.also)) && !strings.HasPrefix(url, "data:") && !strings.HasPrefix(url, "about:") {
 			says = "a call to " + url
 		}
 	case *devtools.EventJavascriptDialogOpening:
@@ -232,16 +233,13 @@ func (r *reader) leave(do func()) {
 	r.t.Helper()
 	r.ask("window.before=true", nil)
 	do()
-	deadline := time.Now().Add(15 * time.Second)
-	for time.Now().Before(deadline) {
+	if !eventually(15*time.Second, r.ctx.Done(), func() bool {
 		there := false
 		err := r.try(chromedp.Evaluate("!window.before && document.readyState==='complete'", &there))
-		if err == nil && there {
-			return
-		}
-		time.Sleep(10 * time.Millisecond)
+		return err == nil && there
+	}) {
+		r.t.Fatalf("nothing happened on %s:\n%s", r.path(), r.text())
 	}
-	r.t.Fatalf("nothing happened on %s:\n%s", r.path(), r.text())
 }
 
 //go:embed testdata/find.js

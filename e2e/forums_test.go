@@ -119,8 +119,8 @@ func (g *gathering) year() {
 		r.fill("Börjar", from)
 		r.fill("Slutar", to)
 	}
-	date, from := laterToday(g.t, 4)
-	_, to := laterToday(g.t, 49)
+	date, from := laterToday(4)
+	_, to := laterToday(49)
 	plan(date, from, to)
 	r.tick("En gång")
 	r.fill("Dela upp i tider", "15 minuter")
@@ -128,7 +128,7 @@ func (g *gathering) year() {
 	r.sees("Tillfällena är planerade")
 	plan(day(3), "09:00", "11:30")
 	r.tick("Varannan vecka")
-	r.fill("Till och med", time.Now().AddDate(1, 0, 0).Format(time.DateOnly))
+	r.fill("Till och med", now().AddDate(1, 0, 0).Format(time.DateOnly))
 	r.fill("Dela upp i tider", "45 minuter")
 	r.follow("Planera")
 	r.sees("planerade")
@@ -184,8 +184,8 @@ func (g *gathering) answers() {
 	if !r.has("field", "Dag") {
 		r.press("press", "Föreslå andra tider")
 	}
-	date, from := laterToday(g.t, 24)
-	_, to := laterToday(g.t, 32)
+	date, from := laterToday(24)
+	_, to := laterToday(32)
 	r.fill("Dag", date, "Tid 1")
 	r.fill("Från", from, "Tid 1")
 	r.fill("Till", to, "Tid 1")
@@ -225,14 +225,13 @@ func (g *gathering) answers() {
 // becomes waits until a page says something, without loading it anew.
 func (r *reader) becomes(says string) {
 	r.t.Helper()
-	deadline, text := time.Now().Add(15*time.Second), ""
-	for !strings.Contains(text, says) {
+	text := ""
+	if !eventually(15*time.Second, r.ctx.Done(), func() bool {
 		// While the page is drawn anew there is nothing to read.
 		_ = r.try(chromedp.Evaluate("document.body ? document.body.innerText : ''", &text))
-		if time.Now().After(deadline) {
-			r.t.Fatalf("%s never comes to say %q:\n%s", r.path(), says, r.text())
-		}
-		time.Sleep(50 * time.Millisecond)
+		return strings.Contains(text, says)
+	}) {
+		r.t.Fatalf("%s never comes to say %q:\n%s", r.path(), says, r.text())
 	}
 }
 

@@ -185,33 +185,12 @@ func (c *council) agreed() {
 	}
 }
 
-// stockholm is the clock on the wall of those who meet.
-var stockholm = func() *time.Location {
-	at, err := time.LoadLocation("Europe/Stockholm")
-	if err != nil {
-		panic(err)
-	}
-	return at
-}()
-
-// laterToday is a clock time some minutes from now. A meeting begins on its day,
-// so the walk needs a time that is left of today.
-func laterToday(t testing.TB, minutes int) (date, clock string) {
-	t.Helper()
-	now := time.Now().In(stockholm)
-	at := now.Add(time.Duration(minutes) * time.Minute)
-	if at.Day() != now.Day() {
-		t.Skip("the day is over before anybody can meet")
-	}
-	return at.Format(time.DateOnly), at.Format("15:04")
-}
-
 // dates plans a sitting today and a year by rule.
 func (c *council) dates() {
-	date, from := laterToday(c.t, 3)
-	_, to := laterToday(c.t, 33)
+	date, from := laterToday(3)
+	_, to := laterToday(33)
 	c.post(eksjoLeader, "/forums/"+eksjoForum+"/sittings", map[string]any{"date": date, "from": from, "to": to, "slotMinutes": 10}, none)
-	year := time.Now().In(stockholm).AddDate(1, 0, 0).Format("20060102")
+	year := now().AddDate(1, 0, 0).Format("20060102")
 	c.post(eksjoLeader, "/forums/"+eksjoForum+"/sittings", map[string]any{"date": day(3), "from": "09:00", "to": "11:30", "rule": "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;UNTIL=" + year, "slotMinutes": 45}, none)
 	all := c.forum().Upcoming
 	if len(all) < 5 || all[0].Slots != 3 {

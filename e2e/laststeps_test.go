@@ -21,6 +21,7 @@ func (w *walk) untick() {
 	r.sees("Rehabkoordinator", "Arbetscoach")
 	r.open("/vem-far-veta-vad")
 	r.cell(careUnit, "Arbete och sysselsättning", false)
+	r.follow("Se vad som ändras")
 	r.follow("Spara samtycket")
 	r.sees("får inte längre veta")
 	unit.leave(func() { unit.run(chromedp.Reload()) })

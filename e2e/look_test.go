@@ -11,20 +11,17 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// settle waits until a part of the page that the server draws anew is there.
+// settle waits until a part of the page that the server draws anew is there: it
+// is marked from the moment that it was asked for.
 func (r *reader) settle() {
 	r.t.Helper()
-	deadline := time.Now().Add(5 * time.Second)
-	time.Sleep(30 * time.Millisecond)
-	for time.Now().Before(deadline) {
-		busy := false
-		r.ask(`!!document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling")`, &busy)
-		if !busy {
-			return
-		}
-		time.Sleep(20 * time.Millisecond)
+	if !eventually(5*time.Second, r.ctx.Done(), func() bool {
+		there := false
+		r.ask(`!document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling")`, &there)
+		return there
+	}) {
+		r.t.Fatalf("%s is still waiting for the server", r.path())
 	}
-	r.t.Fatalf("%s is still waiting for the server", r.path())
 }
 
 // confirm presses what opens a dialog, and then the button in it.

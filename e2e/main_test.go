@@ -74,17 +74,29 @@ type demo struct {
 }
 
 // startDemo starts the demo world in a folder and waits until it answers. With
-// tokens it makes a key for every function and person.
-func startDemo(t testing.TB, dir string, tokens bool) *demo {
+// tokens it makes a key for every function and person. more are flags.
+func startDemo(t testing.TB, dir string, tokens bool, more ...string) *demo {
+	t.Helper()
+	return startDemoAt(t, free(t), dir, tokens, more...)
+}
+
+// free is an address of this machine that nobody listens to.
+func free(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	addr := l.Addr().String()
-	l.Close()
+	defer l.Close()
+	return l.Addr().String()
+}
+
+// startDemoAt is startDemo at an address that was chosen before.
+func startDemoAt(t testing.TB, addr, dir string, tokens bool, more ...string) *demo {
+	t.Helper()
 	file := filepath.Join(t.TempDir(), "tokens.json")
-	args := append([]string{"demo", "--addr", addr}, storage(t, dir)...)
+	args := append([]string{"demo", "--addr", addr, "--ahead=" + ahead.String()}, storage(t, dir)...)
+	args = append(args, more...)
 	if tokens {
 		args = append(args, "--tokens", file)
 	}
@@ -110,22 +122,16 @@ func startDemo(t testing.TB, dir string, tokens bool) *demo {
 
 func (d *demo) wait(t testing.TB) {
 	t.Helper()
-	deadline := time.Now().Add(30 * time.Second)
-	for time.Now().Before(deadline) {
+	if !eventually(30*time.Second, d.exited, func() bool {
 		r, err := http.Get(d.Base + "/readyz")
-		if err == nil {
-			r.Body.Close()
-			if r.StatusCode == http.StatusOK {
-				return
-			}
+		if err != nil {
+			return false
 		}
-		select {
-		case <-d.exited:
-			t.Fatalf("the program ended: %s", d.output)
-		case <-time.After(20 * time.Millisecond):
-		}
+		r.Body.Close()
+		return r.StatusCode == http.StatusOK
+	}) {
+		t.Fatalf("no answer: %s", d.output)
 	}
-	t.Fatalf("no answer: %s", d.output)
 }
 
 // kill ends the program as a power cut would end its process.

@@ -21,6 +21,7 @@ func TestTheMainTasksNeedNoScript(t *testing.T) {
 	r.tick("Muntligt")
 	r.tick("Personen själv")
 	r.fill("Gäller till och med", day(90))
+	r.follow("Se vad som ändras")
 	r.follow("Spara samtycket")
 	r.sees("Samtycket är sparat")
 	r = w.begin(leader, "Mål")

@@ -3,7 +3,6 @@ package e2e
 import (
 	"strings"
 	"testing"
-	"time"
 )
 
 // The functions of the scenario.
@@ -131,8 +130,6 @@ func (p page) conflict(code string) bool {
 	}
 	return false
 }
-
-func day(days int) string { return time.Now().AddDate(0, 0, days).Format(time.DateOnly) }
 
 // TestTheTenStepsOverTheAPI walks the report's scenario as five functions and
 // the person, on SQLite and, where a server is named, on PostgreSQL.

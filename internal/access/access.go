@@ -108,6 +108,7 @@ const (
 	ConsentConfirm      Action = "consent.confirm" // of a protected person, met in person
 	SpecialGive         Action = "special.give"    // consent that stands apart: SUS, telling FK
 	SpecialWithdraw     Action = "special.withdraw"
+	SpecialUse          Action = "special.use"        // note what has been done on such a consent
 	ProtectionConfirm   Action = "protection.confirm" // be the second of two
 
 	ReviewRead  Action = "review.read" // control of the organisation's readings
@@ -324,6 +325,7 @@ var rules = map[Action]func(Facts) bool{
 	ConsentConfirm:      Facts.records,
 	SpecialGive:         func(f Facts) bool { return f.Self || f.records() },
 	SpecialWithdraw:     func(f Facts) bool { return f.Self || f.records() },
+	SpecialUse:          func(f Facts) bool { return f.part() && !f.Blocked },
 	ProtectionConfirm:   Facts.records,
 
 	ReviewRead:  Facts.reviews,
@@ -349,7 +351,7 @@ var reading = map[Action]Action{
 	MeetingRead: MeetingRead, MeetingWrite: MeetingRead, MeetingKeep: MeetingRead,
 	MinutesRead: MinutesRead, MinutesKeep: MinutesRead, MinutesRecall: MinutesRead,
 	ObjectionMake: ItemRead, RepresentativeRead: RepresentativeRead, RepresentativeGrant: RepresentativeRead, RepresentativeEnd: RepresentativeRead,
-	ConsentConfirm: CaseRead, SpecialGive: CaseRead, SpecialWithdraw: CaseRead, ProtectionConfirm: CaseRead,
+	ConsentConfirm: CaseRead, SpecialGive: CaseRead, SpecialWithdraw: CaseRead, SpecialUse: CaseRead, ProtectionConfirm: CaseRead,
 	MatterRead: MatterRead, MatterAnswer: MatterRead,
 	OrgRead: OrgRead, OrgKeep: OrgRead, ChangeConfirm: OrgRead, ReviewRead: ReviewRead, ReviewJudge: ReviewRead, ReviewSign: ReviewRead,
 	StaffRead: StaffRead, StaffAssign: StaffRead, StaffEnd: StaffRead, AuditUnit: AuditUnit, AuditPerson: AuditPerson,

@@ -1,6 +1,10 @@
 package access
 
-import "samverk/internal/id"
+import (
+	"time"
+
+	"samverk/internal/id"
+)
 
 // Role is what a function may do by virtue of its task, before any case is
 // looked at.
@@ -47,9 +51,10 @@ type Actor struct {
 	System   bool              // background work
 	Session  id.Session
 	Token    id.Token
-	Deputy   bool   // acts as deputy of the function
-	Level    string // level of assurance of the sign-in
-	Source   string // address the call came from
+	Deputy   bool      // acts as deputy of the function
+	Level    string    // level of assurance of the sign-in
+	Proved   time.Time // when the user last proved who she is; zero for a token without that right
+	Source   string    // address the call came from
 	Once     Once
 }
 

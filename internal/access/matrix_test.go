@@ -225,6 +225,8 @@ func may(a access.Action, f access.Facts) bool {
 		return f.Self || party && !f.Blocked && (f.Coordinator || f.Asker)
 	case access.ConsentConfirm, access.ProtectionConfirm:
 		return party && !f.Blocked && (f.Coordinator || f.Asker)
+	case access.SpecialUse:
+		return party && !f.Blocked
 	case access.ItemRead:
 		return (f.Self || party) && f.Knows
 	case access.ItemRevise, access.ItemDisclose:
@@ -333,7 +335,7 @@ var shown = map[access.Action][]access.Action{
 	access.CaseRead: {access.CaseRead, access.CaseRest, access.CaseResume, access.CaseEnd, access.CaseClose, access.CaseReopen, access.PartyInvite,
 		access.PartyLeave, access.ConsentRead, access.ConsentGive, access.ConsentWithdraw, access.BlockSet, access.BlockLift, access.ItemWrite,
 		access.PlanRead, access.PlanAgree, access.PersonProtect, access.CaseObstacle, access.CallMake, access.MeetingConsent,
-		access.ConsentConfirm, access.SpecialGive, access.SpecialWithdraw, access.ProtectionConfirm},
+		access.ConsentConfirm, access.SpecialGive, access.SpecialWithdraw, access.SpecialUse, access.ProtectionConfirm},
 	access.InvitationRead:     {access.InvitationRead, access.PartyAccept, access.PartyDecline},
 	access.ItemRead:           {access.ItemRead, access.ItemRevise, access.ItemDisclose, access.ItemRecall, access.ItemCopy, access.ObjectionMake},
 	access.RepresentativeRead: {access.RepresentativeRead, access.RepresentativeGrant, access.RepresentativeEnd},

@@ -14,15 +14,17 @@ type Sight struct {
 
 // Grant is what a Sight is made of.
 type Grant struct {
-	Unit       id.Unit     // the reader's unit; id.Self for the person
-	Function   id.Function // the reader's function; empty for the person
-	Categories Set         // what consent gives the unit today
-	Blocked    bool        // a block wins over every ground
-	Identity   bool        // may know who the person is
-	Circle     bool        // may know who takes part
-	Place      bool        // may be told the area; not of a person with protected identity (L27)
-	Lead       bool        // may know who leads the case: in the circle, or asked by the one who does
-	Records    bool        // may note what the person decides, and see her blocks
+	Unit       id.Unit           // the reader's unit; id.Self for the person
+	Function   id.Function       // the reader's function; empty for the person
+	Categories Set               // what consent gives the unit today
+	Blocked    bool              // a block wins over every ground
+	Identity   bool              // may know who the person is
+	Circle     bool              // may know who takes part
+	Place      bool              // may be told the area; not of a person with protected identity (L27)
+	Lead       bool              // may know who leads the case: in the circle, or asked by the one who does
+	Records    bool              // may note what the person decides, and see her blocks
+	Proxy      id.Representative // who acts for the person, when the reader is not the person herself
+	Tasks      Tasks             // in which of her matters
 }
 
 // NewSight returns the Sight of a reader on a case. Only package app may call
@@ -47,8 +49,14 @@ func (s Sight) Unit() id.Unit { return s.grant.Unit }
 // Function returns the reader's function, empty for the person.
 func (s Sight) Function() id.Function { return s.grant.Function }
 
-// Self reports whether the reader is the person herself.
+// Self reports whether the reader is the person herself, or acts for her.
 func (s Sight) Self() bool { return s.grant.Unit == id.Self }
+
+// Proxy returns who acts for the person; empty when she does so herself.
+func (s Sight) Proxy() id.Representative { return s.grant.Proxy }
+
+// Tasks returns what somebody who acts for the person may do for her.
+func (s Sight) Tasks() Tasks { return s.grant.Tasks }
 
 // Identity reports whether the reader may know who the person is.
 func (s Sight) Identity() bool { return s.of != "" && (s.Self() || s.grant.Identity) }

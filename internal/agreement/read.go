@@ -28,14 +28,7 @@ func scanAgreement(scan db.Scan) (a Agreement, err error) {
 
 // ByID returns one agreement.
 func ByID(ctx context.Context, tx *db.Tx, a id.Agreement) (Agreement, error) {
-	all, err := db.All(ctx, tx, scanAgreement, agreementQuery+` where a.id = $1`, a)
-	if err == nil && len(all) == 0 {
-		err = errs.Missing()
-	}
-	if err != nil {
-		return Agreement{}, err
-	}
-	return all[0], nil
+	return db.First(db.All(ctx, tx, scanAgreement, agreementQuery+` where a.id = $1`, a))
 }
 
 const versionQuery = `select v.id, v.agreement_id, v.number, v.state, v.purpose, v.target_group, v.criteria, v.goals, v.roles, v.division,

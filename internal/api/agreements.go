@@ -8,7 +8,6 @@ import (
 	"samverk/internal/access"
 	"samverk/internal/agreement"
 	"samverk/internal/app"
-	"samverk/internal/errs"
 	"samverk/internal/forum"
 	"samverk/internal/id"
 	"samverk/internal/org"
@@ -303,18 +302,8 @@ func namedForums(all []forum.Forum) []namedForumJSON {
 func agreementPath(a id.Agreement) string { return "/agreements/" + string(a) }
 
 func compareAgreement(c *call, _ none) (agreementDiffJSON, error) {
-	var f errs.Faults
-	read := func(name string) int {
-		text := c.query.Get(name)
-		if text == "" {
-			return 0
-		}
-		n, err := number(text)
-		f.Check(err == nil, name, "api.number")
-		return n
-	}
-	from, to := read("from"), read("to")
-	if err := f.Err(); err != nil {
+	from, to, err := c.compared()
+	if err != nil {
 		return agreementDiffJSON{}, err
 	}
 	v, err := c.app.CompareAgreement(c.ctx, c.who, agreementAt(c), from, to)

@@ -15,10 +15,16 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"samverk/internal/admin"
 	"samverk/internal/app"
 	"samverk/internal/border"
+	"samverk/internal/control"
+	"samverk/internal/entry"
 	"samverk/internal/errs"
 	"samverk/internal/i18n"
+	"samverk/internal/intake"
+	"samverk/internal/own"
+	"samverk/internal/provider"
 )
 
 // Prefix is what every address of the API begins with.
@@ -41,6 +47,8 @@ type Options struct {
 	Base    string  // https address of the installation, without a slash at the end
 	Docs    string  // address of further documentation; Base when empty
 	Contact Contact // whom users of the API can turn to
+
+	Providers *provider.Set // that vouch for users; nil for none
 }
 
 // Contact is whom users of the API can turn to.
@@ -48,11 +56,16 @@ type Contact struct{ Name, URL, Email string }
 
 // server answers what New returns a handler for.
 type server struct {
-	app   *app.App
-	o     Options
-	mux   *http.ServeMux
-	doc   *huma.OpenAPI
-	allow map[string][]string // methods by path
+	app     *app.App
+	admin   *admin.Service
+	intake  *intake.Service
+	entry   *entry.Service
+	own     *own.Service
+	control *control.Service
+	o       Options
+	mux     *http.ServeMux
+	doc     *huma.OpenAPI
+	allow   map[string][]string // methods by path
 
 	description json.RawMessage // the document as it is served
 }
@@ -66,11 +79,12 @@ func New(a *app.App, o Options) http.Handler {
 	if o.Docs == "" {
 		o.Docs = o.Base
 	}
-	s := &server{app: a, o: o, mux: http.NewServeMux(), allow: map[string][]string{}}
+	s := &server{app: a, admin: admin.New(a, o.Providers), entry: entry.New(a, entry.Options{Base: o.Base, Providers: o.Providers, Logger: o.Logger}), own: own.New(a), control: control.New(a), o: o, mux: http.NewServeMux(), allow: map[string][]string{}}
+	s.intake = intake.New(s.admin)
 	s.doc = s.document()
 	for _, add := range []func(*server){
-		addAbout, addMe, addDay, addStructure, addPersons, addRequests, addRequestSteps, addCases, addCaseSteps,
-		addParties, addConsent, addItems, addLedger, addPlan, addStaff, addObstacles, addPictures, addAgreements, addForums, addFeeds, addCalls, addCallsOfOthers, addMeetings, addMinutes,
+		addAbout, addMe, addPasskeys, addRecoveries, addDay, addStructure, addPersons, addRequests, addRequestSteps, addCases, addCaseSteps,
+		addParties, addConsent, addRepresentatives, addMatters, addProfile, addItems, addLedger, addPlan, addStaff, addReviews, addOrganisation, addImports, addFederation, addObstacles, addPictures, addAgreements, addForums, addFeeds, addCalls, addCallsOfOthers, addMeetings, addMinutes,
 	} {
 		add(s)
 	}

@@ -56,6 +56,9 @@ func (c *call) signIn() error {
 	}
 	var err error
 	c.session, err = c.app.Bearer(c.ctx, token, c.source(c.r))
+	if list := c.r.Header.Values(inPartHeader); len(list) > 0 && err == nil {
+		c.session, err = c.own.InPart(c.ctx, c.session, id.Representative(strings.Join(list, " ")))
+	}
 	c.who = c.session.Actor
 	return err
 }

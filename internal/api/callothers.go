@@ -17,8 +17,17 @@ type toldJSON struct {
 	End     time.Time        `json:"end,omitzero"`
 	Place   string           `json:"place,omitempty"`
 	Link    string           `json:"link,omitempty"`
+	Offers  []offeredJSON    `json:"offers" doc:"Times that are proposed"`
 	Waiting []toldAnswerJSON `json:"waiting" doc:"Functions that have not answered"`
 }
+
+type offeredJSON struct {
+	ID    id.Offer  `json:"id"`
+	Start time.Time `json:"start"`
+	End   time.Time `json:"end"`
+}
+
+func offeredOf(o meeting.Offer) offeredJSON { return offeredJSON{o.ID, o.Start, o.End} }
 
 type toldAnswerJSON struct {
 	Function functionJSON `json:"function"`
@@ -26,7 +35,7 @@ type toldAnswerJSON struct {
 }
 
 func toldOf(v app.ToldCall) toldJSON {
-	return toldJSON{v.Call, v.State, v.Start, v.End, v.Place, v.Link, listOf(v.Waiting, func(a app.ToldAnswer) toldAnswerJSON {
+	return toldJSON{v.Call, v.State, v.Start, v.End, v.Place, v.Link, listOf(v.Offers, offeredOf), listOf(v.Waiting, func(a app.ToldAnswer) toldAnswerJSON {
 		return toldAnswerJSON{functionOf(a.Function), a.Version}
 	})}
 }
@@ -34,6 +43,11 @@ func toldOf(v app.ToldCall) toldJSON {
 type placeAnswerInput struct {
 	Function id.Function `json:"function" doc:"That is answered for"`
 	CallAnswerInput
+}
+
+type placeMarksInput struct {
+	Function id.Function      `json:"function" doc:"That is answered for"`
+	Marks    []offerMarkInput `json:"marks"`
 }
 
 type myMeetingJSON struct {
@@ -76,7 +90,7 @@ type withoutInput struct {
 
 func addCallsOfOthers(s *server) {
 	add(s, operation[none, toldJSON]{method: http.MethodGet, path: "/calls/{call}", id: "read-told-call", tag: "calls",
-		out: toldJSON{exampleID, "called", day(30), day(30).Add(time.Hour), "Stadshuset", "", []toldAnswerJSON{{exampleFunction(), 3}}},
+		out: toldJSON{exampleID, "called", day(30), day(30).Add(time.Hour), "Stadshuset", "", []offeredJSON{}, []toldAnswerJSON{{exampleFunction(), 3}}},
 		do: func(c *call, _ none) (toldJSON, error) {
 			v, err := c.app.ToldCall(c.ctx, c.who, at[id.Call](c, "call"))
 			return toldOf(v), err
@@ -88,6 +102,11 @@ func addCallsOfOthers(s *server) {
 		}
 		return c.app.AnswerInPlace(c.ctx, c.who, at[id.Call](c, "call"), in.Function, c.version, a)
 	}))
+	add(s, operation[placeMarksInput, none]{method: http.MethodPost, path: "/calls/{call}/marks", id: "mark-times-in-place", tag: "calls", status: http.StatusNoContent,
+		in: placeMarksInput{exampleFunction().ID, []offerMarkInput{{exampleID, "maybe"}}},
+		do: func(c *call, in placeMarksInput) (none, error) {
+			return none{}, c.app.MarkInPlace(c.ctx, c.who, at[id.Call](c, "call"), in.Function, marksInput{in.Marks}.marks())
+		}})
 	add(s, operation[none, myMeetingsJSON]{method: http.MethodGet, path: "/me/meetings", id: "list-my-meetings", tag: "calls",
 		out: myMeetingsJSON{[]myMeetingJSON{{exampleCall(), "Samverk Vetlanda", "Rehabkoordinator, Vårdcentralen Vetlanda"}}},
 		do: func(c *call, _ none) (myMeetingsJSON, error) {

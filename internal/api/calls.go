@@ -16,26 +16,27 @@ import (
 
 // CallJSON is a call to a meeting.
 type CallJSON struct {
-	ID           id.Call     `json:"id"`
-	Case         id.Case     `json:"case"`
-	State        string      `json:"state" enum:"seeking,called,meeting,held,cancelled"`
-	Start        time.Time   `json:"start,omitzero" doc:"Absent while a time is sought"`
-	End          time.Time   `json:"end,omitzero"`
-	Place        string      `json:"place,omitempty"`
-	Link         string      `json:"link,omitempty"`
-	Forum        id.Forum    `json:"forum,omitempty" doc:"Absent outside forums"`
-	Sitting      id.Sitting  `json:"sitting,omitempty"`
-	Slot         id.Slot     `json:"slot,omitempty"`
-	Caller       id.Function `json:"caller,omitempty"`
-	Secretary    id.Function `json:"secretary,omitempty" doc:"Keeps the minutes"`
-	Question     string      `json:"question,omitempty" doc:"To be answered at the meeting"`
-	PersonWay    string      `json:"personWay" enum:"invited,without"`
-	PersonAnswer string      `json:"personAnswer,omitempty" enum:"yes,another,no"`
-	DueAt        time.Time   `json:"dueAt,omitzero" doc:"When answers are due"`
-	CancelReason string      `json:"cancelReason,omitempty"`
-	FollowUpOn   string      `json:"followUpOn,omitempty" format:"date"`
-	CreatedAt    time.Time   `json:"createdAt"`
-	Version      int64       `json:"version"`
+	ID             id.Call     `json:"id"`
+	Case           id.Case     `json:"case"`
+	State          string      `json:"state" enum:"seeking,called,meeting,held,cancelled"`
+	Start          time.Time   `json:"start,omitzero" doc:"Absent while a time is sought"`
+	End            time.Time   `json:"end,omitzero"`
+	Place          string      `json:"place,omitempty"`
+	Link           string      `json:"link,omitempty"`
+	Forum          id.Forum    `json:"forum,omitempty" doc:"Absent outside forums"`
+	Sitting        id.Sitting  `json:"sitting,omitempty"`
+	Slot           id.Slot     `json:"slot,omitempty"`
+	Caller         id.Function `json:"caller,omitempty"`
+	Secretary      id.Function `json:"secretary,omitempty" doc:"Keeps the minutes"`
+	Question       string      `json:"question,omitempty" doc:"To be answered at the meeting"`
+	PersonWay      string      `json:"personWay" enum:"invited,without"`
+	PersonAnswer   string      `json:"personAnswer,omitempty" enum:"yes,another,no"`
+	Representative string      `json:"representative,omitempty" enum:"ombud,narstaende,god_man,forvaltare" doc:"Kind of the one who answered in the person's place"`
+	DueAt          time.Time   `json:"dueAt,omitzero" doc:"When answers are due"`
+	CancelReason   string      `json:"cancelReason,omitempty"`
+	FollowUpOn     string      `json:"followUpOn,omitempty" format:"date"`
+	CreatedAt      time.Time   `json:"createdAt"`
+	Version        int64       `json:"version"`
 }
 
 func (c CallJSON) etag() int64 { return c.Version }
@@ -43,7 +44,7 @@ func (c CallJSON) etag() int64 { return c.Version }
 func callOf(c meeting.Call) CallJSON {
 	return CallJSON{
 		ID: c.ID, Case: c.Case, State: c.State, Start: c.Start, End: c.End, Place: c.Place, Link: c.Link, Forum: c.Forum, Sitting: c.Sitting,
-		Slot: c.Slot, Caller: c.Caller, Secretary: c.Secretary, Question: c.Question, PersonWay: c.PersonWay, PersonAnswer: c.PersonAnswer,
+		Slot: c.Slot, Caller: c.Caller, Secretary: c.Secretary, Question: c.Question, PersonWay: c.PersonWay, PersonAnswer: c.PersonAnswer, Representative: c.PersonActed,
 		DueAt: c.Due, CancelReason: c.CancelReason, FollowUpOn: c.FollowUpOn, CreatedAt: c.Created, Version: c.Version,
 	}
 }
@@ -203,6 +204,14 @@ type timesInput struct {
 
 type marksInput struct {
 	Marks []offerMarkInput `json:"marks"`
+}
+
+func (in marksInput) marks() map[id.Offer]string {
+	marks := map[id.Offer]string{}
+	for _, m := range in.Marks {
+		marks[m.Offer] = m.Mark
+	}
+	return marks
 }
 
 type offerMarkInput struct {
@@ -397,11 +406,7 @@ func addCallSteps(s *server, of string) {
 		in: marksInput{[]offerMarkInput{{exampleID, "maybe"}}},
 		do: func(c *call, in marksInput) (none, error) {
 			k, which := callAt(c)
-			marks := map[id.Offer]string{}
-			for _, m := range in.Marks {
-				marks[m.Offer] = m.Mark
-			}
-			return none{}, c.app.MarkTimes(c.ctx, c.who, k, which, marks)
+			return none{}, c.app.MarkTimes(c.ctx, c.who, k, which, in.marks())
 		}})
 	add(s, operation[timesInput, none]{method: http.MethodPost, path: of + "/times", id: "offer-times", tag: "calls", status: http.StatusNoContent,
 		in: timesInput{[]timeInput{exampleTime()}},

@@ -87,3 +87,27 @@ func TestTheConsentToMeetWithoutThePersonIsHers(t *testing.T) {
 	me.do("POST", at+"/end", "", "If-Match", `"1"`).want(204)
 	s.as("fk").do("GET", api.Prefix+"/calls/"+string(c), "").want(404)
 }
+
+func TestTheTimesAreMarkedInThePlaceOfAFunction(t *testing.T) {
+	s := newSite(t)
+	c, _ := s.shared()
+	several := strings.Replace(meetingAt, `}],"place"`, `},{"start":"2026-12-02T09:00:00Z","end":"2026-12-02T10:00:00Z"}],"place"`, 1)
+	where := s.as("af").do("POST", caseOf(c)+"/calls", several).want(201).header.Get("Location")
+	at := api.Prefix + "/calls/" + where[strings.LastIndex(where, "/")+1:]
+	s.Exec(`update call_party set told_function = 'vc-chef' where function_id = 'vc'`)
+	chef := s.as("vc-chef")
+	var told struct{ Offers []map[string]any }
+	chef.do("GET", at, "").want(200).into(&told)
+	if len(told.Offers) != 2 || len(told.Offers[0]) != 3 {
+		t.Fatalf("more or less than the times: %v", told.Offers)
+	}
+	marks := `[{"offer":"` + told.Offers[0]["id"].(string) + `","mark":"yes"},{"offer":"` + told.Offers[1]["id"].(string) + `","mark":"no"}]`
+	chef.do("POST", at+"/marks", `{"function":"vc","marks":[]}`).want(422)
+	chef.do("POST", at+"/marks", `{"function":"af","marks":`+marks+`}`).want(404)
+	s.as("ame-chef").do("POST", at+"/marks", `{"function":"vc","marks":`+marks+`}`).want(404)
+	chef.do("POST", at+"/marks", `{"function":"vc","marks":`+marks+`}`).want(204)
+	if seen := s.as("af").do("GET", where, "").want(200); !strings.Contains(string(seen.body), `"mark":"yes"`) || strings.Contains(string(seen.body), `"function":"vc-chef","mark"`) {
+		t.Errorf("what the caller sees: %s", seen.body)
+	}
+	chef.do("GET", at, "").want(404)
+}

@@ -91,18 +91,19 @@ func partyRowOf(p cases.Party) partyJSON {
 }
 
 type eventJSON struct {
-	At       time.Time   `json:"at"`
-	Kind     string      `json:"kind"`
-	Function id.Function `json:"function,omitempty"`
-	Withheld bool        `json:"withheld" doc:"Somebody did it whom the reader may not know of"`
-	Item     id.Item     `json:"item,omitempty"`
-	Category string      `json:"category,omitempty"`
-	Reason   string      `json:"reason,omitempty"`
-	Words    string      `json:"words,omitempty"`
+	At             time.Time   `json:"at"`
+	Kind           string      `json:"kind"`
+	Function       id.Function `json:"function,omitempty"`
+	Representative string      `json:"representative,omitempty" enum:"ombud,narstaende,god_man,forvaltare" doc:"Kind of the one who did it in the person's place"`
+	Withheld       bool        `json:"withheld" doc:"Somebody did it whom the reader may not know of"`
+	Item           id.Item     `json:"item,omitempty"`
+	Category       string      `json:"category,omitempty"`
+	Reason         string      `json:"reason,omitempty"`
+	Words          string      `json:"words,omitempty"`
 }
 
 func eventOf(e cases.Event) eventJSON {
-	j := eventJSON{At: e.At, Kind: e.Kind, Function: e.Function, Withheld: e.Withheld, Item: e.Item, Reason: e.Reason, Words: e.Words}
+	j := eventJSON{At: e.At, Kind: e.Kind, Function: e.Function, Representative: e.Acted, Withheld: e.Withheld, Item: e.Item, Reason: e.Reason, Words: e.Words}
 	if e.Item != "" {
 		j.Category = e.Category.String()
 	}

@@ -64,12 +64,16 @@ type dayJSON struct {
 	Commitments    []dueJSON           `json:"commitments"`
 	FollowUps      []datedJSON         `json:"followUps"`
 	ConsentsEnding []datedJSON         `json:"consentsEnding"`
+	Confirmations  []datedJSON         `json:"confirmations" doc:"Consents that wait for the function to meet a person whose identity is protected"`
+	Matters        []matterJSON        `json:"matters" doc:"That persons ask of the function's unit, without whom"`
 	Vacant         []functionJSON      `json:"vacant" doc:"Functions that nobody holds"`
 	Undelivered    int                 `json:"undelivered" doc:"Failed jobs, to the administrator"`
+	Changes        int                 `json:"changes" doc:"What waits for the administrator as the second of two"`
 	Open           int                 `json:"open" doc:"Open cases of the function"`
 	Recent         []CaseRowJSON       `json:"recent" doc:"The newest cases"`
 	Calls          callDayJSON         `json:"calls"`
 	Meetings       []meetingRowJSON    `json:"meetings" doc:"Today's, and those whose minutes or follow-up wait for the function"`
+	Sittings       []namedSittingJSON  `json:"sittings" doc:"Today's, of the function's forums"`
 	MoreMinutes    int                 `json:"moreMinutes" doc:"Unread minutes beyond those among the meetings"`
 	Obstacles      obstacleDayJSON     `json:"obstacles"`
 	Agreements     []agreementDueJSON  `json:"agreements" doc:"To sign, to draft anew and to review"`
@@ -79,8 +83,8 @@ func dayOf(v app.DayView) dayJSON {
 	return dayJSON{
 		Today: v.Today, Requests: listOf(v.Requests, requestRowOf), Asked: listOf(v.Asked, requestRowOf), SentAround: listOf(v.SentAround, requestRowOf),
 		Invitations: listOf(v.Invitations, invitationRowOf), Commitments: listOf(v.Commitments, dueOf), FollowUps: listOf(v.FollowUps, datedOf),
-		ConsentsEnding: listOf(v.ConsentsEnding, datedOf), Vacant: listOf(v.Vacant, functionOf), Undelivered: v.Undelivered, Open: v.Open,
-		Recent: listOf(v.Recent, caseRowOf), Agreements: listOf(v.Agreements, agreementDueOf), Calls: callDayOf(v.Calls), Meetings: listOf(v.Meetings, meetingRowOf), MoreMinutes: v.MoreMinutes, Obstacles: obstacleDayOf(v.Obstacles),
+		ConsentsEnding: listOf(v.ConsentsEnding, datedOf), Confirmations: listOf(v.Confirmations, datedOf), Matters: listOf(v.Matters, matterOf), Vacant: listOf(v.Vacant, functionOf), Undelivered: v.Undelivered, Changes: v.Changes, Open: v.Open,
+		Recent: listOf(v.Recent, caseRowOf), Agreements: listOf(v.Agreements, agreementDueOf), Calls: callDayOf(v.Calls), Meetings: listOf(v.Meetings, meetingRowOf), Sittings: listOf(v.Sittings, namedSittingOf), MoreMinutes: v.MoreMinutes, Obstacles: obstacleDayOf(v.Obstacles),
 	}
 }
 
@@ -92,6 +96,7 @@ func exampleDay() dayJSON {
 	d.Recent = []CaseRowJSON{exampleCaseRow()}
 	d.Agreements = []agreementDueJSON{exampleAgreementDue()}
 	d.Calls.Waiting = []callRowJSON{{exampleCall(), "V-2026-0117", examplePerson}}
+	d.Sittings = []namedSittingJSON{{exampleSitting(), "Samverk Vetlanda"}}
 	d.Meetings = []meetingRowJSON{{exampleCaseRow(), exampleID, day(20), app.MeetingFollowUp, "2026-12-04", false}}
 	return d
 }

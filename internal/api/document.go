@@ -15,7 +15,7 @@ import (
 
 // tags are the groups of operations, in the order of the document.
 func tags() []string {
-	return []string{"about", "me", "structure", "persons", "requests", "cases", "parties", "consent", "items", "plan", "staff", "agreements", "forums", "obstacles", "calls"}
+	return []string{"about", "me", "structure", "persons", "requests", "cases", "parties", "consent", "items", "plan", "staff", "administration", "agreements", "forums", "obstacles", "calls"}
 }
 
 // both returns a text in Swedish and English (DOK.06).

@@ -11,39 +11,60 @@ import (
 )
 
 type itemJSON struct {
-	ID          id.Item       `json:"id"`
-	Owner       id.Unit       `json:"owner" doc:"The unit, or self for the person"`
-	Kind        item.Kind     `json:"kind,omitempty" enum:"goal,need,activity,certificate,requirement,commitment,note,said,decision"`
-	Category    string        `json:"category,omitempty" enum:"plan,work,income,ability,diagnosis,social,addiction,housing,family"`
-	Title       string        `json:"title,omitempty"`
-	Words       string        `json:"words,omitempty"`
-	Code        string        `json:"code,omitempty"`
-	Status      string        `json:"status,omitempty" enum:"planned,ongoing,done,stopped"`
-	Start       string        `json:"start,omitempty" format:"date"`
-	End         string        `json:"end,omitempty" format:"date"`
-	Extent      *int          `json:"extent,omitempty" doc:"Percent of full time"`
-	Weekly      string        `json:"weekly,omitempty" doc:"Weekly times: 1 09:00-12:00,3 09:00-12:00; Monday is 1"`
-	Due         string        `json:"due,omitempty" format:"date"`
-	Responsible id.Function   `json:"responsible,omitempty"`
-	Author      id.Function   `json:"author,omitempty"`
-	Reason      string        `json:"reason,omitempty" doc:"Why this version replaced the one before"`
-	Ground      access.Ground `json:"ground,omitempty" enum:"consent,provision" doc:"Why the reader may see it; absent for her own"`
-	Shared      bool          `json:"shared" doc:"Disclosed to somebody; else a working note"`
-	Recalled    bool          `json:"recalled" doc:"Taken back: nothing but this is left"`
-	Version     int64         `json:"version" doc:"The version shown"`
-	Newest      int64         `json:"newest,omitempty" doc:"The owner's newest version"`
-	At          time.Time     `json:"at,omitzero"`
-	CreatedAt   time.Time     `json:"createdAt"`
+	ID             id.Item       `json:"id"`
+	Owner          id.Unit       `json:"owner" doc:"The unit, or self for the person"`
+	Kind           item.Kind     `json:"kind,omitempty" enum:"goal,need,activity,certificate,requirement,commitment,note,said,decision"`
+	Category       string        `json:"category,omitempty" enum:"plan,work,income,ability,diagnosis,social,addiction,housing,family"`
+	Title          string        `json:"title,omitempty"`
+	Words          string        `json:"words,omitempty"`
+	Code           string        `json:"code,omitempty"`
+	Status         string        `json:"status,omitempty" enum:"planned,ongoing,done,stopped"`
+	Start          string        `json:"start,omitempty" format:"date"`
+	End            string        `json:"end,omitempty" format:"date"`
+	Extent         *int          `json:"extent,omitempty" doc:"Percent of full time"`
+	Weekly         string        `json:"weekly,omitempty" doc:"Weekly times: 1 09:00-12:00,3 09:00-12:00; Monday is 1"`
+	Due            string        `json:"due,omitempty" format:"date"`
+	Responsible    id.Function   `json:"responsible,omitempty"`
+	Author         id.Function   `json:"author,omitempty"`
+	Representative string        `json:"representative,omitempty" enum:"ombud,narstaende,god_man,forvaltare" doc:"Kind of the one who did it in the person's place"`
+	Reason         string        `json:"reason,omitempty" doc:"Why this version replaced the one before"`
+	Ground         access.Ground `json:"ground,omitempty" enum:"consent,provision" doc:"Why the reader may see it; absent for her own"`
+	Shared         bool          `json:"shared" doc:"Disclosed to somebody; else a working note"`
+	Recalled       bool          `json:"recalled" doc:"Taken back: nothing but this is left"`
+	Version        int64         `json:"version" doc:"The version shown"`
+	Newest         int64         `json:"newest,omitempty" doc:"The owner's newest version"`
+	At             time.Time     `json:"at,omitzero"`
+	CreatedAt      time.Time     `json:"createdAt"`
+
+	Objections []objectionJSON `json:"objections,omitempty" doc:"What the person says is wrong with it"`
+}
+
+// objectionJSON is what the person says is wrong with an item.
+type objectionJSON struct {
+	ID             id.Objection `json:"id"`
+	Of             int64        `json:"of" doc:"Version of the item that it is about"`
+	Words          string       `json:"words,omitempty" doc:"Absent of one that is withdrawn, but for the person"`
+	At             time.Time    `json:"at"`
+	Representative string       `json:"representative,omitempty" enum:"ombud,narstaende,god_man,forvaltare" doc:"Kind of the one who did it in the person's place"`
+	WithdrawnAt    time.Time    `json:"withdrawnAt,omitzero"`
+	Version        int64        `json:"version"`
+}
+
+func objectionOf(o item.Objection) objectionJSON {
+	return objectionJSON{o.ID, o.Of, o.Words, o.At, o.Acted, o.Withdrawn, o.Version}
 }
 
 func itemOf(i item.Item) itemJSON {
 	j := itemJSON{
 		ID: i.ID, Owner: i.Owner, Kind: i.Kind, Title: i.Title, Words: i.Words, Code: i.Code, Status: i.Status, Start: i.Start, End: i.End,
-		Weekly: i.Weekly, Due: i.Due, Responsible: i.Responsible, Author: i.Author, Reason: i.Reason, Ground: i.Ground, Shared: i.Shared,
+		Weekly: i.Weekly, Due: i.Due, Responsible: i.Responsible, Author: i.Author, Representative: i.Acted, Reason: i.Reason, Ground: i.Ground, Shared: i.Shared,
 		Recalled: i.Gone, Version: i.Version, Newest: i.Newest, At: i.At, CreatedAt: i.Created,
 	}
 	if !i.Gone {
 		j.Category = i.Category.String()
+	}
+	for _, o := range i.Objections {
+		j.Objections = append(j.Objections, objectionOf(o))
 	}
 	if i.Extent != item.NoExtent {
 		j.Extent = &i.Extent

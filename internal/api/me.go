@@ -52,6 +52,8 @@ type sessionJSON struct {
 	ID        id.Session  `json:"id"`
 	Function  id.Function `json:"function,omitempty"`
 	Level     string      `json:"level"`
+	Provider  string      `json:"provider,omitempty" doc:"That vouched for the user"`
+	ProvedAt  time.Time   `json:"provedAt" doc:"When the user last proved who she is"`
 	Source    string      `json:"source"`
 	CreatedAt time.Time   `json:"createdAt"`
 	SeenAt    time.Time   `json:"seenAt"`
@@ -63,7 +65,7 @@ type sessionListJSON struct {
 }
 
 func sessionOf(s login.Session) sessionJSON {
-	return sessionJSON{s.ID, s.Function, s.Level, s.Source, s.Created, s.Seen, s.Ends}
+	return sessionJSON{s.ID, s.Function, s.Level, s.Provider, s.Proved, s.Source, s.Created, s.Seen, s.Ends}
 }
 
 type tokenJSON struct {
@@ -81,26 +83,27 @@ type tokenListJSON struct {
 
 // logJSON is one line of the log. It tells functions, not people, to a person.
 type logJSON struct {
-	Number       int64     `json:"number"`
-	At           time.Time `json:"at"`
-	Action       string    `json:"action"`
-	Outcome      string    `json:"outcome" enum:"read,done,refused"`
-	FunctionName string    `json:"functionName,omitempty"`
-	UnitName     string    `json:"unitName,omitempty"`
-	Organisation string    `json:"organisation,omitempty"`
-	User         string    `json:"user,omitempty" doc:"What the user is called at work; to the manager only"`
-	Deputy       bool      `json:"deputy"`
-	Own          bool      `json:"own" doc:"The person's own doing"`
-	Categories   []string  `json:"categories"`
-	Ground       string    `json:"ground,omitempty"`
-	Case         string    `json:"case,omitempty" doc:"Reference of the case, where the reader may know it"`
-	Erased       bool      `json:"erased"`
+	Number         int64     `json:"number"`
+	At             time.Time `json:"at"`
+	Action         string    `json:"action"`
+	Outcome        string    `json:"outcome" enum:"read,done,refused"`
+	FunctionName   string    `json:"functionName,omitempty"`
+	UnitName       string    `json:"unitName,omitempty"`
+	Organisation   string    `json:"organisation,omitempty"`
+	User           string    `json:"user,omitempty" doc:"What the user is called at work; to the manager only"`
+	Deputy         bool      `json:"deputy"`
+	Own            bool      `json:"own" doc:"The person's own doing"`
+	Representative string    `json:"representative,omitempty" enum:"ombud,narstaende,god_man,forvaltare" doc:"Kind of the one who did it in the person's place"`
+	Categories     []string  `json:"categories"`
+	Ground         string    `json:"ground,omitempty"`
+	Case           string    `json:"case,omitempty" doc:"Reference of the case, where the reader may know it"`
+	Erased         bool      `json:"erased"`
 }
 
 func logOf(r app.LogRow) logJSON {
 	return logJSON{
 		Number: r.Seq, At: r.At, Action: r.Action, Outcome: r.Outcome, FunctionName: r.FunctionName, UnitName: r.UnitName,
-		Organisation: r.OrgName, User: r.UserLabel, Deputy: r.Deputy, Own: r.Own, Ground: r.Ground, Case: r.CaseRef, Erased: r.Erased,
+		Organisation: r.OrgName, User: r.UserLabel, Deputy: r.Deputy, Own: r.Own, Representative: r.Acted, Ground: r.Ground, Case: r.CaseRef, Erased: r.Erased,
 		Categories: listOf(access.ParseSet(r.Categories).List(), access.Category.String),
 	}
 }
@@ -145,7 +148,7 @@ func addMe(s *server) {
 			return heldListJSON{listOf(all, func(h org.Held) heldJSON { return heldJSON{functionOf(h.Function), h.Deputy} })}, err
 		}})
 	add(s, operation[none, sessionListJSON]{method: http.MethodGet, path: "/me/sessions", id: "list-sessions", tag: "me",
-		out: sessionListJSON{[]sessionJSON{{exampleID, exampleFunction().ID, "password", "192.0.2.17", day(20), day(20), day(21)}}},
+		out: sessionListJSON{[]sessionJSON{{exampleID, exampleFunction().ID, "passkey", "", day(20), "192.0.2.17", day(20), day(20), day(21)}}},
 		do: func(c *call, _ none) (sessionListJSON, error) {
 			all, err := c.app.Sessions(c.ctx, c.who)
 			return sessionListJSON{listOf(all, sessionOf)}, err

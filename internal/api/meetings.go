@@ -10,6 +10,7 @@ import (
 	"samverk/internal/id"
 	"samverk/internal/item"
 	"samverk/internal/meeting"
+	"samverk/internal/plan"
 )
 
 type standJSON struct {
@@ -58,8 +59,8 @@ type meetingJSON struct {
 	Covered      bool              `json:"covered" doc:"The consent lets the reader see the call; else she sees her own unit's lines only"`
 	StartedAt    time.Time         `json:"startedAt,omitzero"`
 	EndedAt      time.Time         `json:"endedAt,omitzero"`
-	PersonCame   string            `json:"personCame,omitempty" enum:"present,absent"`
-	PersonReason string            `json:"personReason,omitempty" enum:"no_time,ill,own_choice,unknown"`
+	PersonCame   string            `json:"personCame,omitempty" enum:"present,represented,absent"`
+	PersonReason string            `json:"personReason,omitempty" enum:"hindered,own_choice,unknown"`
 	Attendance   []attendeeJSON    `json:"attendance"`
 	Lines        []lineJSON        `json:"lines" doc:"What was said, decided, promised and changed, in order"`
 	Before       time.Time         `json:"before,omitzero" doc:"The meeting before this one"`
@@ -97,6 +98,8 @@ type lineInput struct {
 	ContentInput
 }
 
+// line is what is written. Whoever does not say how far something has come that
+// is promised there has planned it.
 func (in lineInput) line() app.NewLine {
 	category, ok := access.ParseCategory(in.Category)
 	if !ok {
@@ -151,8 +154,8 @@ type standInput struct {
 
 type cameInput struct {
 	Function string `json:"function" doc:"self for the person"`
-	Came     string `json:"came" enum:"present,remote,absent"`
-	Reason   string `json:"reason,omitempty" enum:"no_time,ill,own_choice,unknown" doc:"When absent"`
+	Came     string `json:"came" enum:"present,remote,represented,absent" doc:"Represented of the person alone, absent, remote and present of functions"`
+	Reason   string `json:"reason,omitempty" enum:"no_time,ill,own_choice,unknown,hindered" doc:"When absent; of the person only hindered, own_choice and unknown"`
 }
 
 // AttendanceInput is who is there.

@@ -29,9 +29,10 @@ func minutesHeadOf(m minutes.Minutes) MinutesHeadJSON {
 }
 
 type minutesReceiptJSON struct {
-	Function string    `json:"function" doc:"self for the person"`
-	At       time.Time `json:"informedAt"`
-	ReadAt   time.Time `json:"readAt,omitzero"`
+	Function       string    `json:"function" doc:"self for the person"`
+	At             time.Time `json:"informedAt"`
+	ReadAt         time.Time `json:"readAt,omitzero"`
+	Representative string    `json:"representative,omitempty" enum:"ombud,narstaende,god_man,forvaltare" doc:"Kind of the one who read in the person's place"`
 }
 
 // minutesJSON is the minutes of a meeting, as far as the reader may see them.
@@ -40,7 +41,7 @@ type minutesJSON struct {
 	Meeting    CallJSON             `json:"meeting"`
 	Entries    []lineJSON           `json:"entries" doc:"In the versions that were frozen; of a draft those that would be"`
 	Attendance []attendeeJSON       `json:"attendance"`
-	PersonCame string               `json:"personCame,omitempty" enum:"present,absent"`
+	PersonCame string               `json:"personCame,omitempty" enum:"present,represented,absent"`
 	Receipts   []minutesReceiptJSON `json:"receipts"`
 	Versions   []MinutesHeadJSON    `json:"versions" doc:"Newest first"`
 	MayFreeze  bool                 `json:"mayFreeze"`
@@ -56,7 +57,7 @@ func minutesOf(v app.MinutesView) minutesJSON {
 	return minutesJSON{
 		MinutesHeadJSON: minutesHeadOf(v.Minutes), Meeting: callOf(v.Call), Entries: listOf(v.Entries, lineOf), Attendance: listOf(v.Called, attendeeOf), PersonCame: v.Call.PersonCame,
 		Receipts: listOf(v.Receipts, func(r minutes.Receipt) minutesReceiptJSON {
-			return minutesReceiptJSON{string(r.Function), r.At, r.ReadAt}
+			return minutesReceiptJSON{string(r.Function), r.At, r.ReadAt, r.Acted}
 		}),
 		Versions:  listOf(v.Versions, minutesHeadOf),
 		MayFreeze: v.MayFreeze, MayAmend: v.MayAmend, MayRecall: v.MayRecall,

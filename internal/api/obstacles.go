@@ -11,7 +11,7 @@ import (
 	"samverk/internal/errs"
 	"samverk/internal/forum"
 	"samverk/internal/id"
-	"samverk/internal/meeting"
+	"samverk/internal/minutes"
 	"samverk/internal/obstacle"
 )
 
@@ -193,7 +193,7 @@ type countJSON struct {
 	Few bool `json:"few" doc:"1 to 4: how many is not told"`
 }
 
-func countOf(c meeting.Count) countJSON { return countJSON{c.N, c.Few} }
+func countOf(c minutes.Count) countJSON { return countJSON{c.N, c.Few} }
 
 type picturedForumJSON struct {
 	Forum    id.Forum       `json:"forum"`
@@ -254,7 +254,7 @@ func pictureOf(v app.PictureView) pictureJSON {
 				return picturedJSON{s.Start, s.State, s.Reason}
 			})}
 		}),
-		listOf(v.Balance, func(b meeting.Balance) balanceJSON {
+		listOf(v.Balance, func(b minutes.Balance) balanceJSON {
 			return balanceJSON{b.Kind, countOf(b.Calls), countOf(b.Called), countOf(b.Came), countOf(b.Tasks)}
 		}),
 		listOf(v.Attendance, func(a forum.Attendance) turnoutJSON { return turnoutJSON{a.Forum, a.Kind, a.Came, a.Awaited} }),

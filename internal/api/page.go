@@ -55,3 +55,19 @@ func (c *call) nextAfter(p cases.Page, after string) PageJSON {
 	q.Set("limit", strconv.Itoa(p.Limit))
 	return PageJSON{Limit: p.Limit, Next: c.r.URL.Path + "?" + q.Encode()}
 }
+
+// compared reads which two versions are to be compared; 0 is the usual one.
+func (c *call) compared() (from, to int, err error) {
+	var f errs.Faults
+	read := func(name string) int {
+		text := c.query.Get(name)
+		if text == "" {
+			return 0
+		}
+		n, err := number(text)
+		f.Check(err == nil, name, "api.number")
+		return n
+	}
+	from, to = read("from"), read("to")
+	return from, to, f.Err()
+}

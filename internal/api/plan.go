@@ -155,18 +155,8 @@ func readPlan(c *call, n int) (planViewJSON, error) {
 }
 
 func comparePlans(c *call, _ none) (compareJSON, error) {
-	var f errs.Faults
-	read := func(name string) int {
-		text := c.query.Get(name)
-		if text == "" {
-			return 0
-		}
-		n, err := number(text)
-		f.Check(err == nil, name, "api.number")
-		return n
-	}
-	from, to := read("from"), read("to")
-	if err := f.Err(); err != nil {
+	from, to, err := c.compared()
+	if err != nil {
 		return compareJSON{}, err
 	}
 	v, err := c.app.ComparePlans(c.ctx, c.who, at[id.Case](c, "case"), from, to)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"strconv"
@@ -20,6 +21,8 @@ type problem struct {
 	Instance string         `json:"instance" format:"uri" doc:"The operation, or a reference to the log of the installation"`
 	Errors   []problemFault `json:"errors,omitempty" doc:"Everything that is wrong with the input"`
 	Current  any            `json:"current,omitempty" doc:"At 412: what stands now"`
+
+	sort string // where two problems share a status
 }
 
 // problemFault is what is wrong with one field.
@@ -42,7 +45,7 @@ func statusOf(err error) int {
 			return http.StatusRequestEntityTooLarge
 		}
 		return http.StatusUnprocessableEntity
-	case errs.Denied:
+	case errs.Denied, errs.StepUp:
 		return http.StatusForbidden
 	case errs.NotFound:
 		return http.StatusNotFound
@@ -61,6 +64,9 @@ func statusOf(err error) int {
 // fail answers with what an error means.
 func (s *server) fail(w http.ResponseWriter, r *http.Request, operation string, err error) {
 	p, texts := problem{Status: statusOf(err)}, s.texts(r)
+	if errs.Is(err, errs.StepUp) {
+		p.sort = "unproved"
+	}
 	if gone := r.Context().Err(); gone != nil && errors.Is(err, gone) {
 		p.Status = http.StatusServiceUnavailable // the caller has left: no fault of ours
 	}
@@ -100,7 +106,7 @@ func camel(field string) string {
 // refuse writes a problem, with the texts that belong to its status.
 func (s *server) refuse(w http.ResponseWriter, r *http.Request, operation string, p problem) {
 	texts := s.texts(r)
-	name := sorts[p.Status]
+	name := cmp.Or(p.sort, sorts[p.Status])
 	p.Type, p.Title = "urn:samverk:problem:"+name, texts.T("api.problem."+name)
 	if p.Detail == "" {
 		p.Detail = texts.T("api.problem." + name + ".detail")

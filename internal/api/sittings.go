@@ -40,6 +40,15 @@ func sittingRowOf(s app.SittingRow) sittingRowJSON {
 	return sittingRowJSON{sittingOf(s.Sitting), s.Slots, s.Free}
 }
 
+type namedSittingJSON struct {
+	SittingJSON
+	ForumName string `json:"forumName"`
+}
+
+func namedSittingOf(s forum.Named) namedSittingJSON {
+	return namedSittingJSON{sittingOf(s.Sitting), s.Name}
+}
+
 type consultationJSON struct {
 	ID       id.Consultation `json:"id"`
 	By       id.Function     `json:"by"`
@@ -96,7 +105,7 @@ type sittingViewJSON struct {
 	Agenda     []agendaRowJSON `json:"agenda"`
 	Members    []id.Function   `json:"members"`
 	Attendance []cameJSON      `json:"attendance" doc:"As far as it is noted"`
-	FollowUps  []followUpJSON  `json:"followUps" doc:"Earlier meetings of the caller's own to follow up by this date"`
+	FollowUps  []followUpJSON  `json:"followUps" doc:"Earlier meetings of this forum and the caller's own to follow up by this date"`
 	MayKeep    bool            `json:"mayKeep"`
 	MayRun     bool            `json:"mayRun"`
 	MayAsk     bool            `json:"mayAsk"`

@@ -159,14 +159,14 @@ func (s *site) there() map[string]string {
 		"agreement": strings.TrimPrefix(s.agreement(), api.Prefix+"/agreements/"),
 		"obstacle":  strings.TrimPrefix(s.obstacle(), api.Prefix+"/obstacles/"),
 		"forum":     string(f), "sitting": string(sitting), "slot": string(slots[1]), "consultation": q.ID, "function": "ame", "point": "forms",
-		"block": "none-such", "recall": "none-such", "session": "none-such", "token": "none-such", "assignment": "none-such", "feed": "none-such", "call": k.ID,
+		"way": "none-such", "user": "none-such", "change": "none-such", "import": "none-such", "organisation": "none-such", "representative": "none-such", "block": "none-such", "special": "none-such", "recall": "none-such", "session": "none-such", "token": "none-such", "assignment": "none-such", "feed": "none-such", "call": k.ID,
 	}
 }
 
 // elsewhere is nothing that is there.
 func elsewhere() map[string]string {
 	ids := map[string]string{"number": "1"}
-	for _, name := range []string{"case", "request", "item", "unit", "area", "block", "recall", "session", "token", "assignment", "agreement", "feed", "call", "obstacle", "forum", "sitting", "slot", "consultation", "function", "point"} {
+	for _, name := range []string{"case", "request", "item", "unit", "area", "representative", "block", "special", "recall", "session", "token", "assignment", "agreement", "feed", "call", "obstacle", "forum", "sitting", "slot", "consultation", "function", "point", "way", "user", "change", "import", "organisation"} {
 		ids[name] = string(id.New[id.Case]())
 	}
 	return ids

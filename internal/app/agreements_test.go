@@ -13,6 +13,7 @@ import (
 	"samverk/internal/errs"
 	"samverk/internal/id"
 	"samverk/internal/org"
+	"samverk/internal/samverktest"
 	"samverk/internal/samverktest/world"
 )
 
@@ -82,7 +83,7 @@ func TestAnAgreementIsDraftedSignedByFourAndInForce(t *testing.T) {
 	ctx := t.Context()
 	a := draft(t, w, agreed(w))
 	ok(t, w.OpenAgreement(ctx, w.As("samordning"), a, 1))
-	eventually(t, "mail to those who can sign", func() bool {
+	samverktest.Eventually(t, "mail to those who can sign", func() bool {
 		return w.Mail.To("fk-chef@example.se") && w.Mail.To("af-chef@example.se") && w.Mail.To("ame-chef@vetlanda.example")
 	})
 	if w.Mail.To("samordning@vetlanda.example") || w.Mail.To("nassjo-chef@example.se") {
@@ -95,7 +96,7 @@ func TestAnAgreementIsDraftedSignedByFourAndInForce(t *testing.T) {
 		}
 		ok(t, w.SignAgreement(ctx, w.As(f), a, v.Shown.Version))
 	}
-	eventually(t, "mail to the keeper", func() bool { return w.Mail.To("samordning@vetlanda.example") })
+	samverktest.Eventually(t, "mail to the keeper", func() bool { return w.Mail.To("samordning@vetlanda.example") })
 	v := agreementOf(t, w, w.As("af"), a)
 	if v.Standing != agreement.Current || !v.Shown.FourParty() || v.Waits() || v.Keeps(agreement.Published) || v.Functions["fk-chef"].UnitName != "FK Vetlanda" || len(v.Events) != 7 {
 		t.Errorf("%+v", v)
@@ -171,7 +172,7 @@ func TestADeclineIsToldToTheKeeperAndShownToAll(t *testing.T) {
 	a := draft(t, w, agreed(w))
 	ok(t, w.OpenAgreement(ctx, w.As("forsorjning-chef"), a, 1))
 	ok(t, w.DeclineAgreement(ctx, w.As("fk-chef"), a, "Svarstiden är för kort.", version(t, w, a)))
-	eventually(t, "mail to the keeper", func() bool { return w.Mail.To("samordning@vetlanda.example") })
+	samverktest.Eventually(t, "mail to the keeper", func() bool { return w.Mail.To("samordning@vetlanda.example") })
 	for _, m := range w.Mail.Sent() {
 		if m.Subject+m.Body == "" || slices.Contains([]string{m.Subject, m.Body}, "Svarstiden är för kort.") {
 			t.Errorf("%+v", m)
@@ -326,7 +327,7 @@ func TestAReminderGoesToThoseWhoSignedAndThoseWhoKeep(t *testing.T) {
 	w := bound(t)
 	a := draft(t, w, agreed(w))
 	publish(t, w, a)
-	eventually(t, "mail of the publishing", func() bool { return w.Mail.To("samordning@vetlanda.example") && w.Mail.To("fk-chef@example.se") })
+	samverktest.Eventually(t, "mail of the publishing", func() bool { return w.Mail.To("samordning@vetlanda.example") && w.Mail.To("fk-chef@example.se") })
 	w.Pass(291 * 24 * time.Hour)
 	counted := func() (n int) {
 		w.Read(func(ctx context.Context, tx *db.Tx) error {

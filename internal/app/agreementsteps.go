@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"samverk/internal/access"
@@ -129,29 +128,12 @@ func (a *App) tellOf(ctx context.Context, tx *db.Tx, which id.Agreement, who acc
 // remindAgreements tells those who have signed an agreement and those who keep
 // it that it is soon to be reviewed, or soon holds no longer.
 func (a *App) remindAgreements(ctx context.Context) error {
-	var all []agreement.Reminder
-	err := a.db.Read(ctx, func(tx *db.Tx) (err error) {
-		all, err = agreement.Reminders(ctx, tx)
-		return err
+	return byItself(ctx, a, agreement.Reminders, func(r agreement.Reminder) (access.Object, string) {
+		return access.Object{Agreement: r.Agreement}, string(r.Agreement)
+	}, func(ctx context.Context, tx *db.Tx, r agreement.Reminder) (bool, error) {
+		if first, err := agreement.Reminded(ctx, tx, r); err != nil || !first {
+			return false, err
+		}
+		return true, a.tellOf(ctx, tx, r.Agreement, access.Actor{System: true}, agreement.Signers, agreement.Keepers)
 	})
-	who := access.Actor{System: true}
-	for _, r := range all {
-		if err != nil {
-			return err
-		}
-		_, err = a.Do(ctx, who, access.SystemWork, access.Object{Agreement: r.Agreement}, func(tx *db.Tx, _ access.Sight) (string, error) {
-			mine, err := agreement.Reminded(ctx, tx, r)
-			if err == nil && !mine {
-				err = errNothing
-			}
-			if err != nil {
-				return "", err
-			}
-			return string(r.Agreement), a.tellOf(ctx, tx, r.Agreement, who, agreement.Signers, agreement.Keepers)
-		})
-		if errors.Is(err, errNothing) {
-			err = nil
-		}
-	}
-	return err
 }

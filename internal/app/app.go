@@ -77,7 +77,7 @@ func (a *App) attempt(ctx context.Context, who access.Actor, act access.Action, 
 		if k, err = a.facts(ctx, tx, who, on); err != nil {
 			return err
 		}
-		if err := access.Decide(act, k.Facts); err != nil {
+		if err := decide(tx, who, act, k); err != nil {
 			return err
 		}
 		first, done, err := answered(ctx, tx, who, act)
@@ -101,6 +101,15 @@ func (a *App) attempt(ctx context.Context, who access.Actor, act access.Action, 
 	return object, k, err
 }
 
+// decide is whether the actor may, and whether she has lately proved who she is
+// where that is demanded.
+func decide(tx *db.Tx, who access.Actor, act access.Action, k known) error {
+	if err := access.Decide(act, k.Facts); err != nil {
+		return err
+	}
+	return access.Prove(act, k.Facts, who, tx.Now)
+}
+
 // See is the only way to read personal content. The reading is durable in the
 // log before the answer leaves: when See returns an error, nothing that fn
 // found may be shown.
@@ -117,7 +126,7 @@ func (a *App) seeing(ctx context.Context, who access.Actor, act access.Action, o
 		if err != nil {
 			return err
 		}
-		if err := access.Decide(act, k.Facts); err != nil {
+		if err := decide(tx, who, act, k); err != nil {
 			return err
 		}
 		err = fn(tx, &k)
@@ -145,7 +154,7 @@ func (a *App) Look(ctx context.Context, who access.Actor, act access.Action, on 
 		if err != nil {
 			return err
 		}
-		if err := access.Decide(act, k.Facts); err != nil {
+		if err := decide(tx, who, act, k); err != nil {
 			return err
 		}
 		return fn(tx)

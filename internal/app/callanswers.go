@@ -2,7 +2,7 @@ package app
 
 import (
 	"context"
-	"errors"
+	"slices"
 	"time"
 
 	"samverk/internal/access"
@@ -51,7 +51,7 @@ func (a *App) tellCaller(ctx context.Context, tx *db.Tx, c id.Call, but id.Funct
 func (a *App) AnswerCall(ctx context.Context, who access.Actor, c id.Case, call id.Call, version int64, answer meeting.Answer) error {
 	return a.answerCall(ctx, who, access.CallAnswer, c, call, func(tx *db.Tx, s access.Sight) error {
 		if s.Self() {
-			return meeting.RespondForPerson(ctx, tx, meeting.Step{Call: call, Version: version}, answer)
+			return meeting.RespondForPerson(ctx, tx, meeting.Step{Call: call, Proxy: s.Proxy(), Version: version}, answer)
 		}
 		key, err := a.Key(ctx, s)
 		if err != nil {
@@ -76,14 +76,14 @@ func (a *App) MarkTimes(ctx context.Context, who access.Actor, c id.Case, call i
 		if s.Self() {
 			by = meeting.Self
 		}
-		return meeting.Mark(ctx, tx, call, by, marks)
+		return meeting.Mark(ctx, tx, meeting.AnswerStep{Call: call, For: by, By: by, Proxy: s.Proxy()}, marks)
 	})
 }
 
 // OfferTimes offers more times for a meeting.
 func (a *App) OfferTimes(ctx context.Context, who access.Actor, c id.Case, call id.Call, times []meeting.Time) error {
 	return a.answerCall(ctx, who, access.CallAnswer, c, call, func(tx *db.Tx, s access.Sight) error {
-		return meeting.OfferTimes(ctx, tx, call, s.Function(), times)
+		return meeting.OfferTimes(ctx, tx, meeting.AnswerStep{Call: call, By: s.Function(), Proxy: s.Proxy()}, times)
 	})
 }
 
@@ -95,6 +95,7 @@ type ToldCall struct {
 	Start, End time.Time
 	Place      string
 	Link       string
+	Offers     []meeting.Offer // the times alone
 	Waiting    []ToldAnswer
 }
 
@@ -113,9 +114,11 @@ func (a *App) ToldCall(ctx context.Context, who access.Actor, call id.Call) (Tol
 			return err
 		}
 		views, err := toldCalls(ctx, tx, all)
-		if err == nil {
-			v = views[0]
+		if err != nil {
+			return err
 		}
+		v = views[0]
+		v.Offers, err = meeting.Offered(ctx, tx, call)
 		return err
 	})
 	if err != nil {
@@ -144,26 +147,38 @@ func toldCalls(ctx context.Context, tx *db.Tx, all []meeting.Late) (calls []Told
 // AnswerInPlace answers a call for a function of the actor's unit that has not.
 // It holds no words: the actor does not know about whom it is.
 func (a *App) AnswerInPlace(ctx context.Context, who access.Actor, call id.Call, f id.Function, version int64, answer meeting.Answer) error {
+	return a.inPlace(ctx, who, call, f, func(tx *db.Tx) error {
+		answer.Said = ""
+		return meeting.Respond(ctx, tx, nil, meeting.AnswerStep{Call: call, For: f, By: who.Function, Version: version}, answer)
+	})
+}
+
+// MarkInPlace says which of the times that are offered a function of the actor's
+// unit can come, that has not said so.
+func (a *App) MarkInPlace(ctx context.Context, who access.Actor, call id.Call, f id.Function, marks map[id.Offer]string) error {
+	return a.inPlace(ctx, who, call, f, func(tx *db.Tx) error {
+		return meeting.Mark(ctx, tx, meeting.AnswerStep{Call: call, For: f, By: who.Function}, marks)
+	})
+}
+
+// inPlace answers for a function that the actor has been told of, and tells that
+// and the one who called.
+func (a *App) inPlace(ctx context.Context, who access.Actor, call id.Call, f id.Function, answer func(*db.Tx) error) error {
 	_, err := a.Do(ctx, who, access.CallAnswer, access.Object{Call: call}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		waiting, err := meeting.ToldOf(ctx, tx, call, who.Function, who.Unit)
+		if err == nil && !slices.ContainsFunc(waiting, func(l meeting.Late) bool { return l.Function == f }) {
+			err = errs.Missing()
+		}
 		if err != nil {
 			return "", err
 		}
-		for _, l := range waiting {
-			if l.Function != f {
-				continue
-			}
-			answer.Said = ""
-			step := meeting.AnswerStep{Call: call, For: f, By: who.Function, Version: version}
-			if err := meeting.Respond(ctx, tx, nil, step, answer); err != nil {
-				return "", err
-			}
-			if err := a.tellCaller(ctx, tx, call, f); err != nil {
-				return "", err
-			}
-			return string(call), a.Tell(ctx, tx, f)
+		if err := answer(tx); err != nil {
+			return "", err
 		}
-		return "", errs.Missing()
+		if err := a.tellCaller(ctx, tx, call, f); err != nil {
+			return "", err
+		}
+		return string(call), a.Tell(ctx, tx, f)
 	})
 	return err
 }
@@ -184,7 +199,7 @@ func (a *App) MeetingConsent(ctx context.Context, who access.Actor, c id.Case) (
 		if v.CaseTop, _, err = a.caseTop(ctx, tx, s); err != nil {
 			return err
 		}
-		v.Today, v.MayGive = tx.Today(), s.Records() && v.Case.State != cases.StateClosed
+		v.Today, v.MayGive = tx.Today(), s.Records() && v.Case.State != cases.StateClosed && (s.Proxy() == "" || s.Tasks().Has(access.TaskConsent))
 		if v.Consent, err = meeting.ConsentNow(ctx, tx, s); err != nil || v.Consent.ReceivedBy == "" {
 			return err
 		}
@@ -236,44 +251,26 @@ func (a *App) meetingConsent(ctx context.Context, who access.Actor, c id.Case, k
 // escalateCalls takes answers to calls that do not come further: the function is
 // reminded, then the deputy of its way in is told, then the manager of its unit.
 func (a *App) escalateCalls(ctx context.Context) error {
-	var late []meeting.Late
-	err := a.db.Read(ctx, func(tx *db.Tx) (err error) {
-		late, err = meeting.Overdue(ctx, tx, overdueAtRun)
-		return err
-	})
-	for _, l := range late {
-		if err == nil {
-			err = a.escalateCall(ctx, l)
-		}
-	}
-	return err
+	return byItself(ctx, a, func(ctx context.Context, tx *db.Tx) ([]meeting.Late, error) {
+		return meeting.Overdue(ctx, tx, overdueAtRun)
+	}, func(l meeting.Late) (access.Object, string) { return access.Object{Call: l.Call}, string(l.Call) }, a.escalateCall)
 }
 
-func (a *App) escalateCall(ctx context.Context, l meeting.Late) error {
-	_, err := a.Do(ctx, access.Actor{System: true}, access.SystemWork, access.Object{Call: l.Call}, func(tx *db.Tx, _ access.Sight) (string, error) {
-		told, due, err := nextAsked(ctx, tx, l)
-		if err != nil {
-			return "", err
-		}
-		made, err := meeting.Escalate(ctx, tx, l, told, due)
-		if err != nil {
-			return "", err
-		}
-		if !made {
-			return "", errNothing
-		}
-		if l.Escalated+1 == meeting.Reminded {
-			told = l.Function
-		}
-		if err := a.tellSome(ctx, tx, told); err != nil {
-			return "", err
-		}
-		return string(l.Call), a.enqueueDue(ctx, tx, l.Call)
-	})
-	if errors.Is(err, errNothing) {
-		err = nil
+func (a *App) escalateCall(ctx context.Context, tx *db.Tx, l meeting.Late) (bool, error) {
+	told, due, err := nextAsked(ctx, tx, l)
+	if err != nil {
+		return false, err
 	}
-	return err
+	if made, err := meeting.Escalate(ctx, tx, l, told, due); err != nil || !made {
+		return false, err
+	}
+	if l.Escalated+1 == meeting.Reminded {
+		told = l.Function
+	}
+	if err := a.tellSome(ctx, tx, told); err != nil {
+		return false, err
+	}
+	return true, a.enqueueDue(ctx, tx, l.Call)
 }
 
 // nextAsked finds who is told next that an answer does not come, and when the

@@ -173,6 +173,8 @@ func (d *draft) callees(ctx context.Context, tx *db.Tx, who access.Actor, s acce
 		u, takes := units[c]
 		name := d.functions[c].Name
 		switch {
+		case name == "":
+			f.Add("called", "call.called.unknown")
 		case !takes:
 			f.Add("called", "call.called.party", "function", name)
 		case d.functions[c].Ended:

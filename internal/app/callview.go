@@ -360,8 +360,9 @@ func (a *App) callRows(ctx context.Context, tx *db.Tx, who access.Actor, k *know
 	}
 	rows := make([]CallRow, 0, len(seen))
 	for _, l := range seen {
-		l.Call.Secretary = ""
-		rows = append(rows, CallRow{by[l.Case], l.Call})
+		c := l.Seen(sights[l.Case])
+		c.Secretary = ""
+		rows = append(rows, CallRow{by[l.Case], c})
 	}
 	return rows, nil
 }

@@ -25,6 +25,7 @@ type CaseView struct {
 	Area       org.Area // empty for others than the person where the identity is protected
 	Protection person.Protection
 	Identity   *person.Identity // nil while the reader may not know who it is
+	Reach      person.Profile   // how she wants to be reached, for staff who may know who it is
 	Sight      access.Sight
 	Items      []item.Item
 	Pieces     []plan.Piece
@@ -120,6 +121,9 @@ func (v *CaseView) who(ctx context.Context, tx *db.Tx, key *seal.Key) error {
 	v.Protection = p.Protection
 	if v.Sight.Identity() {
 		v.Identity = &p.Identity
+	}
+	if v.Sight.Identity() && !v.Sight.Self() {
+		v.Reach = p.Profile
 	}
 	if v.Sight.Place() {
 		v.Area, err = org.AreaByID(ctx, tx, v.Case.Area)
@@ -224,7 +228,7 @@ func shown(items []item.Item) func(id.Item, id.Unit, access.Category) bool {
 // buttons of its page; do decides anew.
 func mayInCase(s access.Sight, c cases.Case) map[access.Action]bool {
 	f := access.Facts{
-		Self: s.Self(), Holds: !s.Self(), Party: access.TakesPart, Role: access.Worker,
+		Self: s.Self(), Proxy: s.Proxy() != "", Tasks: s.Tasks(), Holds: !s.Self(), Party: access.TakesPart, Role: access.Worker,
 		Coordinator: !s.Self() && s.Function() == c.Coordinator, Asker: s.Records() && s.Function() != c.Coordinator,
 	}
 	may := map[access.Action]bool{}

@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -14,8 +15,10 @@ import (
 	"samverk/internal/db"
 	"samverk/internal/errs"
 	"samverk/internal/id"
+	"samverk/internal/item"
 	"samverk/internal/org"
 	"samverk/internal/person"
+	"samverk/internal/seal"
 )
 
 func contains(words, word string) bool { return slices.Contains(strings.Fields(words), word) }
@@ -31,6 +34,10 @@ type ConsentView struct {
 	Others     []org.Unit // units of the area that can be added
 	Blocks     []consent.Block
 	BlockUnits map[id.Unit]org.Unit
+	Protection person.Protection
+	Pending    consent.Pending // waits to be confirmed; to those who may note what the person decides
+	Received   org.Function    // who received the consent, where the reader may know
+	Held       []item.Held     // what units have been told of so far, to the person
 	MayGive    bool
 	Reads      int // readings by others since the consent was given, for the person
 	Readers    int
@@ -55,7 +62,7 @@ func (a *App) consentView(ctx context.Context, tx *db.Tx, s access.Sight) (v Con
 	if err != nil {
 		return v, err
 	}
-	v.Today, v.MayGive = tx.Today(), s.Records()
+	v.Today, v.MayGive = tx.Today(), s.Records() && (s.Proxy() == "" || s.Tasks().Has(access.TaskConsent))
 	if v.Case, err = cases.Get(ctx, tx, s); err != nil {
 		return v, err
 	}
@@ -64,7 +71,7 @@ func (a *App) consentView(ctx context.Context, tx *db.Tx, s access.Sight) (v Con
 		if err != nil {
 			return v, err
 		}
-		v.Identity = &p.Identity
+		v.Identity, v.Protection = &p.Identity, p.Protection
 	}
 	if v.Consent, err = consent.Current(ctx, tx, key, s); err != nil {
 		return v, err
@@ -72,10 +79,21 @@ func (a *App) consentView(ctx context.Context, tx *db.Tx, s access.Sight) (v Con
 	if v.Blocks, err = consent.Blocks(ctx, tx, s); err != nil {
 		return v, err
 	}
+	if v.Pending, err = consent.Waiting(ctx, tx, key, s); err != nil {
+		return v, err
+	}
+	if v.Consent.ReceivedBy != "" {
+		if v.Received, err = org.FunctionByID(ctx, tx, v.Consent.ReceivedBy); err != nil {
+			return v, err
+		}
+	}
+	if v.Held, err = item.HeldBy(ctx, tx, s); err != nil {
+		return v, err
+	}
 	if err := v.rows(ctx, tx, s); err != nil {
 		return v, err
 	}
-	if s.Self() {
+	if s.Self() && s.Proxy() == "" { // the log is hers alone
 		v.Reads, v.Readers, err = audit.OfPersonCount(ctx, tx, s.Person(), v.Consent.At)
 	}
 	return v, err
@@ -97,6 +115,9 @@ func (v *ConsentView) rows(ctx context.Context, tx *db.Tx, s access.Sight) error
 	for u := range v.Consent.Grid {
 		ids.add(u)
 	}
+	for u := range v.Pending.Wanted.Grid {
+		ids.add(u)
+	}
 	blocked := newSet[id.Unit]()
 	for _, b := range v.Blocks {
 		blocked.add(b.Unit)
@@ -112,8 +133,8 @@ func (v *ConsentView) rows(ctx context.Context, tx *db.Tx, s access.Sight) error
 		v.Rows = append(v.Rows, u)
 	}
 	sortUnits(v.Rows)
-	if !v.MayGive {
-		return nil
+	if !v.MayGive || s.Self() && v.Protection.Restricted() {
+		return nil // somebody may stand behind a person with protected identity: no list of who is near
 	}
 	area, err := cases.AreaOf(ctx, tx, s)
 	if err != nil {
@@ -152,34 +173,106 @@ func consentSummary(ctx context.Context, tx *db.Tx, s access.Sight) (c ConsentSu
 
 // GiveConsent makes the grid what the person decides, from now on. Owners of
 // earlier items are told when somebody may learn more than before: extending
-// a consent discloses nothing by itself.
+// a consent discloses nothing by itself. What a person with protected identity
+// asks for here beyond what stands waits until a function has met her: then
+// what is returned is empty.
 func (a *App) GiveConsent(ctx context.Context, who access.Actor, c id.Case, n consent.New) (id.Consent, error) {
 	given, err := a.Do(ctx, who, access.ConsentGive, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
 		key, err := a.Key(ctx, s)
 		if err != nil {
 			return "", err
 		}
-		if s.Self() {
-			n.How, n.GivenBy, n.ReceivedBy = consent.Digital, "person", ""
-		} else {
-			n.ReceivedBy = who.Function
+		if err := complete(ctx, tx, s, &n); err != nil {
+			return "", err
 		}
-		if err := knownUnits(ctx, tx, slices.Collect(maps.Keys(n.Grid)), errs.Fault{Field: "grid", Key: "consent.grid.unit"}); err != nil {
+		waits, err := a.awaits(ctx, tx, key, s, n)
+		if err != nil || waits {
 			return "", err
 		}
 		given, steps, err := consent.Give(ctx, tx, key, s, n)
-		if err != nil || len(steps) == 0 {
+		if err != nil {
+			return "", err
+		}
+		if err := consent.Drop(ctx, tx, s, "replaced"); err != nil || len(steps) == 0 {
 			return string(given), err
 		}
-		if err := note(ctx, tx, s, cases.Event{Kind: "consent"}); err != nil {
-			return "", err
-		}
-		if err := a.tellUncovered(ctx, tx, s); err != nil {
-			return "", err
-		}
-		return string(given), a.tellParties(ctx, tx, s)
+		return string(given), a.Consented(ctx, tx, s)
 	})
 	return id.Consent(given), err
+}
+
+// complete fills in what follows from who decides, and refuses receivers that
+// there are not.
+func complete(ctx context.Context, tx *db.Tx, s access.Sight, n *consent.New) error {
+	n.ReceivedBy, n.Representative = s.Function(), s.Proxy()
+	if s.Self() {
+		n.How, n.GivenBy, n.SignedOn = consent.Digital, givenBy(s), ""
+	}
+	if n.How != consent.Paper {
+		n.SignedOn = ""
+	}
+	of, err := cases.Get(ctx, tx, s)
+	n.Opened = db.DayOf(of.OpenedAt)
+	if err != nil {
+		return err
+	}
+	return knownUnits(ctx, tx, slices.Collect(maps.Keys(n.Grid)), errs.Fault{Field: "grid", Key: "consent.grid.unit"})
+}
+
+// awaits keeps what a person with protected identity asks for here until it is
+// confirmed, when it is more than what stands; what it takes away is taken at
+// once. It reports whether anything waits.
+func (a *App) awaits(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, n consent.New) (bool, error) {
+	if !s.Self() {
+		return false, nil
+	}
+	guarded, err := restricted(ctx, tx, s)
+	if err != nil || !guarded {
+		return false, err
+	}
+	now, err := consent.Current(ctx, tx, key, s)
+	if err != nil || !n.Wider(now, tx.Today()) {
+		return false, err
+	}
+	if now.Version != n.Version {
+		return false, errs.Changed(now)
+	}
+	if _, err := consent.Ask(ctx, tx, key, s, n); err != nil {
+		return false, err
+	}
+	steps, err := consent.Narrow(ctx, tx, key, s, n)
+	if err == nil && len(steps) > 0 {
+		err = a.Consented(ctx, tx, s)
+	}
+	if err != nil {
+		return false, err
+	}
+	return true, a.tellLeader(ctx, tx, s)
+}
+
+// restricted reports whether the person's identity is protected.
+func restricted(ctx context.Context, tx *db.Tx, s access.Sight) (bool, error) {
+	all, err := person.Outlines(ctx, tx, []id.Person{s.Person()})
+	return all[s.Person()].Protection.Restricted(), err
+}
+
+// Happened notes an event, and lets the function that leads the case know.
+func (a *App) Happened(ctx context.Context, tx *db.Tx, s access.Sight, e cases.Event) error {
+	if err := note(ctx, tx, s, e); err != nil {
+		return err
+	}
+	return a.tellLeader(ctx, tx, s)
+}
+
+// Consented notes that the grid has changed, and tells those whom it concerns.
+func (a *App) Consented(ctx context.Context, tx *db.Tx, s access.Sight) error {
+	if err := note(ctx, tx, s, cases.Event{Kind: "consent"}); err != nil {
+		return err
+	}
+	if err := a.tellUncovered(ctx, tx, s); err != nil {
+		return err
+	}
+	return a.tellParties(ctx, tx, s)
 }
 
 // knownUnits refuses receivers that do not exist, or that may never handle
@@ -207,6 +300,9 @@ func (a *App) WithdrawConsent(ctx context.Context, who access.Actor, c id.Case, 
 		if _, err := consent.Withdraw(ctx, tx, key, s, version); err != nil {
 			return "", err
 		}
+		if err := consent.Drop(ctx, tx, s, "withdrawn"); err != nil {
+			return "", err
+		}
 		if err := a.tellUncovered(ctx, tx, s); err != nil {
 			return "", err
 		}
@@ -227,16 +323,66 @@ func (a *App) SetBlock(ctx context.Context, who access.Actor, c id.Case, u id.Un
 	return err
 }
 
-// LiftBlock ends a block.
+// LiftBlock ends a block. That of a person with protected identity is lifted by
+// a function that has met her.
 func (a *App) LiftBlock(ctx context.Context, who access.Actor, c id.Case, b id.Block) error {
 	_, err := a.Do(ctx, who, access.BlockLift, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
+		guarded, err := restricted(ctx, tx, s)
+		if err == nil && guarded && s.Self() {
+			err = errs.New(errs.Conflict, "block.lift.met")
+		}
+		if err != nil {
+			return "", err
+		}
 		return string(b), consent.LiftBlock(ctx, tx, s, b)
 	})
 	return err
 }
 
-// note adds an event to the time line, by the reader's function.
+// remindConsents tells those who lead cases that a consent comes to its end, 30,
+// 14 and 3 days before. The person sees it on her own page.
+func (a *App) remindConsents(ctx context.Context) error {
+	var all []consent.Ending
+	err := a.db.Read(ctx, func(tx *db.Tx) (err error) {
+		all, err = consent.Endings(ctx, tx, overdueAtRun)
+		return err
+	})
+	for _, e := range all {
+		if err != nil {
+			return err
+		}
+		_, err = a.Do(ctx, access.Actor{System: true}, access.SystemWork, access.Object{Case: e.Case}, func(tx *db.Tx, _ access.Sight) (string, error) {
+			mine, err := consent.Reminded(ctx, tx, e)
+			if err == nil && !mine {
+				err = errNothing
+			}
+			if err != nil {
+				return "", err
+			}
+			var leads id.Function
+			if _, err := tx.One(ctx, []any{&leads}, `select coordinator_id from cases where id = $1`, e.Case); err != nil {
+				return "", err
+			}
+			return string(e.Case), a.Tell(ctx, tx, leads)
+		})
+		if errors.Is(err, errNothing) {
+			err = nil
+		}
+	}
+	return err
+}
+
+// givenBy is who decides, when nobody notes it for her.
+func givenBy(s access.Sight) string {
+	if s.Proxy() != "" {
+		return "representative"
+	}
+	return "person"
+}
+
+// note adds an event to the time line, by the reader's function, or by who acts
+// for the person.
 func note(ctx context.Context, tx *db.Tx, s access.Sight, e cases.Event) error {
-	e.Function = s.Function()
+	e.Function, e.Proxy = s.Function(), s.Proxy()
 	return cases.Note(ctx, tx, s.Case(), e)
 }

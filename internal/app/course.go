@@ -96,24 +96,23 @@ func (a *App) course(ctx context.Context, who access.Actor, act access.Action, c
 	return err
 }
 
-// ProtectPerson changes how far the identity of the person of a case is
-// protected. The functions that handle her now are those who may know, and her
-// cases get references that tell no area.
-func (a *App) ProtectPerson(ctx context.Context, who access.Actor, c id.Case, to person.Protection) error {
-	_, err := a.Do(ctx, who, access.PersonProtect, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
-		all, err := person.Outlines(ctx, tx, []id.Person{s.Person()})
-		if err != nil {
-			return "", err
-		}
-		now := all[s.Person()]
-		if now.Protection.Restricted() && !to.Restricted() {
-			return "", errs.New(errs.Denied, "person.protection.lift")
-		}
-		named, err := involvedWith(ctx, tx, s.Person())
-		if err != nil {
-			return "", err
-		}
-		return string(c), setProtection(ctx, tx, now, to, named)
-	})
-	return err
+// ProtectionOf returns how far the person of a Sight is protected now.
+func ProtectionOf(ctx context.Context, tx *db.Tx, s access.Sight) (person.Person, error) {
+	all, err := person.Outlines(ctx, tx, []id.Person{s.Person()})
+	return all[s.Person()], err
+}
+
+// SetProtection changes how far the person of a Sight is protected. The
+// functions that handle her now are those who may know, and her cases get
+// references that tell no area.
+func SetProtection(ctx context.Context, tx *db.Tx, s access.Sight, to person.Protection) error {
+	now, err := ProtectionOf(ctx, tx, s)
+	if err != nil {
+		return err
+	}
+	named, err := involvedWith(ctx, tx, s.Person())
+	if err != nil {
+		return err
+	}
+	return setProtection(ctx, tx, now, to, named)
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"samverk/internal/access"
@@ -11,6 +12,7 @@ import (
 	"samverk/internal/id"
 	"samverk/internal/item"
 	"samverk/internal/job"
+	"samverk/internal/matter"
 	"samverk/internal/org"
 	"samverk/internal/seal"
 )
@@ -31,12 +33,15 @@ type DayView struct {
 	Commitments    []DueRow
 	FollowUps      []DatedRow
 	ConsentsEnding []DatedRow
+	Confirmations  []DatedRow // consents of persons with protected identity that wait for a function to meet them
+	Matters        []matter.Matter // that persons ask of the unit, without whom
 	Calls          CallDay
 	Meetings       []MeetingRow   // today's, and those that wait for something
-	Sittings       []forum.Today  // of the function's forums, today
+	Sittings       []forum.Named  // of the function's forums, today
 	MoreMinutes    int            // unread, beyond those among Meetings
 	Vacant         []org.Function // for coordinators and managers
 	Undelivered    int            // failed jobs, for the administrator
+	Changes        int            // that wait for her as the second of two
 	Open           int            // the function's open cases
 	Recent         []CaseRow      // the newest
 	Obstacles      ObstacleDay
@@ -120,10 +125,16 @@ func (d day) ofFunction(f org.Function) (err error) {
 	if err := d.agreements(f.Role); err != nil {
 		return err
 	}
+	if err := d.matters(f.Role); err != nil {
+		return err
+	}
 	switch f.Role {
 	case access.Admin:
 		failed, err := job.Failed(d.ctx, d.tx, mostOnDay)
-		d.v.Undelivered = len(failed)
+		if d.v.Undelivered = len(failed); err != nil {
+			return err
+		}
+		d.v.Changes, err = org.ChangesToAnswer(d.ctx, d.tx, d.who.Org, d.who.User)
 		return err
 	case access.Federation:
 		return nil // never handles individuals (lag 2003:1210 7 §)
@@ -238,10 +249,16 @@ func (d day) cases() error {
 	if err != nil {
 		return err
 	}
+	waiting, waitsFrom, err := d.dated(`join pending_consent pc on pc.case_id = c.id and pc.settled_at is null`, `pc.asked_at`,
+		`pt.case_state <> 'closed' and $2 <> '' and (c.coordinator_id = $1 or exists (
+			select 1 from request rq where rq.id = c.request_id and rq.from_function = $1))`, 0)
+	if err != nil {
+		return err
+	}
 	if err := d.open(); err != nil {
 		return err
 	}
-	rows, seen, err := d.rowsOf(recent, follow, ending)
+	rows, seen, err := d.rowsOf(recent, follow, ending, waiting)
 	if err != nil {
 		return err
 	}
@@ -261,7 +278,21 @@ func (d day) cases() error {
 			d.v.ConsentsEnding = append(d.v.ConsentsEnding, DatedRow{r, endsOn[i]})
 		}
 	}
+	for i, l := range waiting {
+		if r, ok := rows[l.ID]; ok && seen[l.ID].Records() {
+			d.v.Confirmations = append(d.v.Confirmations, DatedRow{r, dayOfMicros(waitsFrom[i])})
+		}
+	}
 	return nil
+}
+
+// dayOfMicros is the day of a time as a list by dates reads it.
+func dayOfMicros(at string) string {
+	micros, err := strconv.ParseInt(at, 10, 64)
+	if err != nil {
+		return ""
+	}
+	return db.DayOf(db.Time(micros))
 }
 
 // rowsOf makes rows of several lists at once, by case.
@@ -385,12 +416,14 @@ func (d day) vacancies(f org.Function) error {
 
 // ofPerson fills in the day of the person herself.
 func (d day) ofPerson() error {
-	asked, err := cases.RequestsOf(d.ctx, d.tx, d.who.Person, cases.Page{Limit: mostOnDay})
-	if err != nil {
-		return err
-	}
-	if d.v.Asked, err = d.requestRows(d.ctx, d.tx, d.who, asked); err != nil {
-		return err
+	if d.who.Proxy == "" { // requests are hers alone
+		asked, err := cases.RequestsOf(d.ctx, d.tx, d.who.Person, cases.Page{Limit: mostOnDay})
+		if err != nil {
+			return err
+		}
+		if d.v.Asked, err = d.requestRows(d.ctx, d.tx, d.who, asked); err != nil {
+			return err
+		}
 	}
 	all, err := cases.ListOfPerson(d.ctx, d.tx, d.who.Person, cases.Page{})
 	if err != nil {

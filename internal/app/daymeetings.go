@@ -3,6 +3,7 @@ package app
 import (
 	"time"
 
+	"samverk/internal/access"
 	"samverk/internal/calendar"
 	"samverk/internal/db"
 	"samverk/internal/forum"
@@ -58,16 +59,17 @@ func (d day) meetings() error {
 	var visible []needed
 	shown, unread := newSet[id.Case](), 0
 	for _, n := range found {
-		if n.why == MeetingRead && n.Visible(seen[n.Case]) {
+		if !n.shows(seen[n.Case]) {
+			continue
+		}
+		if n.why == MeetingRead {
 			if unread++; unread > mostUnread {
 				d.v.MoreMinutes++
 				continue
 			}
 		}
-		if n.Visible(seen[n.Case]) {
-			visible = append(visible, n)
-			shown.add(n.Case)
-		}
+		visible = append(visible, n)
+		shown.add(n.Case)
 	}
 	if len(visible) == 0 {
 		return nil
@@ -86,6 +88,11 @@ func (d day) meetings() error {
 		}
 	}
 	return err
+}
+
+// shows reports whether the reader may know of the meeting, and why it needs her.
+func (n needed) shows(s access.Sight) bool {
+	return n.Visible(s) && (n.why != MeetingFollowUp || n.Seen(s).FollowUpOn != "")
 }
 
 func (d day) meetingRow(r CaseRow, n needed) MeetingRow {

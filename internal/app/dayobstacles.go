@@ -57,40 +57,24 @@ func (a *App) keepObstacles(ctx context.Context) error {
 }
 
 func (a *App) placeObstacles(ctx context.Context) error {
-	var all []obstacle.Place
-	err := a.db.Read(ctx, func(tx *db.Tx) (err error) {
-		all, err = obstacle.Places(ctx, tx, obstaclesAtRun)
-		return err
-	})
-	for _, p := range all {
-		if err != nil {
-			return err
-		}
-		err = a.onObstacle(ctx, p.Obstacle, func(tx *db.Tx) (bool, error) {
-			placed, err := obstacle.Put(ctx, tx, p)
-			if err != nil || !placed {
+	return byItself(ctx, a, func(ctx context.Context, tx *db.Tx) ([]obstacle.Place, error) {
+		return obstacle.Places(ctx, tx, obstaclesAtRun)
+	}, func(p obstacle.Place) (access.Object, string) { return onObstacle(p.Obstacle) },
+		func(ctx context.Context, tx *db.Tx, p obstacle.Place) (bool, error) {
+			if placed, err := obstacle.Put(ctx, tx, p); err != nil || !placed {
 				return false, err
 			}
 			p.Forum = p.Group
 			return true, a.tellOfObstacle(ctx, tx, p.Obstacle)
 		})
-	}
-	return err
 }
 
 func (a *App) remindObstacles(ctx context.Context) error {
-	var all []obstacle.Reminder
-	err := a.db.Read(ctx, func(tx *db.Tx) (err error) {
-		all, err = obstacle.Reminders(ctx, tx, obstaclesAtRun)
-		return err
-	})
-	for _, r := range all {
-		if err != nil {
-			return err
-		}
-		err = a.onObstacle(ctx, r.Obstacle, func(tx *db.Tx) (bool, error) {
-			first, err := obstacle.Reminded(ctx, tx, r)
-			if err != nil || !first {
+	return byItself(ctx, a, func(ctx context.Context, tx *db.Tx) ([]obstacle.Reminder, error) {
+		return obstacle.Reminders(ctx, tx, obstaclesAtRun)
+	}, func(r obstacle.Reminder) (access.Object, string) { return onObstacle(r.Obstacle) },
+		func(ctx context.Context, tx *db.Tx, r obstacle.Reminder) (bool, error) {
+			if first, err := obstacle.Reminded(ctx, tx, r); err != nil || !first {
 				return false, err
 			}
 			if r.Overdue(tx.Today()) {
@@ -100,22 +84,8 @@ func (a *App) remindObstacles(ctx context.Context) error {
 			}
 			return true, a.tellOfObstacle(ctx, tx, r.Obstacle)
 		})
-	}
-	return err
 }
 
-// onObstacle does something with an obstacle that nobody asked for. When it has
-// been done already nothing is changed.
-func (a *App) onObstacle(ctx context.Context, o obstacle.Obstacle, fn func(*db.Tx) (bool, error)) error {
-	_, err := a.Do(ctx, access.Actor{System: true}, access.SystemWork, access.Object{Obstacle: o.ID}, func(tx *db.Tx, _ access.Sight) (string, error) {
-		done, err := fn(tx)
-		if err == nil && !done {
-			err = errNothing
-		}
-		return string(o.ID), err
-	})
-	if errors.Is(err, errNothing) {
-		err = nil
-	}
-	return err
+func onObstacle(o obstacle.Obstacle) (access.Object, string) {
+	return access.Object{Obstacle: o.ID}, string(o.ID)
 }

@@ -9,7 +9,9 @@ import (
 	"samverk/internal/id"
 	"samverk/internal/item"
 	"samverk/internal/login"
+	"samverk/internal/matter"
 	"samverk/internal/person"
+	"samverk/internal/representative"
 )
 
 // ErasePerson makes everything that is said about a person unreadable, also in
@@ -24,6 +26,12 @@ func (a *App) ErasePerson(ctx context.Context, p id.Person) error {
 			return "", err
 		}
 		if err := item.Erase(ctx, tx, p); err != nil {
+			return "", err
+		}
+		if err := representative.Erase(ctx, tx, p); err != nil {
+			return "", err
+		}
+		if err := matter.Erase(ctx, tx, p); err != nil {
 			return "", err
 		}
 		if err := eraseRest(ctx, tx, p); err != nil {
@@ -50,6 +58,8 @@ func eraseRest(ctx context.Context, tx *db.Tx, p id.Person) error {
 		`update request_event set sealed = $2 where sealed is not null and request_id in (select id from request where person_id = $1)`,
 		`update case_event set sealed = $2 where sealed is not null and case_id in (select id from cases where person_id = $1)`,
 		`update consent set sealed = $2 where person_id = $1`,
+		`update special_consent set sealed = $2 where person_id = $1`,
+		`update pending_consent set sealed = $2 where case_id in (select id from cases where person_id = $1)`,
 		`update call set sealed = $2, place = '', link = '', change = change + 1, version = version + 1 where person_id = $1`,
 		`update call_party set sealed = $2 where sealed is not null and call_id in (select id from call where person_id = $1)`,
 		`update call_party set said = $2 where said is not null and call_id in (select id from call where person_id = $1)`,
@@ -87,7 +97,7 @@ func endAccountOf(ctx context.Context, tx *db.Tx, p id.Person) error {
 	if err != nil {
 		return err
 	}
-	if err := login.EndAccount(ctx, tx, u, account.Version); err != nil && !errs.Is(err, errs.Conflict) {
+	if err := EndUser(ctx, tx, u, account.Version); err != nil && !errs.Is(err, errs.Conflict) {
 		return err
 	}
 	_, err = tx.Exec(ctx, `update user_account set name = $2, label = '' where id = $1`, u, "erased-"+string(u))

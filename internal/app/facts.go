@@ -11,13 +11,16 @@ import (
 	"samverk/internal/errs"
 	"samverk/internal/id"
 	"samverk/internal/item"
+	"samverk/internal/login"
 	"samverk/internal/meeting"
+	"samverk/internal/representative"
 )
 
 // known is what facts found out about who asks and what is asked about.
 type known struct {
 	access.Facts
-	led    bool // the one who leads the case asked the actor into it
+	led    bool   // the one who leads the case asked the actor into it
+	kind   string // of representative, when somebody acts for the person
 	person id.Person
 	sight  access.Sight
 	call   meeting.Call   // how far it has come: its state, end and change
@@ -34,6 +37,9 @@ func (k known) entry(who access.Actor, act access.Action, on access.Object, outc
 	e.Object = loggable(cmp.Or(string(on.Item), string(on.Call), string(on.Request), string(on.Matter), string(on.Unit), string(on.Org), string(on.Case), string(on.Sitting), string(on.Forum), string(on.Agreement), string(on.Obstacle)))
 	if k.Consented {
 		e.Ground = string(access.ByConsent)
+	}
+	if k.Proxy {
+		e.Ground = k.kind
 	}
 	return e
 }
@@ -90,8 +96,15 @@ func (a *App) facts(ctx context.Context, tx *db.Tx, who access.Actor, on access.
 	return k, err
 }
 
-// actor finds whether the user may act as she says, now.
+// actor finds whether the user may act as she says, now. A session that has
+// ended acts as nothing from the same moment, also where it was found a while
+// ago, as by a page that follows a meeting.
 func (k *known) actor(ctx context.Context, tx *db.Tx, who access.Actor) error {
+	if who.Session != "" {
+		if lives, err := login.Live(ctx, tx, who.User, who.Session); err != nil || !lives {
+			return cmp.Or(err, error(errSigned))
+		}
+	}
 	if who.Proxy != "" {
 		return k.proxy(ctx, tx, who)
 	}
@@ -114,15 +127,11 @@ func (k *known) actor(ctx context.Context, tx *db.Tx, who access.Actor) error {
 
 // proxy finds in what the actor acts for the person, in one case, today.
 func (k *known) proxy(ctx context.Context, tx *db.Tx, who access.Actor) error {
-	var tasks string
-	found, err := tx.One(ctx, []any{&tasks}, `select r.tasks from representative r
-		join user_account u on u.id = r.user_id and u.ended_at is null
-		where r.id = $1 and r.user_id = $2 and r.person_id = $3 and r.case_id = $4
-		and r.ended_at is null and r.starts_on <= $5 and r.ends_on >= $5`, who.Proxy, who.User, who.Person, who.Only, tx.Today())
-	if err == nil && !found {
+	r, found, err := representative.Acting(ctx, tx, who.Proxy, who.User)
+	if err == nil && (!found || r.Person != who.Person || r.Case != who.Only) {
 		err = errSigned
 	}
-	k.Proxy, k.Tasks = true, access.ParseTasks(tasks)
+	k.Proxy, k.Tasks, k.kind = true, r.Tasks, string(r.Kind)
 	return err
 }
 
@@ -164,7 +173,7 @@ func (k *known) ofCase(ctx context.Context, tx *db.Tx, who access.Actor, c id.Ca
 // grant is what the facts let the actor see of a case, on one page as in a list.
 func (k known) grant(who access.Actor, set access.Set) access.Grant {
 	if k.Self {
-		return access.Grant{Unit: id.Self}
+		return access.Grant{Unit: id.Self, Proxy: who.Proxy, Tasks: k.Tasks}
 	}
 	consented := set != 0 && !k.Blocked
 	return access.Grant{
@@ -229,6 +238,9 @@ func (k *known) ofMatter(ctx context.Context, tx *db.Tx, who access.Actor, m id.
 	}
 	k.person, k.Self = person, who.Self() && who.Person == person && (!k.Proxy || c == who.Only)
 	k.OwnUnit, k.Restricted = unit == who.Unit, protection != "none"
+	if k.Self || access.Decide(access.MatterRead, k.Facts) == nil {
+		k.sight = access.NewSight("", person, k.grant(who, 0)) // of no case: whose matter it is, and nothing else
+	}
 	return nil
 }
 

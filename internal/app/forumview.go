@@ -63,6 +63,7 @@ func (a *App) forumRows(ctx context.Context, tx *db.Tx, all []forum.Forum) (rows
 	}
 	kept, err := standings(ctx, tx, rules, 1)
 	for _, k := range kept {
+		k.rules.Forum.Link = "" // for those who belong there, on its own page
 		row := ForumRow{CallRules: k.rules, Health: k.health(tx), Driver: k.functions[k.rules.Forum.Driver]}
 		if len(k.upcoming) > 0 {
 			row.Next = k.upcoming[0].Start
@@ -130,7 +131,25 @@ func (a *App) forumView(ctx context.Context, tx *db.Tx, who access.Actor, f id.F
 	}
 	v.Member = facts.Member
 	v.MayKeep, v.MayRun = access.Decide(access.ForumKeep, facts.Facts) == nil, access.Decide(access.ForumRun, facts.Facts) == nil
-	return v, v.fill(ctx, tx)
+	if err := v.fill(ctx, tx); err != nil {
+		return v, err
+	}
+	if !v.MayKeep && !v.MayRun {
+		v.unlink()
+	}
+	return v, nil
+}
+
+// unlink leaves out how the forum is met at a distance. Who has the link comes
+// in, whosever time it is: it is for those who belong there, and each call tells
+// it to those who are called.
+func (v *ForumView) unlink() {
+	v.Forum.Link = ""
+	for _, rows := range [][]SittingRow{v.Upcoming, v.Past} {
+		for i := range rows {
+			rows[i].Link = ""
+		}
+	}
 }
 
 // fill finds what the page shows beside the forum itself.

@@ -338,7 +338,7 @@ func (a *App) itemView(ctx context.Context, tx *db.Tx, s access.Sight, i id.Item
 	if err := v.names(ctx, tx); err != nil {
 		return v, err
 	}
-	owns, open := v.Item.Owner == s.Unit(), v.Case.State != "closed"
+	owns, open := v.Item.Owner == s.Unit() && (s.Proxy() == "" || s.Tasks().Has(access.TaskWrite)), v.Case.State != "closed"
 	v.May = map[access.Action]bool{
 		access.ItemRevise: owns && open && !v.Item.Gone, access.ItemDisclose: owns && open && !v.Item.Gone,
 		access.ItemRecall: owns && !s.Self(), access.ItemCopy: !owns && !s.Self() && !v.Item.Gone,

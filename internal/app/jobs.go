@@ -100,6 +100,12 @@ func (a *App) keepHouse(ctx context.Context) error {
 	if err := a.remindAgreements(ctx); err != nil {
 		return err
 	}
+	if err := a.remindConsents(ctx); err != nil {
+		return err
+	}
+	if err := a.remindMatters(ctx); err != nil {
+		return err
+	}
 	return a.db.Tx(ctx, func(tx *db.Tx) error {
 		old := tx.Now.AddDate(0, 0, -keepAnswers)
 		if _, err := tx.Exec(ctx, `delete from once where at < $1`, db.Micros(old)); err != nil {
@@ -115,52 +121,27 @@ func (a *App) keepHouse(ctx context.Context) error {
 	})
 }
 
-// errNothing rolls back an escalation that has been made already.
-var errNothing = errors.New("nothing to do")
-
 // escalateOverdue takes requests that have waited too long to the deputy of the
 // way in, and then to the manager.
 func (a *App) escalateOverdue(ctx context.Context) error {
-	var overdue []cases.RequestRow
-	err := a.db.Read(ctx, func(tx *db.Tx) (err error) {
-		overdue, err = cases.Overdue(ctx, tx, tx.Now, overdueAtRun)
-		return err
-	})
-	for _, r := range overdue {
-		if err == nil {
-			err = a.escalate(ctx, r)
-		}
-	}
-	return err
+	return byItself(ctx, a, func(ctx context.Context, tx *db.Tx) ([]cases.RequestRow, error) {
+		return cases.Overdue(ctx, tx, tx.Now, overdueAtRun)
+	}, func(r cases.RequestRow) (access.Object, string) { return access.Object{Request: r.ID}, string(r.ID) }, a.escalate)
 }
 
-func (a *App) escalate(ctx context.Context, r cases.RequestRow) error {
-	who := access.Actor{System: true}
-	_, err := a.Do(ctx, who, access.SystemWork, access.Object{Request: r.ID}, func(tx *db.Tx, _ access.Sight) (string, error) {
-		e, err := nextLevel(ctx, tx, r)
-		if err != nil {
-			return "", err
-		}
-		made, err := cases.Escalate(ctx, tx, e)
-		if err != nil {
-			return "", err
-		}
-		if !made {
-			return "", errNothing
-		}
-		if e.Told == "" {
-			return string(r.ID), nil
-		}
-		// Who is told may answer too, so she must be able to see it.
-		if err := person.Name(ctx, tx, r.Person, e.Told); err != nil {
-			return "", err
-		}
-		return string(r.ID), a.tellSome(ctx, tx, e.Told, r.From)
-	})
-	if errors.Is(err, errNothing) {
-		err = nil
+func (a *App) escalate(ctx context.Context, tx *db.Tx, r cases.RequestRow) (bool, error) {
+	e, err := nextLevel(ctx, tx, r)
+	if err != nil {
+		return false, err
 	}
-	return err
+	if made, err := cases.Escalate(ctx, tx, e); err != nil || !made || e.Told == "" {
+		return made, err
+	}
+	// Who is told may answer too, so she must be able to see it.
+	if err := person.Name(ctx, tx, r.Person, e.Told); err != nil {
+		return false, err
+	}
+	return true, a.tellSome(ctx, tx, e.Told, r.From)
 }
 
 // nextLevel finds who is told next that a request is overdue, and when the

@@ -27,7 +27,7 @@ func (a *App) sights(ctx context.Context, tx *db.Tx, who access.Actor, list []id
 		if err != nil {
 			return err
 		}
-		k.Self, k.Coordinator, k.Asker = who.Self() && who.Person == k.person, coordinator == who.Function, asker != "" && asker == who.Function
+		k.Self, k.Coordinator, k.Asker = who.Self() && who.Person == k.person && (who.Proxy == "" || who.Only == c), coordinator == who.Function, asker != "" && asker == who.Function
 		if s, ok := k.inList(who, c, access.ParseSet(cells)); ok {
 			all[c] = s
 		}

@@ -24,7 +24,8 @@ type LogRow struct {
 	OrgName      string
 	UserLabel    string // empty on the person's page: there functions act, not people
 	CaseRef      string
-	Own          bool // the person's own doing
+	Own          bool   // the person's own doing
+	Acted        string // kind of representative that did it in her place
 }
 
 // MyReads lists what has been done and read about the person, newest first,
@@ -51,6 +52,9 @@ func (a *App) MyReads(ctx context.Context, who access.Actor, before int64, own b
 		rows, err = logRows(ctx, tx, found, refs)
 		for i := range rows {
 			rows[i].Own = rows[i].User == who.User
+			if rows[i].Function == "" && rows[i].User != "" && !rows[i].Own {
+				rows[i].Acted = rows[i].Ground
+			}
 			rows[i].forPerson()
 		}
 		return err
@@ -82,27 +86,35 @@ func (a *App) UnitReads(ctx context.Context, who access.Actor, u id.Unit, before
 		if err != nil {
 			return err
 		}
-		refs, err := caseRefs(ctx, tx, who, found)
-		if err != nil {
-			return err
-		}
-		if rows, err = logRows(ctx, tx, found, refs); err != nil {
-			return err
-		}
-		labels, err := userLabels(ctx, tx, found)
-		for i := range rows {
-			r := &rows[i]
-			r.UserLabel, r.Person = labels[r.User], ""
-			if r.CaseRef == "" {
-				r.Case, r.Object = "", ""
-			}
-		}
+		rows, err = StaffRows(ctx, tx, who, found)
 		return err
 	})
 	if err != nil {
 		return nil, 0, err
 	}
 	return rows, next, nil
+}
+
+// StaffRows are rows of the log as one sees them who answers for what staff
+// have done: with who it was, without whom it was about.
+func StaffRows(ctx context.Context, tx *db.Tx, who access.Actor, found []audit.Row) ([]LogRow, error) {
+	refs, err := caseRefs(ctx, tx, who, found)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := logRows(ctx, tx, found, refs)
+	if err != nil {
+		return nil, err
+	}
+	labels, err := userLabels(ctx, tx, found)
+	for i := range rows {
+		r := &rows[i]
+		r.UserLabel, r.Person = labels[r.User], ""
+		if r.CaseRef == "" {
+			r.Case, r.Object = "", ""
+		}
+	}
+	return rows, err
 }
 
 // ofUnit picks the rows of one unit out of those of its organisation.

@@ -121,7 +121,7 @@ func callSeen(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, cal
 	if c, err = meeting.Facts(ctx, tx, call); err != nil {
 		return c, false, err
 	}
-	return meeting.Call{ID: c.ID, Case: c.Case, State: c.State, Start: c.Start, End: c.End, Started: c.Started, Ended: c.Ended, Change: c.Change, Version: c.Version}, false, nil
+	return c.Outline(), false, nil
 }
 
 // called fills in who is called, and the name of the forum.
@@ -227,21 +227,15 @@ func (v *MeetingView) since(ctx context.Context, tx *db.Tx) error {
 	if err != nil {
 		return err
 	}
-	if last != "" {
-		c, err := meeting.Facts(ctx, tx, last)
-		if err != nil {
-			return err
-		}
-		lines, err := meeting.Lines(ctx, tx, v.Sight, last)
+	if last.ID != "" {
+		lines, err := meeting.Lines(ctx, tx, v.Sight, last.ID)
 		if err != nil {
 			return err
 		}
 		for _, l := range lines {
 			before[l.Item] = true
 		}
-		if v.Covered {
-			v.Before = c.Start
-		}
+		v.Before = last.Start
 	}
 	for _, i := range v.Items {
 		open := i.Kind == item.Commitment && i.Status != plan.Done && i.Status != plan.Stopped

@@ -21,6 +21,7 @@ import (
 	"samverk/internal/item"
 	"samverk/internal/meeting"
 	"samverk/internal/minutes"
+	"samverk/internal/samverktest"
 	"samverk/internal/samverktest/world"
 )
 
@@ -281,7 +282,7 @@ func TestAConsentThatEndsDuringTheMeetingDisclosesNothingMore(t *testing.T) {
 	if v := r.see("fk"); v.Kept != 1 || !v.Keeps {
 		t.Errorf("the one who keeps the minutes: %d", v.Kept)
 	}
-	r.waitFor(func() bool { return len(r.Mail.Sent()) > mail && r.Mail.To("fk@fk.example") })
+	samverktest.Eventually(t, "mail to FK", func() bool { return len(r.Mail.Sent()) > mail && r.Mail.To("fk@fk.example") })
 	// Final minutes disclose nothing either, now or when she agrees again.
 	r.end("")
 	r.freeze()
@@ -295,17 +296,6 @@ func TestAConsentThatEndsDuringTheMeetingDisclosesNothingMore(t *testing.T) {
 	if got := titles(r.see("vc").Lines); fmt.Sprint(got) != "[Före]" {
 		t.Errorf("a new consent showed %q", got)
 	}
-}
-
-func (r room) waitFor(done func() bool) {
-	r.t.Helper()
-	for range 1000 {
-		if done() {
-			return
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	r.t.Error("it never happened")
 }
 
 func TestWhatIsTypedWhileThePersonBlocksTheUnitStaysAWorkingNote(t *testing.T) {
@@ -504,7 +494,7 @@ func TestWhatIsSavedWhileTheMinutesAreMadeFinalIsInThem(t *testing.T) {
 			}
 		})
 	}
-	r.waitFor(func() bool { mu.Lock(); defer mu.Unlock(); return saved > 3 })
+	samverktest.Eventually(t, "a fourth line", func() bool { mu.Lock(); defer mu.Unlock(); return saved > 3 })
 	_, err := r.FreezeMinutes(t.Context(), r.As("fk"), r.c, r.call, version)
 	r.ok(err)
 	wg.Wait()

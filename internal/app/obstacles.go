@@ -209,12 +209,12 @@ func checkObstacle(n obstacle.New, name string) error {
 	if err := all.Merge(n.Check()); err != nil {
 		return err
 	}
-	return oneEach(append(all, tellsOfAnybody(name, n.FreeText())...)).Err()
+	return oneEach(append(all, TellsOfAnybody(name, n.FreeText())...)).Err()
 }
 
-// tellsOfAnybody returns the faults of texts that stand where no person is
+// TellsOfAnybody returns the faults of texts that stand where no person is
 // talked of.
-func tellsOfAnybody(name string, texts map[string]string) errs.Faults {
+func TellsOfAnybody(name string, texts map[string]string) errs.Faults {
 	all := tellsWho(name, texts)
 	for _, field := range slices.Sorted(maps.Keys(texts)) {
 		if caseNumber.MatchString(texts[field]) {
@@ -390,7 +390,7 @@ func (a *App) AnswerObstacle(ctx context.Context, who access.Actor, o id.Obstacl
 		if err := faults.Merge(n.Check(tx.Today())); err != nil {
 			return "", err
 		}
-		faults = append(faults, tellsOfAnybody("", map[string]string{"words": r.Words})...)
+		faults = append(faults, TellsOfAnybody("", map[string]string{"words": r.Words})...)
 		if err := oneEach(faults).Err(); err != nil {
 			return "", err
 		}

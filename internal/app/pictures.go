@@ -12,7 +12,7 @@ import (
 	"samverk/internal/errs"
 	"samverk/internal/forum"
 	"samverk/internal/id"
-	"samverk/internal/meeting"
+	"samverk/internal/minutes"
 	"samverk/internal/org"
 )
 
@@ -24,7 +24,7 @@ type PictureView struct {
 	Today      string
 	Forums     []PicturedForum // all that have not ended, and those that met in the year
 	Attendance []forum.Attendance
-	Balance    []meeting.Balance // one for each of the four actors
+	Balance    []minutes.Balance // one for each of the four actors
 	Bands      []forum.Band
 	Coverage   []Coverage
 }
@@ -101,7 +101,7 @@ func (v *PictureView) fill(ctx context.Context, tx *db.Tx) error {
 	if v.Attendance, err = forum.AttendanceOf(ctx, tx, v.Area.ID, from, to); err != nil {
 		return err
 	}
-	balance, err := meeting.BalanceOf(ctx, tx, v.Area.ID, from, to)
+	balance, err := minutes.BalanceOf(ctx, tx, v.Area.ID, from, to)
 	for _, k := range forum.Parties() {
 		b := balance[k]
 		b.Kind = k

@@ -14,7 +14,7 @@ import (
 	"samverk/internal/errs"
 	"samverk/internal/forum"
 	"samverk/internal/id"
-	"samverk/internal/meeting"
+	"samverk/internal/minutes"
 	"samverk/internal/samverktest/world"
 )
 
@@ -103,7 +103,7 @@ func meetingCalled(w *world.W, c id.Case, n int, at time.Time, by id.Function, o
 }
 
 func balance(v app.PictureView) (said string) {
-	word := func(c meeting.Count) string {
+	word := func(c minutes.Count) string {
 		if c.Few {
 			return "few"
 		}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"samverk/internal/login"
 	"samverk/internal/org"
 	"samverk/internal/person"
+	"samverk/internal/representative"
 )
 
 // What the log calls signing in and out: nobody asks leave for either.
@@ -26,6 +28,7 @@ const (
 type Session struct {
 	Actor        access.Actor
 	Label        string // "Handläggare 2", or the person's own name
+	Language     string // that a person wants her pages in; empty while she has not said
 	FunctionName string // empty for a person, and while no function is chosen
 	UnitName     string
 	UnitShort    string
@@ -34,12 +37,19 @@ type Session struct {
 	Role         access.Role
 	Areas        []id.Area // that the unit works in
 	Held         int       // how many functions the user holds, also as deputy
+	Parts        int       // how many persons' parts the user may act in
+	Lapsed       bool      // the one that was chosen has ended: everything is refused until another choice is made
 	EndsAt       time.Time
+	IdlesAt      time.Time // when a browser's session ends unless it is used
+	Provider     string    // the provider that vouched for the user, if any
 }
 
-// SignIn begins a session with name and password. A wrong one is told after the
-// same time whether the name exists or not.
+// SignIn begins a session with name and password, where there is demo. A wrong
+// one is told after the same time whether the name exists or not.
 func (a *App) SignIn(ctx context.Context, name, password, source string) (secret string, err error) {
+	if !a.Demo() {
+		return "", errDemo
+	}
 	var c login.Credential
 	err = a.db.Tx(ctx, func(tx *db.Tx) error {
 		c, err = login.Load(ctx, tx, name, source)
@@ -74,7 +84,7 @@ func (a *App) SignIn(ctx context.Context, name, password, source string) (secret
 				return err
 			}
 		}
-		secret, err = a.begin(ctx, tx, c.Account, login.LevelPassword, source)
+		secret, err = a.Begin(ctx, tx, c.Account, login.NewSession{Level: login.LevelPassword, Source: source})
 		return err
 	})
 	return secret, err
@@ -93,30 +103,10 @@ func (a *App) SignInDemo(ctx context.Context, u id.User, source string) (secret 
 		if account.Ended {
 			return errs.Missing()
 		}
-		secret, err = a.begin(ctx, tx, account, login.LevelDemo, source)
+		secret, err = a.Begin(ctx, tx, account, login.NewSession{Level: login.LevelDemo, Source: source})
 		return err
 	})
 	return secret, err
-}
-
-// begin starts a session that acts as the first function the user holds.
-func (a *App) begin(ctx context.Context, tx *db.Tx, u login.Account, level, source string) (string, error) {
-	held, err := org.FunctionsOf(ctx, tx, u.ID)
-	if err != nil {
-		return "", err
-	}
-	n := login.NewSession{User: u.ID, Level: level, Source: source}
-	e := audit.Entry{User: u.ID, Org: u.Org, Action: sessionBegin, Outcome: "done", Level: level, Source: source}
-	if len(held) > 0 {
-		f := held[0]
-		n.Function, e.Function, e.Unit, e.Deputy = f.Function.ID, f.Function.ID, f.Function.Unit, f.Deputy
-	}
-	secret, s, err := login.Begin(ctx, tx, n)
-	if err != nil {
-		return "", err
-	}
-	e.Object = string(s.ID)
-	return secret, a.log.Append(ctx, tx, e)
 }
 
 // DemoAccount is somebody whom a visitor of the demo can be.
@@ -176,28 +166,45 @@ func (a *App) demoAccounts(ctx context.Context, tx *db.Tx) ([]DemoAccount, error
 }
 
 // Session returns who has the secret of a browser's session, errs.SignedOut
-// when nobody has.
+// when nobody has. It counts as use, which keeps the session from ending.
 func (a *App) Session(ctx context.Context, secret, source string) (v Session, err error) {
-	var s login.Session
-	var stale bool
+	v, s, now, err := a.bySecret(ctx, secret, source)
+	if err != nil {
+		return Session{}, err
+	}
+	if s.Stale(now) {
+		s.Seen = now
+		v.IdlesAt = s.Idles()
+		err = a.db.Tx(ctx, func(tx *db.Tx) error { return login.Touch(ctx, tx, s.ID) })
+	}
+	return v, err
+}
+
+// Glance is Session for what a page asks for by itself, while nobody need be
+// there: it does not count as use.
+func (a *App) Glance(ctx context.Context, secret, source string) (Session, error) {
+	v, _, _, err := a.bySecret(ctx, secret, source)
+	if err != nil {
+		return Session{}, err
+	}
+	return v, nil
+}
+
+func (a *App) bySecret(ctx context.Context, secret, source string) (v Session, s login.Session, now time.Time, err error) {
 	err = a.db.Read(ctx, func(tx *db.Tx) error {
 		var u login.Account
 		if s, u, err = login.BySecret(ctx, tx, secret); err != nil {
 			return err
 		}
-		stale = s.Stale(tx.Now)
-		who := access.Actor{User: u.ID, Org: u.Org, Person: u.Person, Session: s.ID, Level: s.Level, Source: source}
-		v, err = a.session(ctx, tx, who, u, s.Function)
-		v.EndsAt = s.Ends
+		now = tx.Now
+		who := access.Actor{User: u.ID, Org: u.Org, Person: u.Person, Session: s.ID, Level: s.Level, Proved: s.Proved, Source: source}
+		if v, err = a.session(ctx, tx, who, u, s.Function); err == nil {
+			err = v.InPart(ctx, tx, s.Proxy)
+		}
+		v.EndsAt, v.IdlesAt, v.Provider = s.Ends, s.Idles(), s.Provider
 		return err
 	})
-	if err != nil {
-		return Session{}, err
-	}
-	if stale {
-		err = a.db.Tx(ctx, func(tx *db.Tx) error { return login.Touch(ctx, tx, s.ID) })
-	}
-	return v, err
+	return v, s, now, err
 }
 
 // Bearer returns who has the secret of a token, errs.SignedOut when nobody has.
@@ -208,6 +215,9 @@ func (a *App) Bearer(ctx context.Context, token, source string) (v Session, err 
 			return err
 		}
 		who := access.Actor{User: u.ID, Org: u.Org, Person: u.Person, Token: t.ID, Level: levelToken, Source: source}
+		if t.Proves {
+			who.Proved = tx.Now
+		}
 		v, err = a.session(ctx, tx, who, u, t.Function)
 		v.EndsAt = t.Ends
 		if err == nil && u.Person == "" && v.Actor.Function == "" {
@@ -226,8 +236,8 @@ func (a *App) Bearer(ctx context.Context, token, source string) (v Session, err 
 func (a *App) session(ctx context.Context, tx *db.Tx, who access.Actor, u login.Account, f id.Function) (Session, error) {
 	v := Session{Actor: who, Label: u.Label}
 	if who.Self() {
-		name, err := a.ownName(ctx, tx, who.Person)
-		v.Label = name
+		own, err := a.herself(ctx, tx, who.Person)
+		v.Label, v.Language = own.Name, own.Profile.Language
 		return v, err
 	}
 	held := 0
@@ -249,6 +259,19 @@ func (a *App) session(ctx context.Context, tx *db.Tx, who access.Actor, u login.
 	return v, err
 }
 
+// InPart makes the session act in the person's part that has been chosen, if any.
+func (v *Session) InPart(ctx context.Context, tx *db.Tx, chosen id.Representative) error {
+	if !v.Actor.Self() {
+		return nil
+	}
+	all, err := representative.OfUser(ctx, tx, v.Actor.User)
+	v.Parts, v.Actor.Proxy, v.Lapsed = len(all), chosen, chosen != ""
+	if i := slices.IndexFunc(all, func(r representative.Representative) bool { return r.ID == chosen }); i >= 0 {
+		v.Actor.Person, v.Actor.Only, v.Lapsed = all[i].Person, all[i].Case, false
+	}
+	return err
+}
+
 func splitIDs[T ~string](text string) (all []T) {
 	for s := range strings.SplitSeq(text, ",") {
 		if s != "" {
@@ -258,19 +281,19 @@ func splitIDs[T ~string](text string) (all []T) {
 	return all
 }
 
-func (a *App) ownName(ctx context.Context, tx *db.Tx, p id.Person) (string, error) {
+func (a *App) herself(ctx context.Context, tx *db.Tx, p id.Person) (own person.Person, err error) {
 	key, err := a.sealer.Key(ctx, p)
 	if errs.Is(err, errs.NotFound) {
-		return "", errSigned
+		return own, errSigned
 	}
 	if err != nil {
-		return "", err
+		return own, err
 	}
-	own, err := person.Get(ctx, tx, key, p)
+	own, err = person.Get(ctx, tx, key, p)
 	if err == nil && own.Erased {
 		err = errSigned
 	}
-	return own.Name, err
+	return own, err
 }
 
 // SignOut ends the actor's session. It needs no leave: also who holds no
@@ -280,7 +303,11 @@ func (a *App) SignOut(ctx context.Context, who access.Actor) error {
 		if err := login.End(ctx, tx, who.User, who.Session); err != nil {
 			return err
 		}
-		e := known{person: who.Person}.entry(who, sessionLeave, access.Object{}, "done")
+		p := who.Person
+		if who.Proxy != "" { // the session is her own, not the person's
+			p = ""
+		}
+		e := known{person: p}.entry(who, sessionLeave, access.Object{}, "done")
 		e.Object = string(who.Session)
 		return a.log.Append(ctx, tx, e)
 	})
@@ -334,6 +361,14 @@ func (a *App) EndSession(ctx context.Context, who access.Actor, s id.Session) er
 		var own string // one typed that is nobody's is not for the log
 		_, err := tx.One(ctx, []any{&own}, `select id from session where id = $1 and user_id = $2`, s, who.User)
 		return own, err
+	})
+	return err
+}
+
+// EndOtherSessions ends the user's sessions in other browsers.
+func (a *App) EndOtherSessions(ctx context.Context, who access.Actor) error {
+	_, err := a.Do(ctx, who, access.SessionEnd, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
+		return string(who.Session), login.EndAll(ctx, tx, who.User, who.Session)
 	})
 	return err
 }

@@ -74,6 +74,9 @@ func (a *App) sittingView(ctx context.Context, tx *db.Tx, who access.Actor, k *k
 	v.Member, v.MayKeep, v.MayRun = k.Member, may(access.ForumKeep), may(access.ForumRun)
 	v.MayAsk = may(access.ForumVisit) && v.Forum.Forum.Status == forum.Active && v.State == forum.SittingPlanned
 	v.MayHold = v.MayRun && v.State != forum.SittingCancelled && !tx.Now.Before(v.Start)
+	if !v.MayKeep && !v.MayRun { // as on the forum's page
+		v.Sitting.Link, v.Forum.Forum.Link = "", ""
+	}
 	if v.Members, err = forum.Members(ctx, tx, v.Sitting.Forum); err != nil {
 		return v, err
 	}
@@ -104,7 +107,8 @@ func (a *App) followUps(ctx context.Context, tx *db.Tx, who access.Actor, k *kno
 		return nil, err
 	}
 	due = slices.DeleteFunc(due, func(l meeting.Listed) bool { return l.Forum != v.Forum.Forum.ID })
-	return a.callRows(ctx, tx, who, k, due)
+	rows, err := a.callRows(ctx, tx, who, k, due)
+	return slices.DeleteFunc(rows, func(r CallRow) bool { return r.Call.FollowUpOn == "" }), err
 }
 
 // agenda is the slots of a sitting in order of time.
@@ -341,7 +345,7 @@ func anonymous(field, text string, found error) error {
 	if err := f.Merge(found); err != nil {
 		return err
 	}
-	return oneEach(append(f, tellsOfAnybody("", map[string]string{field: text})...)).Err()
+	return oneEach(append(f, TellsOfAnybody("", map[string]string{field: text})...)).Err()
 }
 
 // ConcludeConsultation notes what a question led to, and tells who asked.

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"samverk/internal/access"
 	"samverk/internal/app"
 	"samverk/internal/consent"
+	"samverk/internal/db"
 	"samverk/internal/errs"
 	"samverk/internal/forum"
 	"samverk/internal/id"
@@ -87,6 +89,56 @@ func TestWhoMaySeeWhichCaseOnTheAgendaIsDecidedPerCase(t *testing.T) {
 		if v := sittingOf(t, s.W, s.As(f), s.sitting); (v.Rows[1].Call != nil) != sees {
 			t.Errorf("after the consent %s sees the case: %v", f, !sees)
 		}
+	}
+}
+
+func TestAnAgendaFollowsUpWhatWasHeldInTheSameForumWherePersonsAreTalkedOf(t *testing.T) {
+	s := staffed(t)
+	other := s.Forum(forum.Network, forum.Parties()...)
+	there, _ := s.Sitting(other, 72*time.Hour, 1)
+	next, _ := s.Sitting(s.forum, 96*time.Hour, 1)
+	s.Exec(`update call set state = 'held', started_at = $2, ended_at = $2, follow_up_on = $3 where id = $1`, s.call, db.Micros(s.Now()), inDays(s.W, 1))
+	if v := sittingOf(t, s.W, s.As("vc"), next); len(v.FollowUps) != 1 || v.FollowUps[0].Call.ID != s.call || v.FollowUps[0].Name != s.person.Name {
+		t.Errorf("the next agenda of the forum: %+v", v.FollowUps)
+	}
+	if v := sittingOf(t, s.W, s.As("vc"), there); len(v.FollowUps) != 0 {
+		t.Errorf("another forum's agenda names %+v", v.FollowUps)
+	}
+	s.Exec(`update forum set level = 'managers' where id = $1`, s.forum)
+	if v := sittingOf(t, s.W, s.As("vc"), next); len(v.FollowUps) != 0 {
+		t.Errorf("where nobody is talked of it names %+v", v.FollowUps)
+	}
+}
+
+func TestTheDayHoldsTheSittingsOfTheFunctionsForums(t *testing.T) {
+	w := world.New(t)
+	mine, driven, others := w.Forum(forum.ThreeParty), w.Forum(forum.Network), w.Forum(forum.Samverk)
+	w.JoinForum(mine, "fk", "af")
+	w.Exec(`update forum set driver_id = 'fk' where id = $1`, driven)
+	first, _ := w.Sitting(mine, time.Hour, 1)
+	second, _ := w.Sitting(driven, 2*time.Hour, 1)
+	chaired, _ := w.Sitting(others, 3*time.Hour, 1)
+	w.Exec(`update sitting set chair_id = 'fk' where id = $1`, chaired)
+	w.Sitting(mine, 24*time.Hour, 1) // tomorrow
+	off, _ := w.Sitting(mine, 4*time.Hour, 1)
+	w.Exec(`update sitting set state = 'cancelled' where id = $1`, off)
+	for f, want := range map[id.Function]string{
+		"fk": fmt.Sprint([]id.Sitting{first, second, chaired}), "af": fmt.Sprint([]id.Sitting{first}), "vc": "[]",
+	} {
+		var got []id.Sitting
+		for _, s := range day(t, w, w.As(f)).Sittings {
+			got = append(got, s.ID)
+			if s.Name == "" || s.Start.IsZero() {
+				t.Errorf("a row that says nothing: %+v", s)
+			}
+		}
+		if fmt.Sprint(got) != want {
+			t.Errorf("%s's day holds %v, not %s", f, got, want)
+		}
+	}
+	w.Exec(`update forum_member set left_at = $1 where function_id = 'af'`, db.Micros(w.Now()))
+	if d := day(t, w, w.As("af")); len(d.Sittings) != 0 {
+		t.Errorf("one who has left: %+v", d.Sittings)
 	}
 }
 

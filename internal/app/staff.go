@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 
 	"samverk/internal/access"
@@ -12,7 +13,7 @@ import (
 )
 
 // mostAccounts bounds how many accounts a page of staff offers.
-const mostAccounts = 2000
+const mostAccounts = 10_000
 
 // StaffView is a unit with its functions and who holds them.
 type StaffView struct {
@@ -51,6 +52,7 @@ func (a *App) Assign(ctx context.Context, who access.Actor, u id.Unit, n org.New
 		}
 		var faults errs.Faults
 		faults.Check(err == nil && f.Unit == u, "function", "assignment.function.missing")
+		faults.Check(err != nil || f.Role != access.Admin, "function", "assignment.function.admin")
 		// Who staffs could otherwise give herself any case of the unit (T15).
 		faults.Check(n.User != who.User, "user", "assignment.user.self")
 		if err := faults.Err(); err != nil {
@@ -63,7 +65,7 @@ func (a *App) Assign(ctx context.Context, who access.Actor, u id.Unit, n org.New
 }
 
 // EndAssignment ends an assignment in the unit, and with it at once every
-// session that acts so and every token made for it.
+// session that acts so, every token made for it and every calendar that follows it.
 func (a *App) EndAssignment(ctx context.Context, who access.Actor, u id.Unit, s id.Assignment, version int64) error {
 	_, err := a.Do(ctx, who, access.StaffEnd, access.Object{Unit: u}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		now, err := org.AssignmentByID(ctx, tx, s)
@@ -73,6 +75,9 @@ func (a *App) EndAssignment(ctx context.Context, who access.Actor, u id.Unit, s 
 		if now.Unit != u {
 			return "", errs.Missing()
 		}
+		if f, err := org.FunctionByID(ctx, tx, now.Function); err != nil || f.Role == access.Admin {
+			return "", cmp.Or(err, error(errs.New(errs.Denied, "assignment.end.admin"))) // it takes two (package admin)
+		}
 		if err := org.EndAssignment(ctx, tx, s, version); err != nil {
 			return "", err
 		}
@@ -81,7 +86,7 @@ func (a *App) EndAssignment(ctx context.Context, who access.Actor, u id.Unit, s 
 		if err != nil || holds {
 			return string(s), err
 		}
-		return string(s), login.EndFunctionUse(ctx, tx, now.User, now.Function)
+		return string(s), EndUse(ctx, tx, now.User, now.Function)
 	})
 	return err
 }

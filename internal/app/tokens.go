@@ -17,11 +17,12 @@ import (
 type NewToken struct {
 	Name   string
 	EndsOn string // last day
+	Proves bool   // may do what else demands that the user has just proved who she is
 }
 
 // Tokens lists the user's tokens that work.
 func (a *App) Tokens(ctx context.Context, who access.Actor) (all []login.Token, err error) {
-	err = a.Look(ctx, who, access.SessionRead, access.Object{}, func(tx *db.Tx) error {
+	err = a.Look(ctx, who, access.TokenRevoke, access.Object{}, func(tx *db.Tx) error {
 		all, err = login.Tokens(ctx, tx, who.User)
 		return err
 	})
@@ -40,7 +41,7 @@ func (a *App) IssueToken(ctx context.Context, who access.Actor, n NewToken) (sec
 			return "", err
 		}
 		var t login.Token
-		secret, t, err = login.Issue(ctx, tx, login.NewToken{User: who.User, Function: who.Function, Name: n.Name, Ends: ends})
+		secret, t, err = login.Issue(ctx, tx, login.NewToken{User: who.User, Function: who.Function, Name: n.Name, Ends: ends, Proves: n.Proves})
 		return string(t.ID), renamed(err, "ends", "ends_on")
 	})
 	if err == nil && secret == "" { // the same submit once more

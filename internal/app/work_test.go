@@ -13,24 +13,15 @@ import (
 	"samverk/internal/db"
 	"samverk/internal/errs"
 	"samverk/internal/id"
+	"samverk/internal/samverktest"
 	"samverk/internal/samverktest/world"
 )
-
-// eventually waits for what the background does.
-func eventually(t *testing.T, what string, done func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); !done(); time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("%s did not happen", what)
-		}
-	}
-}
 
 func TestMailSaysOnlyThatSomethingWaits(t *testing.T) {
 	w := world.New(t)
 	_, p := w.Case()
 	w.Pass(time.Second)
-	eventually(t, "mail", func() bool {
+	samverktest.Eventually(t, "mail", func() bool {
 		return w.Mail.To("samordning@vetlanda.example") && w.Mail.To("forsorjning@vetlanda.example")
 	})
 	for _, m := range w.Mail.Sent() {
@@ -44,7 +35,7 @@ func TestAWitnessThatDisagreesRaisesTheAlarm(t *testing.T) {
 	w := world.New(t)
 	w.Case()
 	latest := filepath.Join(w.Witness, "latest")
-	eventually(t, "a checkpoint", func() bool { _, err := os.Stat(latest); return err == nil })
+	samverktest.Eventually(t, "a checkpoint", func() bool { _, err := os.Stat(latest); return err == nil })
 	if key := w.Alarm(); key != "" {
 		t.Errorf("alarm without cause: %s", key)
 	}
@@ -52,10 +43,10 @@ func TestAWitnessThatDisagreesRaisesTheAlarm(t *testing.T) {
 	ok(t, err)
 	ok(t, os.WriteFile(latest, []byte("no checkpoint"), 0o600))
 	w.Case()
-	eventually(t, "the alarm", func() bool { return w.Alarm() == "audit.witness.damaged" })
+	samverktest.Eventually(t, "the alarm", func() bool { return w.Alarm() == "audit.witness.damaged" })
 	ok(t, os.WriteFile(latest, whole, 0o600))
 	w.Case()
-	eventually(t, "the end of the alarm", func() bool { return w.Alarm() == "" })
+	samverktest.Eventually(t, "the end of the alarm", func() bool { return w.Alarm() == "" })
 }
 
 func TestHouseIsKept(t *testing.T) {

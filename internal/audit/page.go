@@ -19,14 +19,30 @@ func OfPerson(ctx context.Context, tx *db.Tx, p id.Person, before int64, limit i
 }
 
 // OfPersonByOthers returns the same rows without what the person did herself,
-// who acts as no function.
+// who acts as no function and on no ground: who acts in her place has one.
 func OfPersonByOthers(ctx context.Context, tx *db.Tx, p id.Person, before int64, limit int) ([]Row, error) {
-	return page(ctx, tx, `person_id = $1 and not (coalesce(function_id, '') = '' and coalesce(user_id, '') <> '')`, string(p), before, limit)
+	return page(ctx, tx, `person_id = $1 and not (coalesce(function_id, '') = '' and coalesce(user_id, '') <> '' and coalesce(ground, '') = '')`, string(p), before, limit)
 }
 
 // OfOrganisation returns rows of an organisation's users, in the same order.
 func OfOrganisation(ctx context.Context, tx *db.Tx, o id.Org, before int64, limit int) ([]Row, error) {
 	return page(ctx, tx, `organisation_id = $1`, string(o), before, limit)
+}
+
+// OfPeriod returns rows of an organisation's users from one time until before
+// another, in order, after a row.
+func OfPeriod(ctx context.Context, tx *db.Tx, o id.Org, from, until time.Time, after int64) ([]Row, error) {
+	return db.All(ctx, tx, scanRow, `select seq, at, salt, digest, `+textColumns+` from audit
+		where organisation_id = $1 and seq > $2 and at >= $3 and at < $4 order by seq limit $5`, o, after, db.Micros(from), db.Micros(until), longestPage)
+}
+
+// Rows returns some rows by their numbers, in order.
+func Rows(ctx context.Context, tx *db.Tx, seqs []int64) ([]Row, error) {
+	if len(seqs) == 0 {
+		return nil, nil
+	}
+	list, args := db.In(1, seqs[:min(len(seqs), longestPage)])
+	return db.All(ctx, tx, scanRow, `select seq, at, salt, digest, `+textColumns+` from audit where seq in `+list+` order by seq`, args...)
 }
 
 func page(ctx context.Context, tx *db.Tx, which, value string, before int64, limit int) ([]Row, error) {

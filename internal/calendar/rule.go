@@ -20,10 +20,7 @@ const (
 
 // Rule is a recurrence of RFC 5545 that ends, by days, weeks, months or years.
 // The time of day is that of its first time.
-type Rule struct {
-	text   string
-	option rrule.ROption
-}
+type Rule struct{ option rrule.ROption }
 
 // ParseRule reads a rule such as FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;COUNT=20 or
 // FREQ=MONTHLY;BYDAY=1MO;UNTIL=20271231. One that does not end, or comes back
@@ -42,11 +39,8 @@ func ParseRule(text string) (Rule, error) {
 	case o.Count > MostTimes:
 		return Rule{}, fault("calendar.rule.many")
 	}
-	return Rule{text: text, option: o}, nil
+	return Rule{o}, nil
 }
-
-// String returns the rule's text, as ParseRule reads it.
-func (r Rule) String() string { return r.text }
 
 // Times returns when the rule comes back, from its first time on and at the
 // same wall time all year, and apart from those the dates it skips because

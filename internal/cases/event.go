@@ -19,10 +19,12 @@ type Event struct {
 	ID       string
 	At       time.Time
 	Kind     string
-	Function id.Function // who; empty for the person and the system
-	Withheld bool        // a function did it that the reader may not know of
-	Unit     id.Unit     // the unit it reveals, of an item its owner; empty when it reveals none
-	Item     id.Item     // the item it reveals
+	Function id.Function       // who; empty for the person and the system
+	Withheld bool              // a function did it that the reader may not know of
+	Proxy    id.Representative // who did it in the person's place
+	Acted    string            // her kind
+	Unit     id.Unit           // the unit it reveals, of an item its owner; empty when it reveals none
+	Item     id.Item           // the item it reveals
 	Party    id.Party
 	Category access.Category // of the item; means nothing without one
 	Reason   string          // code
@@ -39,7 +41,7 @@ type entry struct {
 // package does to a case it notes itself.
 func Noted() []string {
 	return []string{"consent", "withdrawn", "written", "revised", "recalled", "agreed", "met", "minutes", "minutes_recalled",
-		"called", "call_moved", "call_cancelled", "sip_proposed", "meeting_consent", "meeting_consent_ended"}
+		"called", "call_moved", "call_cancelled", "sip_proposed", "meeting_consent", "meeting_consent_ended", "represented", "represented_proved", "represented_ended", "special_consent", "special_consent_ended"}
 }
 
 // Note adds an event of one of the kinds in Noted, without words. One about an
@@ -58,10 +60,10 @@ func note(ctx context.Context, tx *db.Tx, c id.Case, e entry) error {
 	if e.Item != "" {
 		category = e.Category.String()
 	}
-	_, err := tx.Exec(ctx, `insert into case_event (id, case_id, at, kind, function_id, unit_id, item_id, party_id, category, reason, sealed)
-		select $1, $2, case when m.at >= $3 then m.at + 1 else $3 end, $4, nullif($5, ''), $6, nullif($7, ''), nullif($8, ''), $9, $10, $11
+	_, err := tx.Exec(ctx, `insert into case_event (id, case_id, at, kind, function_id, unit_id, item_id, party_id, category, reason, sealed, representative_id)
+		select $1, $2, case when m.at >= $3 then m.at + 1 else $3 end, $4, nullif($5, ''), $6, nullif($7, ''), nullif($8, ''), $9, $10, $11, nullif($12, '')
 		from (select coalesce(max(at), 0) as at from case_event where case_id = $2) m`,
-		id.New[string](), c, db.Micros(tx.Now), e.Kind, e.Function, e.Unit, e.Item, e.Party, category, e.Reason, e.sealed)
+		id.New[string](), c, db.Micros(tx.Now), e.Kind, e.Function, e.Unit, e.Item, e.Party, category, e.Reason, e.sealed, e.Proxy)
 	return err
 }
 
@@ -111,12 +113,13 @@ func happenings(ctx context.Context, tx *db.Tx, c id.Case, page Page) ([]happene
 	return db.All(ctx, tx, func(scan db.Scan) (h happened, err error) {
 		var at int64
 		var category string
-		err = scan(&h.ID, &at, &h.Kind, &h.Function, &h.Unit, &h.Item, &h.Party, &category, &h.Reason, &h.sealed, &h.unit, &h.coordinator)
+		err = scan(&h.ID, &at, &h.Kind, &h.Function, &h.Unit, &h.Item, &h.Party, &category, &h.Reason, &h.sealed, &h.unit, &h.coordinator, &h.Acted)
 		h.At = db.Time(at)
 		h.Category, h.categorised = access.ParseCategory(category)
 		return h, err
 	}, `select e.id, e.at, e.kind, coalesce(e.function_id, ''), coalesce(e.unit_id, ''), coalesce(e.item_id, ''), coalesce(e.party_id, ''),
-			e.category, e.reason, e.sealed, coalesce(f.unit_id, ''), c.coordinator_id
+			e.category, e.reason, e.sealed, coalesce(f.unit_id, ''), c.coordinator_id,
+			coalesce((select rp.kind from representative rp where rp.id = e.representative_id), '')
 		from case_event e join cases c on c.id = e.case_id left join function f on f.id = e.function_id
 		where e.case_id = $1 and (e.at, e.id) < ($2, $3)
 		order by e.at desc, e.id desc limit $4`, c, page.Before, page.BeforeID, page.Limit)

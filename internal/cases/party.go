@@ -232,14 +232,7 @@ func listInvitations(ctx context.Context, tx *db.Tx, where string, args ...any) 
 // InvitationFacts returns what decisions about an invitation are made on,
 // whoever asks and whatever was answered.
 func InvitationFacts(ctx context.Context, tx *db.Tx, p id.Party) (Invitation, error) {
-	all, err := listInvitations(ctx, tx, `where pa.id = $1`, p)
-	if err != nil {
-		return Invitation{}, err
-	}
-	if len(all) == 0 {
-		return Invitation{}, errs.Missing()
-	}
-	return all[0], nil
+	return db.First(listInvitations(ctx, tx, `where pa.id = $1`, p))
 }
 
 // InvitationsTo lists the invitations that wait for a function's answer, newest

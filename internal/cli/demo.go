@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -14,12 +15,18 @@ import (
 	"samverk/internal/mail"
 )
 
+// demoMail is where the demo sends from, and what goes to those who run it.
+const demoMail = "samverk@example.se"
+
 type demoCmd struct {
-	Addr   string `default:"127.0.0.1:8090" help:"Adress att lyssna på."`
-	Data   string `type:"path" help:"Mapp att spara i; utan den försvinner allt när demon avslutas."`
-	DB     string `name:"db" help:"PostgreSQL i stället för inbyggd SQLite: postgres://…"`
-	KeyDB  string `name:"key-db" help:"Databasen med personernas nycklar, om den inte ska vara en fil."`
+	Addr  string `default:"127.0.0.1:8090" help:"Adress att lyssna på."`
+	Data  string `type:"path" help:"Mapp att spara i; utan den försvinner allt när demon avslutas."`
+	DB    string `name:"db" help:"PostgreSQL i stället för inbyggd SQLite: postgres://…"`
+	KeyDB string `name:"key-db" help:"Databasen med personernas nycklar, om den inte ska vara en fil."`
+	ProviderFlags
 	Tokens string `type:"path" help:"Skriv en nyckel till API:et för varje funktion och person i den här filen, som JSON."`
+
+	Ahead time.Duration `help:"Hur långt demons klocka går före datorns, till exempel 2h30m; med minus framför går den efter."`
 }
 
 // Run starts everything on embedded SQLite with Höglandet's demo world.
@@ -32,7 +39,7 @@ func (c demoCmd) Run(r *run) error {
 		}
 		defer os.RemoveAll(dir)
 	}
-	clock := demo.NewClock(time.Now)
+	clock := demo.NewClock(func() time.Time { return time.Now().Add(c.Ahead) })
 	s, err := Storage{Data: dir, DB: c.DB, KeyDB: c.KeyDB}.open(r, openOptions{create: true, begin: true, now: clock.Now})
 	if err != nil {
 		return err
@@ -47,14 +54,25 @@ func (c demoCmd) Run(r *run) error {
 		return fmt.Errorf("%s: %w", c.Addr, err)
 	}
 	base := "http://" + l.Addr().String()
+	providers, err := c.ProviderFlags.read(r, base)
+	if err != nil {
+		l.Close()
+		return err
+	}
 	logger := r.logger("warn")
-	a := s.app(logger, mail.Folder{Dir: mailDir, From: "samverk@example.se"}, base, true)
+	sender := mail.Folder{Dir: mailDir, From: demoMail}
+	statement, err := ContactFlags{ContactOrg: "Samverk demo", ContactEmail: demoMail}.statement(sender, clock.Now().Format(time.DateOnly))
+	if err != nil {
+		l.Close()
+		return err
+	}
+	a := s.app(logger, sender, base, true)
 	return running(r, a, func() error {
 		if err := demo.Install(r.ctx, a, demo.Parts{DB: s.db, Sealer: s.sealer, Clock: clock}); err != nil {
 			l.Close()
 			return err
 		}
-		if err := c.writeTokens(r, a, base); err != nil {
+		if err := errors.Join(c.check(r, s, providers), c.writeTokens(r, a, base)); err != nil {
 			l.Close()
 			return err
 		}
@@ -62,7 +80,7 @@ func (c demoCmd) Run(r *run) error {
 		fmt.Fprintln(r.out, r.texts.T("cli.demo.signin", "address", base+"/demo"))
 		g := demo.Guide()
 		fmt.Fprintln(r.out, r.texts.T("cli.demo.guide", "newcomer", g.Newcomer.Name, "number", g.Newcomer.Number, "story", g.Story.Name))
-		return serve(r.ctx, l, r.handler(a, webOptions{logger: logger, base: base, now: clock.Now, contact: api.Contact{Name: "Samverk demo", URL: base, Email: "samverk@example.se"}, metrics: true}), logger)
+		return serve(r.ctx, l, r.handler(a, webOptions{logger: logger, base: base, providers: providers, now: clock.Now, contact: api.Contact{Name: "Samverk demo", URL: base, Email: demoMail}, statement: statement, metrics: true}), logger)
 	})
 }
 

@@ -1,18 +1,13 @@
 package cli
 
 import (
-	"bufio"
 	"fmt"
 	"os"
-	"strings"
 
 	"samverk/internal/app"
-	"samverk/internal/audit"
 	"samverk/internal/db"
-	"samverk/internal/errs"
 	"samverk/internal/id"
 	"samverk/internal/keystore"
-	"samverk/internal/login"
 	"samverk/internal/mail"
 	"samverk/internal/org"
 	"samverk/internal/person"
@@ -83,131 +78,6 @@ func (s Storage) with(r *run, do func(*stored) error) error {
 	}
 	fmt.Fprintln(r.out, r.texts.T("cli.done"))
 	return nil
-}
-
-type userCmd struct {
-	Add      userAddCmd      `cmd:"" help:"Skapa ett konto; lösenordet läses från standard in."`
-	Password userPasswordCmd `cmd:"" help:"Byt lösenord; läses från standard in."`
-	End      userEndCmd      `cmd:"" help:"Avsluta ett konto: inloggningar och nycklar slutar gälla genast."`
-	Assign   userAssignCmd   `cmd:"" help:"Bemanna en funktion med ett konto."`
-}
-
-type userAddCmd struct {
-	Storage
-	Name  string `arg:"" help:"Inloggningsnamn."`
-	Label string `required:"" help:"Visas för andra, till exempel Handläggare 2. Aldrig ett personnamn."`
-	Org   id.Org `required:"" help:"Organisationens id."`
-}
-
-// Run creates a local account with a password.
-func (c userAddCmd) Run(r *run) error {
-	password, err := readPassword()
-	if err != nil {
-		return err
-	}
-	return c.with(r, func(s *stored) error {
-		hash, err := hashed(r, c.Name, password)
-		if err != nil {
-			return err
-		}
-		return s.change(r, "user.add", func(tx *db.Tx) error {
-			u, err := login.Create(r.ctx, tx, login.NewAccount{Name: c.Name, Label: c.Label, Org: c.Org})
-			if err != nil {
-				return err
-			}
-			return login.SetPassword(r.ctx, tx, u.ID, hash, "")
-		})
-	})
-}
-
-type userPasswordCmd struct {
-	Storage
-	Name string `arg:"" help:"Inloggningsnamn."`
-}
-
-// Run sets a new password and ends the account's sessions.
-func (c userPasswordCmd) Run(r *run) error {
-	password, err := readPassword()
-	if err != nil {
-		return err
-	}
-	return c.with(r, func(s *stored) error {
-		hash, err := hashed(r, c.Name, password)
-		if err != nil {
-			return err
-		}
-		return s.onAccount(r, "user.password", c.Name, func(tx *db.Tx, u login.Account) error {
-			return login.SetPassword(r.ctx, tx, u.ID, hash, "")
-		})
-	})
-}
-
-type userEndCmd struct {
-	Storage
-	Name string `arg:"" help:"Inloggningsnamn."`
-}
-
-// Run ends an account at once.
-func (c userEndCmd) Run(r *run) error {
-	return c.with(r, func(s *stored) error {
-		return s.onAccount(r, "user.end", c.Name, func(tx *db.Tx, u login.Account) error {
-			return login.EndAccount(r.ctx, tx, u.ID, u.Version)
-		})
-	})
-}
-
-type userAssignCmd struct {
-	Storage
-	Name     string      `arg:"" help:"Inloggningsnamn."`
-	Function id.Function `arg:"" help:"Funktionens id."`
-	Deputy   bool        `help:"Som ersättare."`
-}
-
-// Run lets an account hold a function: how the first administrator begins.
-func (c userAssignCmd) Run(r *run) error {
-	return c.with(r, func(s *stored) error {
-		return s.onAccount(r, "user.assign", c.Name, func(tx *db.Tx, u login.Account) error {
-			_, err := org.Assign(r.ctx, tx, org.NewAssignment{Function: c.Function, User: u.ID, Deputy: c.Deputy})
-			return err
-		})
-	})
-}
-
-// change does something from the command line, and logs that it was done.
-func (s *stored) change(r *run, action string, do func(*db.Tx) error) error {
-	return s.db.Tx(r.ctx, func(tx *db.Tx) error {
-		if err := do(tx); err != nil {
-			return err
-		}
-		return s.log.Append(r.ctx, tx, audit.Entry{Action: action, Outcome: "done", Source: "command line"})
-	})
-}
-
-func (s *stored) onAccount(r *run, action, name string, do func(*db.Tx, login.Account) error) error {
-	return s.change(r, action, func(tx *db.Tx) error {
-		u, err := login.ByName(r.ctx, tx, name)
-		if err != nil {
-			return err
-		}
-		return do(tx, u)
-	})
-}
-
-func hashed(r *run, name, password string) (string, error) {
-	if err := login.CheckPassword(name, password); err != nil {
-		return "", err
-	}
-	return login.NewPasswords().Hash(r.ctx, password)
-}
-
-// readPassword reads one line, so that the password stands in no list of
-// processes and no history.
-func readPassword() (string, error) {
-	line, err := bufio.NewReader(os.Stdin).ReadString('\n')
-	if line == "" && err != nil {
-		return "", errs.Faults{{Field: "password", Key: "cli.password.missing"}}.Err()
-	}
-	return strings.TrimRight(line, "\r\n"), nil
 }
 
 type worldCmd struct {

@@ -14,7 +14,9 @@ import (
 
 	"samverk/internal/api"
 	"samverk/internal/app"
+	"samverk/internal/db"
 	"samverk/internal/mail"
+	"samverk/internal/provider"
 	"samverk/internal/web"
 )
 
@@ -27,15 +29,43 @@ type serveCmd struct {
 	Proxied  bool   `help:"En proxy med TLS står framför och sätter X-Forwarded-For."`
 	Metrics  bool   `help:"Visa mätvärden på /metrics."`
 	LogLevel string `default:"info" enum:"debug,info,warn,error" help:"Hur mycket som skrivs i loggen."`
+	ProviderFlags
 	ContactFlags
 	MailFlags
 }
 
-// ContactFlags say whom users of the API can turn to.
+// ContactFlags say who answers for the service and whom users can turn to.
 type ContactFlags struct {
 	ContactName  string `default:"Systemförvaltningen" help:"Vem användare av API:et kan vända sig till."`
 	ContactURL   string `name:"contact-url" help:"Sida om tjänsten."`
-	ContactEmail string `help:"Funktionsbrevlåda."`
+	ContactEmail string `help:"Funktionsbrevlåda; dit går också synpunkter på tillgängligheten."`
+	ContactPhone string `help:"Telefonnummer som står i tillgänglighetsredogörelsen."`
+	ContactOrg   string `help:"Organisationen som svarar för webbplatsen, till tillgänglighetsredogörelsen."`
+	Reviewed     string `name:"accessibility-reviewed" help:"Dagen då tillgängligheten senast granskades, ÅÅÅÅ-MM-DD."`
+	Limits       string `name:"accessibility-limits" help:"Kända brister i tillgängligheten, med egna ord."`
+}
+
+// statement is what the installation says of its accessibility. Remarks are
+// taken where mail is set up and there is somebody to send them to.
+func (c ContactFlags) statement(sender mail.Sender, today string) (web.Statement, error) {
+	st := web.Statement{Organisation: c.ContactOrg, Email: c.ContactEmail, Phone: c.ContactPhone, Reviewed: c.Reviewed, Limits: c.Limits}
+	if c.Reviewed != "" {
+		if _, err := time.Parse(time.DateOnly, c.Reviewed); err != nil || c.Reviewed > today {
+			return st, &db.StartError{Key: "start.accessibility.reviewed", Path: c.Reviewed}
+		}
+	}
+	if c.ContactEmail == "" {
+		return st, nil
+	}
+	if mail.Remark(c.ContactEmail, "?").Check() != nil {
+		return st, &db.StartError{Key: "start.contact", Path: c.ContactEmail}
+	}
+	if _, none := sender.(mail.None); !none {
+		st.Send = func(ctx context.Context, words string) error {
+			return sender.Send(ctx, mail.Remark(c.ContactEmail, words))
+		}
+	}
+	return st, nil
 }
 
 // MailFlags say how messages leave.
@@ -64,14 +94,25 @@ func (c serveCmd) Run(r *run) error {
 	if err != nil {
 		return err
 	}
+	statement, err := c.statement(sender, time.Now().Format(time.DateOnly))
+	if err != nil {
+		return err
+	}
+	providers, err := c.ProviderFlags.read(r, c.Base)
+	if err != nil {
+		return err
+	}
 	s, err := c.open(r, openOptions{create: true})
 	if err != nil {
 		return err
 	}
 	defer s.close()
+	if err := c.check(r, s, providers); err != nil {
+		return err
+	}
 	a := s.app(logger, sender, c.Base, false)
 	h := r.handler(a, webOptions{
-		logger: logger, base: c.Base, contact: api.Contact{Name: c.ContactName, URL: c.ContactURL, Email: c.ContactEmail}, now: time.Now,
+		logger: logger, base: c.Base, providers: providers, contact: api.Contact{Name: c.ContactName, URL: c.ContactURL, Email: c.ContactEmail}, statement: statement, now: time.Now,
 		secure: c.TLSCert != "" || c.Proxied, proxied: c.Proxied, metrics: c.Metrics,
 	})
 	l, err := listen(c.Addr, c.TLSCert, c.TLSKey)
@@ -86,7 +127,9 @@ func (c serveCmd) Run(r *run) error {
 type webOptions struct {
 	logger                   *slog.Logger
 	base                     string
+	providers                *provider.Set
 	contact                  api.Contact
+	statement                web.Statement
 	now                      func() time.Time
 	secure, proxied, metrics bool
 }
@@ -94,7 +137,7 @@ type webOptions struct {
 // handler is both outlets.
 func (r *run) handler(a *app.App, o webOptions) http.Handler {
 	wo := web.Options{
-		Secure: o.secure, Proxied: o.proxied, Logger: o.logger, Texts: r.catalogue, Now: o.now, Stopping: r.ctx.Done(),
+		Secure: o.secure, Proxied: o.proxied, Logger: o.logger, Base: o.base, Providers: o.providers, Statement: o.statement, Texts: r.catalogue, Now: o.now, Stopping: r.ctx.Done(),
 		API: api.New(a, api.Options{Texts: r.catalogue, Proxied: o.proxied, Logger: o.logger, Base: o.base, Contact: o.contact}),
 	}
 	if o.metrics {

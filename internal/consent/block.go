@@ -42,8 +42,8 @@ func SetBlock(ctx context.Context, tx *db.Tx, s access.Sight, u id.Unit) (id.Blo
 	if err := f.Err(); err != nil {
 		return "", err
 	}
-	_, err = tx.Exec(ctx, `insert into block (id, person_id, unit_id, set_at, set_by) values ($1, $2, $3, $4, nullif($5, ''))
-		on conflict (person_id, unit_id) where lifted_at is null do nothing`, id.New[id.Block](), s.Person(), u, db.Micros(tx.Now), s.Function())
+	_, err = tx.Exec(ctx, `insert into block (id, person_id, unit_id, set_at, set_by, representative_id) values ($1, $2, $3, $4, nullif($5, ''), nullif($6, ''))
+		on conflict (person_id, unit_id) where lifted_at is null do nothing`, id.New[id.Block](), s.Person(), u, db.Micros(tx.Now), s.Function(), s.Proxy())
 	if err != nil {
 		return "", err
 	}

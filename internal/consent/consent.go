@@ -37,16 +37,18 @@ type Grid map[id.Unit]access.Set
 
 // Consent is one consent and its grid as it stands.
 type Consent struct {
-	ID         id.Consent
-	How        How
-	GivenBy    string // person, representative
-	ReceivedBy id.Function
-	StartsOn   string
-	EndsOn     string // last day
-	Purpose    string
-	Grid       Grid
-	At         time.Time
-	Version    int64
+	ID             id.Consent
+	How            How
+	GivenBy        string            // person, representative
+	Representative id.Representative // who gave it here in the person's place
+	ReceivedBy     id.Function
+	SignedOn       string // date on the paper
+	StartsOn       string
+	EndsOn         string // last day
+	Purpose        string
+	Grid           Grid
+	At             time.Time
+	Version        int64
 }
 
 // InForce reports whether the consent holds on a day.
@@ -56,14 +58,17 @@ func (c Consent) InForce(today string) bool {
 
 // New is what the person decides: the whole grid, as it is to be from now on.
 type New struct {
-	How        How
-	GivenBy    string
-	ReceivedBy id.Function // empty when the person gives it herself
-	StartsOn   string
-	EndsOn     string
-	Purpose    string
-	Grid       Grid
-	Version    int64 // of the consent it replaces or changes; 0 when there is none
+	How            How
+	GivenBy        string
+	Representative id.Representative
+	ReceivedBy     id.Function // empty when the person gives it herself
+	SignedOn       string      // date on the paper
+	Opened         string      // day that the case was opened: no paper about it is older
+	StartsOn       string
+	EndsOn         string
+	Purpose        string
+	Grid           Grid
+	Version        int64 // of the consent it replaces or changes; 0 when there is none
 }
 
 // Check reports every fault of n, seen on a day.
@@ -75,6 +80,9 @@ func (n New) Check(today string) error {
 	f.Check(utf8.RuneCountInString(n.Purpose) <= 500, "purpose", "consent.purpose.long")
 	f.Check(len(n.Grid.held()) > 0, "grid", "consent.grid.empty")
 	f.Check(len(n.Grid) <= mostUnits, "grid", "consent.grid.large")
+	if n.How == Paper {
+		checkPaper(&f, n.SignedOn, n.Opened, today)
+	}
 	from, fromErr := time.Parse(time.DateOnly, n.StartsOn)
 	to, toErr := time.Parse(time.DateOnly, n.EndsOn)
 	f.Check(fromErr == nil, "starts_on", "consent.starts_on.date")
@@ -85,6 +93,19 @@ func (n New) Check(today string) error {
 		f.Check(n.EndsOn >= today, "ends_on", "consent.ends_on.past")
 	}
 	return f.Err()
+}
+
+// checkPaper adds what is wrong with the date on a paper that somebody has
+// signed about a case.
+func checkPaper(f *errs.Faults, signed, opened, today string) {
+	day, err := time.Parse(time.DateOnly, signed)
+	if err != nil {
+		f.Add("signed_on", "consent.signed_on.date")
+		return
+	}
+	f.Check(signed <= today, "signed_on", "consent.signed_on.future")
+	f.Check(signed >= opened, "signed_on", "consent.signed_on.before")
+	f.Check(day.AddDate(1, 0, 0).Format(time.DateOnly) >= today, "signed_on", "consent.signed_on.old")
 }
 
 // held returns the grid without the units that get nothing.
@@ -125,8 +146,8 @@ func Current(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight) (Con
 	var sealed []byte
 	var at int64
 	var received *string
-	found, err := tx.One(ctx, []any{&c.ID, &c.How, &c.GivenBy, &received, &c.StartsOn, &c.EndsOn, &sealed, &at, &c.Version},
-		`select id, how, given_by, received_by, starts_on, ends_on, sealed, created_at, version
+	found, err := tx.One(ctx, []any{&c.ID, &c.How, &c.GivenBy, &c.Representative, &received, &c.SignedOn, &c.StartsOn, &c.EndsOn, &sealed, &at, &c.Version},
+		`select id, how, given_by, coalesce(representative_id, ''), received_by, signed_on, starts_on, ends_on, sealed, created_at, version
 		from consent where case_id = $1 and ended_at is null`, s.Case())
 	if err != nil || !found {
 		return c, err
@@ -136,6 +157,9 @@ func Current(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight) (Con
 		return Consent{Grid: Grid{}}, nil
 	}
 	c.At = db.Time(at)
+	if !all {
+		c.Representative = ""
+	}
 	if received != nil && (all || id.Function(*received) == s.Function()) {
 		c.ReceivedBy = id.Function(*received)
 	}
@@ -184,7 +208,7 @@ func Give(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, n New) 
 		return "", nil, errs.Changed(old)
 	}
 	steps := Steps(old.Grid, n.Grid)
-	if old.ID != "" && old.EndsOn == n.EndsOn && old.StartsOn == n.StartsOn && old.Purpose == n.Purpose && old.How == n.How {
+	if old.ID != "" && n.termsOf(old) {
 		return old.ID, steps, change(ctx, tx, old, steps)
 	}
 	if old.ID != "" {
@@ -199,6 +223,12 @@ func Give(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, n New) 
 		}
 	}
 	return c, steps, err
+}
+
+// termsOf reports whether only the grid differs from that of a consent.
+func (n New) termsOf(c Consent) bool {
+	return n.StartsOn == c.StartsOn && n.EndsOn == c.EndsOn && n.Purpose == c.Purpose && n.How == c.How &&
+		n.GivenBy == c.GivenBy && n.Representative == c.Representative && n.SignedOn == c.SignedOn
 }
 
 // whole returns the current consent with all rows of its grid.
@@ -217,9 +247,10 @@ func begin(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, n New)
 		return "", err
 	}
 	c := id.New[id.Consent]()
-	made, err := tx.Exec(ctx, `insert into consent (id, case_id, person_id, how, given_by, received_by, starts_on, ends_on, sealed, created_at, version)
-		values ($1, $2, $3, $4, $5, nullif($6, ''), $7, $8, $9, $10, $11) on conflict (case_id) where ended_at is null do nothing`,
-		c, s.Case(), s.Person(), n.How, n.GivenBy, n.ReceivedBy, n.StartsOn, n.EndsOn, sealed, db.Micros(tx.Now), n.Version+1)
+	made, err := tx.Exec(ctx, `insert into consent (id, case_id, person_id, how, given_by, received_by, starts_on, ends_on, sealed, created_at, version,
+			signed_on, representative_id)
+		values ($1, $2, $3, $4, $5, nullif($6, ''), $7, $8, $9, $10, $11, $12, nullif($13, '')) on conflict (case_id) where ended_at is null do nothing`,
+		c, s.Case(), s.Person(), n.How, n.GivenBy, n.ReceivedBy, n.StartsOn, n.EndsOn, sealed, db.Micros(tx.Now), n.Version+1, n.SignedOn, n.Representative)
 	if err != nil || made == 0 {
 		return "", err
 	}

@@ -48,6 +48,11 @@ func TestEachFaultOfAConsentIsTold(t *testing.T) {
 		{"consent.ends_on.date", func(n *consent.New) { n.EndsOn = "2027-02-30" }},
 		{"consent.ends_on.before", func(n *consent.New) { n.StartsOn, n.EndsOn = "2027-01-02", "2027-01-01" }},
 		{"consent.ends_on.long", func(n *consent.New) { n.EndsOn = "2027-11-23" }},
+		{"", func(n *consent.New) { n.How, n.SignedOn, n.Opened = consent.Paper, "2025-11-22", "2025-11-22" }},
+		{"consent.signed_on.date", func(n *consent.New) { n.How = consent.Paper }},
+		{"consent.signed_on.future", func(n *consent.New) { n.How, n.SignedOn = consent.Paper, "2026-11-23" }},
+		{"consent.signed_on.before", func(n *consent.New) { n.How, n.SignedOn, n.Opened = consent.Paper, "2026-11-01", "2026-11-02" }},
+		{"consent.signed_on.old", func(n *consent.New) { n.How, n.SignedOn = consent.Paper, "2025-11-21" }},
 		{"consent.ends_on.past", func(n *consent.New) { n.StartsOn, n.EndsOn = "2026-01-01", "2026-11-21" }},
 	} {
 		n := whole()
@@ -74,5 +79,67 @@ func TestStepsSayWhatEachUnitGainsAndLoses(t *testing.T) {
 	}
 	if got := consent.Steps(after, after); len(got) > 0 {
 		t.Errorf("nothing changed, but %+v", got)
+	}
+}
+
+func TestAConsentIsWiderWhenAnythingInItIs(t *testing.T) {
+	now := consent.Consent{ID: "c", StartsOn: today, EndsOn: "2027-05-22", Purpose: "Gemensam plan", Grid: consent.Grid{"ame": access.SetOf(access.Plan, access.Work)}}
+	for what, c := range map[string]struct {
+		wider bool
+		spoil func(*consent.New)
+	}{
+		"the same":           {false, func(n *consent.New) {}},
+		"a cell less":        {false, func(n *consent.New) { n.Grid = consent.Grid{"ame": access.SetOf(access.Work)} }},
+		"another cell":       {true, func(n *consent.New) { n.Grid = consent.Grid{"ame": access.SetOf(access.Income)} }},
+		"another unit":       {true, func(n *consent.New) { n.Grid = consent.Grid{"vc": access.SetOf(access.Plan)} }},
+		"shorter":            {false, func(n *consent.New) { n.EndsOn = "2027-05-21" }},
+		"longer":             {true, func(n *consent.New) { n.EndsOn = "2027-05-23" }},
+		"begun earlier":      {true, func(n *consent.New) { n.StartsOn = "2026-11-21" }},
+		"for something else": {true, func(n *consent.New) { n.Purpose = "Annat" }},
+	} {
+		n := whole()
+		c.spoil(&n)
+		if got := n.Wider(now, today); got != c.wider {
+			t.Errorf("%s: wider is %t", what, got)
+		}
+		if !n.Wider(consent.Consent{}, today) || !n.Wider(now, "2027-05-23") {
+			t.Errorf("%s: it is not wider than nothing", what)
+		}
+		if in := n.Within(now); in.Wider(now, today) {
+			t.Errorf("%s: what lies within it is wider", what)
+		}
+	}
+}
+
+func TestAnEndIsToldThirtyFourteenAndThreeDaysBefore(t *testing.T) {
+	for day, want := range map[string]int64{"2026-11-21": 0, "2026-11-22": 3, "2026-11-25": 3, "2026-11-26": 14, "2026-12-06": 14, "2026-12-07": 30, "2026-12-22": 30, "2026-12-23": 0, "x": 0} {
+		if got := consent.StepAt(day, today); got != want {
+			t.Errorf("an end on %s is told at %d days, want %d", day, got, want)
+		}
+	}
+}
+
+func TestEachFaultOfAConsentApartIsTold(t *testing.T) {
+	sus := consent.NewSpecial{Kind: consent.SUS, How: consent.Paper, SignedOn: today, About: "Arbetsträning"}
+	fk := consent.NewSpecial{Kind: consent.InformFK, How: consent.Oral, EndsOn: "2027-05-22"}
+	for _, c := range []struct {
+		n    consent.NewSpecial
+		want string
+	}{
+		{sus, ""}, {fk, ""},
+		{consent.NewSpecial{Kind: consent.SUS, How: consent.Oral, About: "Arbetsträning"}, "special.sus.paper"},
+		{consent.NewSpecial{Kind: consent.SUS, How: consent.Paper, SignedOn: today}, "special.about.missing"},
+		{consent.NewSpecial{Kind: consent.SUS, How: consent.Paper, SignedOn: "2026-11-23", About: "x"}, "consent.signed_on.future"},
+		{consent.NewSpecial{Kind: consent.SUS, How: consent.Paper, SignedOn: today, About: strings.Repeat("å", 301)}, "special.about.long"},
+		{consent.NewSpecial{Kind: consent.InformFK, EndsOn: "2027-05-22"}, "consent.how.missing"},
+		{consent.NewSpecial{Kind: consent.InformFK, How: consent.Oral}, "consent.ends_on.date"},
+		{consent.NewSpecial{Kind: consent.InformFK, How: consent.Oral, EndsOn: "2026-11-21"}, "consent.ends_on.past"},
+		{consent.NewSpecial{Kind: consent.InformFK, How: consent.Oral, EndsOn: "2027-11-23"}, "consent.ends_on.long"},
+		{consent.NewSpecial{Kind: "annat", How: consent.Oral, EndsOn: "2027-05-22"}, "special.kind.unknown"},
+	} {
+		got := keys(c.n.Check(today))
+		if c.want == "" && len(got) > 0 || c.want != "" && !slices.Equal(got, []string{c.want}) {
+			t.Errorf("want %q, got %q", c.want, got)
+		}
 	}
 }

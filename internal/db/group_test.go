@@ -158,7 +158,11 @@ func TestWhatWasPromisedStandsWhenTheDiskIsFull(t *testing.T) {
 		t.Skip("SQLite's own")
 	}
 	err := d.Tx(t.Context(), func(tx *db.Tx) error {
-		_, err := tx.One(t.Context(), []any{new(int)}, `pragma max_page_count = 300`)
+		var pages int
+		if _, err := tx.One(t.Context(), []any{&pages}, `pragma page_count`); err != nil {
+			return err
+		}
+		_, err := tx.One(t.Context(), []any{&pages}, fmt.Sprintf(`pragma max_page_count = %d`, pages+100)) // 25 rows
 		return err
 	})
 	if err != nil {

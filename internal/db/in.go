@@ -8,7 +8,7 @@ import (
 // In returns placeholders from $from on for a list that is not empty, and what
 // goes into them. The last is repeated up to a power of two, so that few texts
 // arise.
-func In[T ~string](from int, list []T) (string, []any) {
+func In[T ~string | ~int64](from int, list []T) (string, []any) {
 	n := 1
 	for n < len(list) {
 		n *= 2

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 	_ "time/tzdata" // the machine may have no time zones
+
+	"samverk/internal/errs"
 )
 
 // Tx is one unit of work. Now is fixed when it begins, to the microsecond.
@@ -61,6 +63,9 @@ var stockholm = must(time.LoadLocation("Europe/Stockholm"))
 
 // Today returns the date in Sweden, ISO.
 func (tx *Tx) Today() string { return tx.Now.In(stockholm).Format(time.DateOnly) }
+
+// DayOf returns the day in Sweden that a time lies in.
+func DayOf(at time.Time) string { return at.In(stockholm).Format(time.DateOnly) }
 
 // Exec runs a statement and returns how many rows it touched.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
@@ -152,6 +157,17 @@ func All[T any](ctx context.Context, tx *Tx, row func(Scan) (T, error), query st
 		return err
 	}, query, args...)
 	return all, err
+}
+
+// First returns the first row of an answer, and Missing when there is none.
+func First[T any](all []T, err error) (one T, _ error) {
+	switch {
+	case err != nil:
+		return one, err
+	case len(all) == 0:
+		return one, errs.Missing()
+	}
+	return all[0], nil
 }
 
 // Has reports whether the answer has a row.

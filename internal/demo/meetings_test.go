@@ -18,6 +18,7 @@ import (
 	"samverk/internal/meeting"
 	"samverk/internal/minutes"
 	"samverk/internal/obstacle"
+	"samverk/internal/samverktest"
 )
 
 // groups returns how many rows a query finds of each value.
@@ -147,8 +148,9 @@ func showsEveryMeeting(r *running) {
 // ahead, every second week, never on a day off, one of them today.
 func datesLieRight(r *running) {
 	var all []forum.Sitting
-	r.must(r.DB.Read(r.Context(), func(tx *db.Tx) (err error) {
-		all, err = forum.Sittings(r.Context(), tx, "vetlanda-samverk", monday.AddDate(-2, 0, 0), monday.AddDate(2, 0, 0))
+	r.must(r.DB.Read(r.Context(), func(tx *db.Tx) error {
+		of, err := forum.SittingsOf(r.Context(), tx, []id.Forum{"vetlanda-samverk"}, monday.AddDate(-2, 0, 0), monday.AddDate(2, 0, 0))
+		all = of["vetlanda-samverk"]
 		return err
 	}))
 	if len(all) < 48 || all[0].Start.After(monday.AddDate(0, 0, -350)) || all[len(all)-1].Start.Before(monday.AddDate(0, 0, 350)) {
@@ -184,7 +186,7 @@ func showsThePictures(r *running) {
 		r.Fatal(v.Balance)
 	}
 	for _, b := range v.Balance {
-		for name, n := range map[string]meeting.Count{"calls": b.Calls, "called": b.Called, "came": b.Came} {
+		for name, n := range map[string]minutes.Count{"calls": b.Calls, "called": b.Called, "came": b.Came} {
 			if n.N < 5 {
 				r.Errorf("%s: %s is %+v", b.Kind, name, n)
 			}
@@ -195,7 +197,7 @@ func showsThePictures(r *running) {
 	}
 	v, err = r.Pictures(r.Context(), who, "0604", monday.Year())
 	r.must(err)
-	if !slices.ContainsFunc(v.Balance, func(b meeting.Balance) bool { return b.Calls.Few }) {
+	if !slices.ContainsFunc(v.Balance, func(b minutes.Balance) bool { return b.Calls.Few }) {
 		r.Errorf("Aneby shows %+v", v.Balance)
 	}
 }
@@ -321,15 +323,10 @@ func runsTheMeetingOfToday(r *running) {
 // takesUnansweredCallsFurther waits until the application has told others of
 // answers that have not come: a deputy, and a manager.
 func takesUnansweredCallsFurther(r *running) {
-	for range 100 {
+	samverktest.Eventually(r, "word to a deputy and a manager", func() bool {
 		told := r.groups(`select told_function, escalated from call_party where told_function is not null`)
-		if told["vetlanda-psyk-chef"] == meeting.DeputyTold && told["vetlanda-socialpsyk-chef"] == meeting.ManagerTold {
-			r.Log(told)
-			return
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	r.Errorf("told: %v", r.groups(`select told_function, escalated from call_party where told_function is not null`))
+		return told["vetlanda-psyk-chef"] == meeting.DeputyTold && told["vetlanda-socialpsyk-chef"] == meeting.ManagerTold
+	})
 }
 
 // keepsToTheLaw tries what the law and the agreements do not let be.

@@ -33,6 +33,8 @@ var moves = map[string]move{
 	"revise": (*player).revise, "disclose": (*player).disclose, "copy": (*player).copyItem,
 	"recall": (*player).recall, "confirm": (*player).confirm,
 
+	"represent": (*player).represent,
+
 	"call": (*player).call, "reply": onCall((*player).reply), "note-reply": onCall((*player).noteReply), "offer": onCall((*player).offer),
 	"mark": onCall((*player).mark), "settle-call": onCall((*player).settleCall), "move-call": onCall((*player).moveCall),
 	"cancel-call": onCall((*player).cancelCall), "propose-sip": (*player).proposeSIP, "meet-without": (*player).meetWithout,
@@ -165,10 +167,14 @@ func (p *player) consent(ctx context.Context, t *tale, s story.Step) error {
 	for short, set := range p.Rows(s) {
 		n.Grid[p.actors[p.Function(t.Area, short)].Unit] = set
 	}
+	if n.How == consent.Paper {
+		n.SignedOn = n.StartsOn
+	}
 	who := p.lead(t)
 	if s.By != "" {
 		who = p.actor(t, s.By)
 	}
+	who.Proved = p.clock.Now()
 	t.grid = n.Grid
 	t.consented++
 	_, err := p.GiveConsent(ctx, who, t.of, n)

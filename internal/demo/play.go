@@ -43,6 +43,7 @@ type tale struct {
 	person id.Person
 	user   id.User
 	phone  string
+	helper access.Actor // who acts for her
 
 	request  id.Request
 	asked    int64 // version of the request
@@ -141,11 +142,17 @@ func isoOf(day *int, date func(int) time.Time, otherwise string) string {
 
 // actor returns who acts under a short name in a tale.
 func (p *player) actor(t *tale, short string) access.Actor {
+	if short == "helper" {
+		who := t.helper
+		who.Proved = p.clock.Now()
+		return who
+	}
 	if short == "self" {
-		return access.Actor{User: t.user, Person: t.person, Level: login.LevelDemo, Source: "198.51.100.7"}
+		return access.Actor{User: t.user, Person: t.person, Level: login.LevelDemo, Proved: p.clock.Now(), Source: "198.51.100.7"}
 	}
 	short, nth, deputy := strings.Cut(short, "/")
 	who := p.actors[p.Function(t.Area, short)]
+	who.Proved = p.clock.Now()
 	if deputy {
 		who.User, who.Deputy = id.User(string(who.Function)+"-"+nth), true
 	}

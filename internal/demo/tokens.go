@@ -7,6 +7,7 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/app"
+	"samverk/internal/db"
 	"samverk/internal/id"
 	"samverk/internal/login"
 )
@@ -126,5 +127,8 @@ func (i *issuer) issue(ctx context.Context, who access.Actor) (string, error) {
 		}
 		i.endsOn = today.AddDate(0, 0, tokenDays).Format(time.DateOnly)
 	}
-	return i.IssueToken(ctx, who, app.NewToken{Name: "Demo", EndsOn: i.endsOn})
+	if err := i.Enter(ctx, func(tx *db.Tx) error { who.Proved = tx.Now; return nil }); err != nil {
+		return "", err
+	}
+	return i.IssueToken(ctx, who, app.NewToken{Name: "Demo", EndsOn: i.endsOn, Proves: true})
 }

@@ -22,6 +22,7 @@ const (
 	SignedOut        // nobody is signed in, or the session has ended
 	TooMany          // throttled
 	Unavailable      // storage cannot be written; nothing was shown or changed
+	StepUp           // allowed, but the actor has to prove anew who she is; nothing was shown or changed
 )
 
 // Fault is one thing that is wrong with one field.

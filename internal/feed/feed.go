@@ -68,14 +68,15 @@ func Of(ctx context.Context, tx *db.Tx, f id.Function, u id.User) ([]Feed, error
 // missing as one that never was. It does not know whether the user still holds
 // the function.
 func BySecret(ctx context.Context, tx *db.Tx, secret string) (Feed, error) {
-	all, err := db.All(ctx, tx, scanFeed, feedQuery+`secret_hash = $1`, hash(secret))
-	if err == nil && len(all) == 0 {
-		err = errs.Missing()
-	}
-	if err != nil {
-		return Feed{}, err
-	}
-	return all[0], nil
+	return db.First(db.All(ctx, tx, scanFeed, feedQuery+`secret_hash = $1`, hash(secret)))
+}
+
+// RevokeAll ends the addresses of a user: those of one function, or all when
+// none is named; those that everybody has for the function when no user is.
+func RevokeAll(ctx context.Context, tx *db.Tx, u id.User, f id.Function) error {
+	_, err := tx.Exec(ctx, `update feed set revoked_at = $1 where (user_id = $2 or $2 = '') and (function_id = $3 or $3 = '') and $2 <> $3 and revoked_at is null`,
+		db.Micros(tx.Now), u, f)
+	return err
 }
 
 // Revoke ends an address of a user's function at once. One that has ended

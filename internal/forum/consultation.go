@@ -41,7 +41,7 @@ func scanConsultation(scan db.Scan) (c Consultation, err error) {
 
 // ConsultationByID returns one consultation.
 func ConsultationByID(ctx context.Context, tx *db.Tx, c id.Consultation) (Consultation, error) {
-	return first(db.All(ctx, tx, scanConsultation, consultationQuery+`where c.id = $1`, c))
+	return db.First(db.All(ctx, tx, scanConsultation, consultationQuery+`where c.id = $1`, c))
 }
 
 // Consultations returns the consultations of a sitting that still have their

@@ -14,7 +14,6 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/db"
-	"samverk/internal/errs"
 	"samverk/internal/id"
 )
 
@@ -141,7 +140,7 @@ func scanForum(scan db.Scan) (f Forum, err error) {
 
 // ByID returns one forum.
 func ByID(ctx context.Context, tx *db.Tx, f id.Forum) (Forum, error) {
-	return first(withActors(ctx, tx, `where f.id = $1`, f))
+	return db.First(withActors(ctx, tx, `where f.id = $1`, f))
 }
 
 // List lists the forums of an area, also those that have ended: the formal ones
@@ -180,14 +179,6 @@ func Names(ctx context.Context, tx *db.Tx, of []id.Forum) (map[id.Forum]string, 
 		return err
 	}, `select id, name from forum where id in `+list, args...)
 	return names, err
-}
-
-// Of lists the forums that a function belongs to or drives, and that have not
-// ended.
-func Of(ctx context.Context, tx *db.Tx, f id.Function) ([]Forum, error) {
-	all, err := withActors(ctx, tx, `where f.status <> 'ended' and (f.driver_id = $1 or f.deputy_id = $1 or exists (
-		select 1 from forum_member m where m.forum_id = f.id and m.function_id = $1 and m.left_at is null))`, f)
-	return sorted(all), err
 }
 
 // Under lists the forums that an agreement governs.
@@ -244,15 +235,4 @@ func sorted(all []Forum) []Forum {
 		return cmp.Or(rank(a)-rank(b), swedish.CompareString(a.Name, b.Name))
 	})
 	return all
-}
-
-// first returns the only row of an answer, and Missing when there is none.
-func first[T any](all []T, err error) (one T, _ error) {
-	switch {
-	case err != nil:
-		return one, err
-	case len(all) == 0:
-		return one, errs.Missing()
-	}
-	return all[0], nil
 }

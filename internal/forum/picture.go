@@ -32,7 +32,7 @@ func PictureOf(ctx context.Context, tx *db.Tx, a id.Area, from, to time.Time) ([
 }
 
 // Attendance is how often one sort of actor came to the sittings of a forum
-// that takes up no cases.
+// that it belongs to.
 type Attendance struct {
 	Forum   id.Forum
 	Kind    access.Kind
@@ -41,8 +41,9 @@ type Attendance struct {
 }
 
 // AttendanceOf counts who came to the sittings of an area's forums between two
-// times, by forum and sort of actor. It is about functions at meetings where no
-// case is taken up, so that small numbers tell of no person.
+// times, by forum and sort of actor. It is about functions that belong to a forum
+// and not about those who were called to a case there, so that small numbers
+// tell of no person.
 func AttendanceOf(ctx context.Context, tx *db.Tx, a id.Area, from, to time.Time) ([]Attendance, error) {
 	return db.All(ctx, tx, func(scan db.Scan) (t Attendance, err error) {
 		return t, scan(&t.Forum, &t.Kind, &t.Awaited, &t.Came)

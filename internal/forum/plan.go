@@ -40,11 +40,12 @@ func (d Dates) times(now time.Time) (times, skipped []time.Time, length time.Dur
 	var f errs.Faults
 	start, end := d.local(&f, "from", d.From), d.local(&f, "to", d.To)
 	checkWhere(&f, d.Place, d.Link)
+	f.Check(d.SlotMinutes == 0 || d.SlotMinutes >= leastCut, "slot_minutes", "sitting.slot_minutes.wrong")
 	if length = end.Sub(start); !start.IsZero() && !end.IsZero() {
 		f.Check(length > 0, "to", "sitting.to.order")
 		f.Check(length <= longest, "to", "sitting.to.long")
 		f.Check(start.After(now), "date", "sitting.date.past")
-		f.Check(d.SlotMinutes == 0 || d.SlotMinutes >= leastCut && time.Duration(d.SlotMinutes)*time.Minute <= length &&
+		f.Check(d.SlotMinutes <= 0 || time.Duration(d.SlotMinutes)*time.Minute <= length &&
 			length/(time.Duration(d.SlotMinutes)*time.Minute) <= mostCuts, "slot_minutes", "sitting.slot_minutes.wrong")
 	}
 	times = []time.Time{start}
@@ -75,6 +76,9 @@ func (d Dates) local(f *errs.Faults, field, clock string) time.Time {
 			x.Field = field
 		}
 		*f = append(*f, x)
+	}
+	if len(found) > 0 {
+		return time.Time{}
 	}
 	return at
 }
@@ -146,7 +150,7 @@ func (s Sitting) plan(ctx context.Context, tx *db.Tx, minutes int) (Sitting, err
 		return Sitting{}, err
 	}
 	if n == 1 { // it comes back with the slots that it had
-		return first(db.All(ctx, tx, scanSitting, sittingQuery+`where s.forum_id = $1 and s.starts_at = $2`, s.Forum, db.Micros(s.Start)))
+		return db.First(db.All(ctx, tx, scanSitting, sittingQuery+`where s.forum_id = $1 and s.starts_at = $2`, s.Forum, db.Micros(s.Start)))
 	}
 	n, err = tx.Exec(ctx, `insert into sitting (id, forum_id, starts_at, ends_at, place, link, state) values ($1, $2, $3, $4, $5, $6, 'planned')
 		on conflict (forum_id, starts_at) do nothing`, s.ID, s.Forum, db.Micros(s.Start), db.Micros(s.End), s.Place, s.Link)

@@ -46,7 +46,7 @@ func scanSitting(scan db.Scan) (s Sitting, err error) {
 
 // SittingByID returns one sitting.
 func SittingByID(ctx context.Context, tx *db.Tx, s id.Sitting) (Sitting, error) {
-	return first(db.All(ctx, tx, scanSitting, sittingQuery+`where s.id = $1`, s))
+	return db.First(db.All(ctx, tx, scanSitting, sittingQuery+`where s.id = $1`, s))
 }
 
 // Upcoming lists the sittings of a forum that are planned and end after from,
@@ -64,29 +64,23 @@ func UpcomingOf(ctx context.Context, tx *db.Tx, of []id.Forum, from time.Time, l
 	return sittingsOf(ctx, tx, of, `s.starts_at > $1 and s.ends_at > $2 and s.state = 'planned'`, limit, db.Micros(from.Add(-mostHours)), db.Micros(from))
 }
 
-// Sittings lists all sittings of a forum that begin within a time, in order.
-func Sittings(ctx context.Context, tx *db.Tx, f id.Forum, from, to time.Time) ([]Sitting, error) {
-	all, err := SittingsOf(ctx, tx, []id.Forum{f}, from, to)
-	return all[f], err
-}
-
 // SittingsOf lists the sittings of each of several forums that begin within a
 // time, in order.
 func SittingsOf(ctx context.Context, tx *db.Tx, of []id.Forum, from, to time.Time) (map[id.Forum][]Sitting, error) {
 	return sittingsOf(ctx, tx, of, `s.starts_at >= $1 and s.starts_at < $2`, most, db.Micros(from), db.Micros(to))
 }
 
-// Today is a sitting of one of a function's forums.
-type Today struct {
+// Named is a sitting with the name of its forum.
+type Named struct {
 	Sitting
-	Name string // of the forum
+	Name string
 }
 
 // DayOf lists the sittings that begin within a time and have not been cancelled,
 // of the forums that a function belongs to or drives and of those that it chairs
 // or writes at.
-func DayOf(ctx context.Context, tx *db.Tx, f id.Function, from, to time.Time) ([]Today, error) {
-	return db.All(ctx, tx, func(scan db.Scan) (t Today, err error) {
+func DayOf(ctx context.Context, tx *db.Tx, f id.Function, from, to time.Time) ([]Named, error) {
+	return db.All(ctx, tx, func(scan db.Scan) (t Named, err error) {
 		t.Sitting, err = scanSitting(func(into ...any) error { return scan(append(into, &t.Name)...) })
 		return t, err
 	}, `select `+sittingColumns+`, f.name from sitting s join forum f on f.id = s.forum_id

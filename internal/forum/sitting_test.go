@@ -61,12 +61,13 @@ func TestAllFaultsOfDatesAreToldAtOnce(t *testing.T) {
 		"all the time":    {forum.Dates{Date: "2026-12-01", From: "09:00", To: "10:00", Rule: "FREQ=SECONDLY;COUNT=5"}, map[string]string{"rule": "calendar.rule.often"}},
 		"too many":        {forum.Dates{Date: "2026-12-01", From: "09:00", To: "10:00", Rule: "FREQ=DAILY;COUNT=5000"}, map[string]string{"rule": "calendar.rule.many"}},
 		"a gap":           {forum.Dates{Date: "2027-03-28", From: "02:30", To: "04:00"}, map[string]string{"from": "calendar.time.gap"}},
+		"from a gap":      {forum.Dates{Date: "2027-03-28", From: "02:30", To: "03:30"}, map[string]string{"from": "calendar.time.gap", "to": ""}},
 		"backwards":       {forum.Dates{Date: "2026-12-01", From: "10:00", To: "09:00"}, map[string]string{"to": "sitting.to.order", "slot_minutes": ""}},
 		"all day":         {forum.Dates{Date: "2026-12-01", From: "06:00", To: "20:00"}, map[string]string{"to": "sitting.to.long"}},
 		"yesterday":       {forum.Dates{Date: "2026-11-22", From: "09:00", To: "10:00"}, map[string]string{"date": "sitting.date.past"}},
 		"slots too long":  {forum.Dates{Date: "2026-12-01", From: "09:00", To: "10:00", SlotMinutes: 61}, map[string]string{"slot_minutes": "sitting.slot_minutes.wrong"}},
 		"slots too short": {forum.Dates{Date: "2026-12-01", From: "09:00", To: "10:00", SlotMinutes: 1}, map[string]string{"slot_minutes": "sitting.slot_minutes.wrong"}},
-		"several":         {forum.Dates{Date: "2026-12-01", From: "nine", To: "10:00", Rule: "often", Link: "ftp://x"}, map[string]string{"from": "calendar.clock.wrong", "rule": "calendar.rule.wrong", "link": "forum.link.wrong"}},
+		"several":         {forum.Dates{Date: "2026-12-01", From: "nine", To: "10:00", Rule: "often", Link: "ftp://x", SlotMinutes: -4}, map[string]string{"from": "calendar.clock.wrong", "rule": "calendar.rule.wrong", "link": "forum.link.wrong", "slot_minutes": "sitting.slot_minutes.wrong"}},
 	} {
 		err := w.try(func(ctx context.Context, tx *db.Tx) error {
 			_, err := forum.Plan(ctx, tx, "net", c.d, "lead")

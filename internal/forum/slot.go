@@ -56,7 +56,7 @@ func Slots(ctx context.Context, tx *db.Tx, of []id.Sitting) (map[id.Sitting][]Sl
 
 // SlotByID returns one slot.
 func SlotByID(ctx context.Context, tx *db.Tx, s id.Slot) (Slot, error) {
-	return first(db.All(ctx, tx, scanSlot, slotQuery+`where t.id = $1`, s))
+	return db.First(db.All(ctx, tx, scanSlot, slotQuery+`where t.id = $1`, s))
 }
 
 // Take takes a slot of a sitting that is planned. When the wanted one is taken

@@ -89,9 +89,9 @@ func hand(ctx context.Context, tx *db.Tx, s access.Sight, d Disclose, u id.Unit,
 	if err != nil || has {
 		return err
 	}
-	_, err = tx.Exec(ctx, `insert into disclosure (id, item_id, version, case_id, unit_id, kind, ground, provision, sealed, consent_id, function_id, at)
-		values ($1, $2, $3, $4, $5, 'disclosed', $6, $7, $8, nullif($9, ''), nullif($10, ''), $11)`,
-		id.New[id.Disclosure](), d.Item, d.Version, s.Case(), u, d.Ground, d.Provision, reason, d.Consent, s.Function(), db.Micros(tx.Now))
+	_, err = tx.Exec(ctx, `insert into disclosure (id, item_id, version, case_id, unit_id, kind, ground, provision, sealed, consent_id, function_id, at, representative_id)
+		values ($1, $2, $3, $4, $5, 'disclosed', $6, $7, $8, nullif($9, ''), nullif($10, ''), $11, nullif($12, ''))`,
+		id.New[id.Disclosure](), d.Item, d.Version, s.Case(), u, d.Ground, d.Provision, reason, d.Consent, s.Function(), db.Micros(tx.Now), s.Proxy())
 	return err
 }
 
@@ -105,6 +105,7 @@ type Handed struct {
 	Ground    access.Ground
 	Provision string
 	By        id.Function
+	Acted     string // kind of representative that did it in the person's place
 	At        time.Time
 	Recall    Recall
 }
@@ -123,7 +124,7 @@ func Ledger(ctx context.Context, tx *db.Tx, s access.Sight, i id.Item) ([]Handed
 	return db.All(ctx, tx, func(scan db.Scan) (h Handed, err error) {
 		var at int64
 		var owner id.Unit
-		err = scan(&owner, &h.ID, &h.Item, &h.Version, &h.Unit, &h.Kind, &h.Ground, &h.Provision, &h.By, &at,
+		err = scan(&owner, &h.ID, &h.Item, &h.Version, &h.Unit, &h.Kind, &h.Ground, &h.Provision, &h.By, &at, &h.Acted,
 			&h.Recall.ID, &h.Recall.AskedBy, &h.Recall.Confirmed, &h.Recall.Version)
 		h.At = db.Time(at)
 		if owner == id.Self && hidesWriter(s, h.By) {
@@ -131,6 +132,7 @@ func Ledger(ctx context.Context, tx *db.Tx, s access.Sight, i id.Item) ([]Handed
 		}
 		return h, err
 	}, `select i.unit_id, d.id, d.item_id, d.version, d.unit_id, d.kind, d.ground, d.provision, coalesce(d.function_id, ''), d.at,
+		coalesce((select rp.kind from representative rp where rp.id = d.representative_id), ''),
 		coalesce(r.id, ''), coalesce(r.asked_by, ''), r.confirmed_at is not null, coalesce(r.version, 0)
 		from disclosure d join item i on i.id = d.item_id left join recall r on r.disclosure_id = d.id
 		where d.case_id = $1 and d.item_id = $2 and (d.unit_id = $3 or i.unit_id = $3 or $3 = 'self')
@@ -264,4 +266,76 @@ func Holders(ctx context.Context, tx *db.Tx, s access.Sight) (map[id.Item][]id.U
 		where d.case_id = $1 and i.unit_id = $2 and d.kind = 'disclosed' and d.unit_id <> $2 and r.id is null
 		order by d.item_id, d.unit_id limit 5000`, s.Case(), s.Unit())
 	return all, err
+}
+
+// Held is how many items of a category a unit has been told of by others.
+type Held struct {
+	Unit      id.Unit
+	Category  access.Category
+	Consented int // on consent
+	Copied    int // that it keeps in its own record
+	Lawful    int // on a provision
+}
+
+// HeldBy counts, for the person, what each unit has been told of.
+func HeldBy(ctx context.Context, tx *db.Tx, s access.Sight) ([]Held, error) {
+	if !s.Self() {
+		return nil, nil
+	}
+	return db.All(ctx, tx, func(scan db.Scan) (h Held, err error) {
+		var category string
+		err = scan(&h.Unit, &category, &h.Consented, &h.Copied, &h.Lawful)
+		h.Category, _ = access.ParseCategory(category)
+		return h, err
+	}, `select d.unit_id, i.category,
+		count(distinct case when d.kind = 'disclosed' and d.ground = 'consent' and r.confirmed_at is null then i.id end),
+		count(distinct case when d.kind = 'copied' then i.id end),
+		count(distinct case when d.kind = 'disclosed' and d.ground = 'provision' and r.confirmed_at is null then i.id end)
+		from disclosure d join item i on i.id = d.item_id left join recall r on r.disclosure_id = d.id
+		where d.case_id = $1 and i.unit_id <> d.unit_id and d.unit_id <> 'self'
+		group by d.unit_id, i.category order by d.unit_id, i.category`, s.Case())
+}
+
+// Given is one handing of an item to a unit, as the person may read it.
+type Given struct {
+	Handed
+	Title    string
+	Category access.Category
+	Reason   string // written, when the ground is law
+}
+
+// GivenAll lists for the person every handing in the case that stands, with
+// what it was about and why, the first first.
+func GivenAll(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight) ([]Given, error) {
+	if !s.Self() {
+		return nil, nil
+	}
+	items, err := Visible(ctx, tx, key, s)
+	if err != nil {
+		return nil, err
+	}
+	known := map[id.Item]Item{}
+	for _, i := range items {
+		known[i.ID] = i
+	}
+	all, err := db.All(ctx, tx, func(scan db.Scan) (g Given, err error) {
+		var at int64
+		var sealed []byte
+		if err := scan(&g.ID, &g.Item, &g.Version, &g.Unit, &g.Kind, &g.Ground, &g.Provision, &sealed, &at); err != nil {
+			return g, err
+		}
+		g.At = db.Time(at)
+		i, shown := known[g.Item]
+		if !shown || i.Gone {
+			return g, nil
+		}
+		g.Title, g.Category = i.Title, i.Category
+		if len(sealed) > 0 {
+			err = seal.Unmarshal(key, reasonSealedAs, sealed, &g.Reason)
+		}
+		return g, err
+	}, `select d.id, d.item_id, d.version, d.unit_id, d.kind, d.ground, d.provision, d.sealed, d.at
+		from disclosure d join item i on i.id = d.item_id left join recall r on r.disclosure_id = d.id
+		where d.case_id = $1 and i.unit_id <> d.unit_id and r.confirmed_at is null order by d.at, d.id limit 2000`, s.Case())
+	return slices.DeleteFunc(all, func(g Given) bool { return g.Title == "" }), err
 }

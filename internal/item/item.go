@@ -4,6 +4,7 @@
 package item
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -34,9 +35,13 @@ type Item struct {
 	Newest  int64 // the owner's newest version; the one shown to everybody else
 	At      time.Time
 	Author  id.Function // empty for the person, and where the reader may not know who wrote her words down
+	Acted   string      // kind of representative that wrote it in the person's place
 	Ground  access.Ground
 	Shared  bool // disclosed to somebody; false makes it a working note
 	Gone    bool // recalled: nothing but this tombstone is left for the reader
+
+	Objections []Objection // what the person says is wrong with it
+	objected   bool        // there are some
 
 	Content
 }
@@ -61,7 +66,8 @@ func One(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, i id.Ite
 
 const columns = `i.id, i.unit_id, i.kind, i.category, i.created_at, i.version, v.version, v.at, coalesce(v.function_id, ''),
 	v.status, coalesce(v.start_on, ''), coalesce(v.end_on, ''), coalesce(v.extent, -1), v.weekly, coalesce(v.due_on, ''),
-	coalesce(v.responsible, ''), v.reason, v.sealed`
+	coalesce(v.responsible, ''), v.reason, v.sealed, coalesce((select rp.kind from representative rp where rp.id = v.representative_id), ''),
+	exists (select 1 from objection o where o.item_id = i.id)`
 
 // mine is the newest version of the reader's own items, mineEver every version
 // of them, and theirs every version disclosed to the reader; the person reads what was disclosed to
@@ -155,7 +161,7 @@ func read(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, one id.
 		}
 		items = append(items, i)
 	}
-	return items, nil
+	return withObjections(ctx, tx, key, s, items)
 }
 
 func order(second bool) int {
@@ -177,7 +183,7 @@ func scanRow(scan db.Scan) (r row, err error) {
 	var created, at int64
 	var recalled int
 	err = scan(&r.ID, &r.Owner, &r.Kind, &category, &created, &r.Newest, &r.Version, &at, &r.Author,
-		&r.Status, &r.Start, &r.End, &r.Extent, &r.Weekly, &r.Due, &r.Responsible, &r.Reason, &r.sealed,
+		&r.Status, &r.Start, &r.End, &r.Extent, &r.Weekly, &r.Due, &r.Responsible, &r.Reason, &r.sealed, &r.Acted, &r.objected,
 		&r.Ground, &recalled, &r.Shared)
 	r.Category, _ = access.ParseCategory(category)
 	r.Created, r.At, r.recalled = db.Time(created), db.Time(at), recalled == 1
@@ -241,24 +247,37 @@ func History(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, i id
 // At returns the versions of items named, as far as the reader may see just
 // those versions: what an agreed plan held.
 func At(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, versions map[id.Item]int64) ([]Item, error) {
+	return ever(ctx, tx, key, s, func(p place) bool { return versions[p.item] == p.version })
+}
+
+// Ever returns every version of every item of the case that the reader may see.
+func Ever(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight) ([]Item, error) {
+	return ever(ctx, tx, key, s, func(place) bool { return true })
+}
+
+// ever returns those versions that are asked for, each once, the first item first.
+func ever(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, wanted func(place) bool) ([]Item, error) {
 	rows, err := rowsOf(ctx, tx, s, mineEver, "")
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(rows, func(a, b row) int { return a.Created.Compare(b.Created) })
-	seen := map[id.Item]bool{}
+	slices.SortFunc(rows, func(a, b row) int {
+		return cmp.Or(a.Created.Compare(b.Created), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Version, b.Version))
+	})
+	seen := map[place]bool{}
 	var all []Item
 	for _, r := range rows {
-		if versions[r.ID] != r.Version || seen[r.ID] || r.recalled || r.misplaced || !s.Sees(r.Owner, r.Category, r.Ground) {
+		at := place{r.ID, r.Version}
+		if !wanted(at) || seen[at] || r.recalled || r.misplaced || !s.Sees(r.Owner, r.Category, r.Ground) {
 			continue
 		}
-		seen[r.ID] = true
+		seen[at] = true
 		if err := r.unseal(key); err != nil {
 			return nil, err
 		}
 		all = append(all, r.seen(s))
 	}
-	return all, nil
+	return withObjections(ctx, tx, key, s, all)
 }
 
 // Knows reports whether the reader owns the item or may see some version of it,
@@ -290,8 +309,13 @@ func Owner(ctx context.Context, tx *db.Tx, i id.Item) (c id.Case, owner id.Unit,
 	return c, owner, newest, err
 }
 
-// Erase makes the content of every item about a person empty.
+// Erase makes the content of every item about a person empty, and of what she
+// has said of them.
 func Erase(ctx context.Context, tx *db.Tx, p id.Person) error {
-	_, err := tx.Exec(ctx, `update item_version set sealed = $2 where item_id in (select id from item where person_id = $1)`, p, []byte{})
+	if _, err := tx.Exec(ctx, `update item_version set sealed = $2 where item_id in (select id from item where person_id = $1)`, p, []byte{}); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `update objection set sealed = $2, withdrawn_at = coalesce(withdrawn_at, $3), version = version + 1
+		where case_id in (select id from cases where person_id = $1)`, p, []byte{}, db.Micros(tx.Now))
 	return err
 }

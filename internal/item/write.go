@@ -215,8 +215,8 @@ func insertVersion(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight
 	if c.Extent != NoExtent {
 		extent = &c.Extent
 	}
-	_, err = tx.Exec(ctx, `insert into item_version (item_id, version, case_id, at, function_id, status, start_on, end_on, extent, weekly, due_on, responsible, reason, sealed)
-		values ($1, $2, $3, $4, nullif($5, ''), $6, nullif($7, ''), nullif($8, ''), $9, $10, nullif($11, ''), nullif($12, ''), $13, $14)`,
-		i, version, s.Case(), db.Micros(tx.Now), s.Function(), c.Status, c.Start, c.End, extent, c.Weekly, c.Due, c.Responsible, c.Reason, sealed)
+	_, err = tx.Exec(ctx, `insert into item_version (item_id, version, case_id, at, function_id, status, start_on, end_on, extent, weekly, due_on, responsible, reason, sealed, representative_id)
+		values ($1, $2, $3, $4, nullif($5, ''), $6, nullif($7, ''), nullif($8, ''), $9, $10, nullif($11, ''), nullif($12, ''), $13, $14, nullif($15, ''))`,
+		i, version, s.Case(), db.Micros(tx.Now), s.Function(), c.Status, c.Start, c.End, extent, c.Weekly, c.Due, c.Responsible, c.Reason, sealed, s.Proxy())
 	return err
 }

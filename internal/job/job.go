@@ -103,6 +103,15 @@ func Failed(ctx context.Context, tx *db.Tx, limit int) ([]Job, error) {
 	return jobs, nil
 }
 
+// Forget deletes the jobs about something that has ended, done or not: nobody
+// is to be told, or served, any more.
+func Forget(ctx context.Context, tx *db.Tx, subject string) error {
+	if _, err := tx.Exec(ctx, `delete from job where subject = $1`, subject); err != nil {
+		return fmt.Errorf("job: forget: %w", err)
+	}
+	return nil
+}
+
 // Sweep deletes jobs that were done before a time.
 func Sweep(ctx context.Context, tx *db.Tx, before time.Time) error {
 	if _, err := tx.Exec(ctx, `delete from job where done_at < $1`, db.Micros(before)); err != nil {

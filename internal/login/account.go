@@ -94,7 +94,9 @@ where id = $2 and version = $3 and ended_at is null`, label, u, version)
 	return changed(ctx, tx, u)
 }
 
-// EndAccount ends an account, its sessions and its tokens.
+// EndAccount ends an account and all that lets somebody in as it: sessions,
+// tokens, passkeys and leave to make one. What it has asked for and nobody has
+// answered is withdrawn.
 func EndAccount(ctx context.Context, tx *db.Tx, u id.User, version int64) error {
 	n, err := tx.Exec(ctx, `update user_account set ended_at = $1, password = '', version = version + 1
 where id = $2 and version = $3 and ended_at is null`, db.Micros(tx.Now), u, version)
@@ -104,11 +106,33 @@ where id = $2 and version = $3 and ended_at is null`, db.Micros(tx.Now), u, vers
 	if n == 0 {
 		return changed(ctx, tx, u)
 	}
+	if err := endAccess(ctx, tx, u, keyEnded); err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `update change_request set outcome = 'withdrawn', answered_at = $1, version = version + 1
+where asked_by = $2 and answered_at is null`, db.Micros(tx.Now), u)
+	return err
+}
+
+// endAccess ends all that lets somebody in as an account.
+func endAccess(ctx context.Context, tx *db.Tx, u id.User, reason string) error {
 	if err := EndAll(ctx, tx, u, ""); err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `update token set revoked_at = $1 where user_id = $2 and revoked_at is null`, db.Micros(tx.Now), u)
-	return err
+	if err := endPasskeys(ctx, tx, u, reason); err != nil {
+		return err
+	}
+	for _, ends := range []string{
+		`update token set revoked_at = $1 where user_id = $2 and revoked_at is null`,
+		`update enrolment set ended_at = $1 where user_id = $2 and used_at is null and ended_at is null`,
+		`delete from ceremony where at <= $1 and user_id = $2`,
+		`delete from kept_form where at <= $1 and user_id = $2`,
+	} {
+		if _, err := tx.Exec(ctx, ends, db.Micros(tx.Now), u); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func changed(ctx context.Context, tx *db.Tx, u id.User) error {

@@ -17,6 +17,8 @@ const (
 	window        = 15 * time.Minute
 	mostPerPair   = 5   // of one name from one source
 	mostPerSource = 100 // of all names from one source; a whole office may share one
+	mostTries     = 300 // of what cannot be guessed, from one source
+	mostRemarks   = 10  // that end as mail, from one source
 )
 
 // Credential is what Load knows about a name that somebody wants to sign in
@@ -82,10 +84,64 @@ func Wrong() error {
 	return f.Err()
 }
 
-// Sweep forgets all attempts that no longer count.
-func Sweep(ctx context.Context, tx *db.Tx) error {
-	_, err := tx.Exec(ctx, `delete from attempt where at <= $1`, db.Micros(tx.Now.Add(-window)))
+// Attempt is one try of something that cannot be guessed, such as a passkey or
+// the secret of an invitation.
+type Attempt struct {
+	key string
+	at  int64
+}
+
+// Remark is the kind of attempt of one who writes to those who run the service
+// without signing in.
+const Remark = "remark"
+
+// Try notes an attempt of a kind, in a transaction of its own before it is
+// judged, and refuses when too many from its source have failed. Nothing is
+// counted on whom it is about, so nobody can lock another out; and what fails in
+// one way counts in that way alone.
+func Try(ctx context.Context, tx *db.Tx, kind, source string) (Attempt, error) {
+	t := Attempt{hash("try", kind, network(source)), db.Micros(tx.Now)}
+	var failed int
+	_, err := tx.One(ctx, []any{&failed}, `select count(*) from attempt where name_hash = $1 and at > $2`, t.key, t.at-window.Microseconds())
+	if err != nil {
+		return t, err
+	}
+	most := mostTries
+	if kind == Remark {
+		most = mostRemarks
+	}
+	if failed >= most {
+		return t, errs.New(errs.TooMany, "too.many")
+	}
+	_, err = tx.Exec(ctx, `insert into attempt (name_hash, at) values ($1, $2)`, t.key, t.at)
+	return t, err
+}
+
+// Forgive forgets an attempt that went well.
+func (t Attempt) Forgive(ctx context.Context, tx *db.Tx) error {
+	_, err := tx.Exec(ctx, `delete from attempt where name_hash = $1 and at = $2`, t.key, t.at)
 	return err
+}
+
+// Sweep forgets all attempts that no longer count, and what else was kept of
+// sign-ins under way.
+func Sweep(ctx context.Context, tx *db.Tx) error {
+	if err := sweepIdentities(ctx, tx); err != nil {
+		return err
+	}
+	for _, old := range []struct {
+		query string
+		lasts time.Duration
+	}{
+		{`delete from attempt where at <= $1`, window},
+		{`delete from ceremony where at <= $1`, ceremonyLasts},
+		{`delete from kept_form where at <= $1`, keptLasts},
+	} {
+		if _, err := tx.Exec(ctx, old.query, db.Micros(tx.Now.Add(-old.lasts))); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // network returns what a source can be told by: an IPv6 customer has a whole

@@ -12,11 +12,12 @@ import (
 	"samverk/internal/id"
 )
 
-// How somebody proved who she is, least sure first. Passkeys and identity
-// providers add their own.
+// How somebody proved who she is, least sure first. Identity providers add
+// their own.
 const (
 	LevelDemo     = "demo"
 	LevelPassword = "password"
+	LevelPasskey  = "passkey"
 )
 
 // How long a session lasts.
@@ -47,6 +48,14 @@ type Session struct {
 // Stale reports whether Touch has something to write.
 func (s Session) Stale(now time.Time) bool { return now.Sub(s.Seen) >= touch }
 
+// Idles is when the session ends unless it is used.
+func (s Session) Idles() time.Time {
+	if idles := s.Seen.Add(idle); idles.Before(s.Ends) {
+		return idles
+	}
+	return s.Ends
+}
+
 // NewSession is the input for a session.
 type NewSession struct {
 	User     id.User
@@ -62,6 +71,7 @@ type ProviderSession struct {
 	Provider string // its name in the installation's file
 	Subject  string // sub
 	Session  string // sid
+	ACR      string // what it calls the level
 }
 
 // Begin starts a session for an account that has not ended. The secret is for
@@ -73,10 +83,10 @@ func Begin(ctx context.Context, tx *db.Tx, n NewSession) (secret string, s Sessi
 	rand.Read(b)
 	secret = base64.RawURLEncoding.EncodeToString(b)
 	made, err := tx.Exec(ctx, `insert into session (id, secret_hash, user_id, function_id, level, source, created_at, seen_at, ends_at,
-  proved_at, provider, provider_subject, provider_session)
-select $1, $2, a.id, $4, $5, $6, $7, $7, $8, $7, $9, $10, $11 from user_account a where a.id = $3 and a.ended_at is null`,
+  proved_at, provider, provider_subject, provider_session, acr)
+select $1, $2, a.id, $4, $5, $6, $7, $7, $8, $7, $9, $10, $11, $12 from user_account a where a.id = $3 and a.ended_at is null`,
 		s.ID, hash(secret), s.User, orNull(s.Function), s.Level, s.Source, db.Micros(s.Created), db.Micros(s.Ends),
-		n.Provider.Provider, n.Provider.Subject, n.Provider.Session)
+		n.Provider.Provider, n.Provider.Subject, n.Provider.Session, n.Provider.ACR)
 	if err == nil && made == 0 {
 		err = ended()
 	}
@@ -107,6 +117,21 @@ where s.secret_hash = $3 and a.ended_at is null and`+alive, db.Micros(tx.Now), d
 		return s, a, cmp.Or(err, ended())
 	}
 	return all[0], a, nil
+}
+
+// Live reports whether a session of an account goes on.
+func Live(ctx context.Context, tx *db.Tx, u id.User, s id.Session) (bool, error) {
+	return tx.Has(ctx, `select 1 from session s where s.id = $3 and s.user_id = $4 and`+alive, db.Micros(tx.Now), db.Micros(tx.Now.Add(-idle)), s, u)
+}
+
+// Prove notes that the user of a session has just proved anew who she is.
+func Prove(ctx context.Context, tx *db.Tx, u id.User, s id.Session) error {
+	n, err := tx.Exec(ctx, `update session set proved_at = $1, seen_at = $1 where id = $2 and user_id = $3 and ended_at is null and ends_at > $1`,
+		db.Micros(tx.Now), s, u)
+	if err == nil && n == 0 {
+		err = ended()
+	}
+	return err
 }
 
 // Touch notes that a session is in use, at most once a minute.

@@ -26,6 +26,7 @@ type Token struct {
 	Created  time.Time
 	Ends     time.Time
 	Revoked  time.Time // zero while it is not
+	Proves   bool      // may do what else demands that the user proves anew who she is
 }
 
 // NewToken is the input for a token.
@@ -34,6 +35,7 @@ type NewToken struct {
 	Function id.Function
 	Name     string
 	Ends     time.Time
+	Proves   bool
 }
 
 // Check reports all that is wrong with the input at a time.
@@ -56,11 +58,11 @@ func Issue(ctx context.Context, tx *db.Tx, n NewToken) (secret string, t Token, 
 	b := make([]byte, 32)
 	rand.Read(b)
 	secret = TokenPrefix + strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b))
-	t = Token{ID: id.New[id.Token](), User: n.User, Function: n.Function, Name: n.Name, Created: tx.Now, Ends: n.Ends}
-	made, err := tx.Exec(ctx, `insert into token (id, secret_hash, user_id, function_id, name, created_at, ends_at)
-select $1, $2, a.id, $4, $5, $6, $7 from user_account a
+	t = Token{ID: id.New[id.Token](), User: n.User, Function: n.Function, Name: n.Name, Created: tx.Now, Ends: n.Ends, Proves: n.Proves}
+	made, err := tx.Exec(ctx, `insert into token (id, secret_hash, user_id, function_id, name, created_at, ends_at, proves)
+select $1, $2, a.id, $4, $5, $6, $7, $9 from user_account a
 where a.id = $3 and a.ended_at is null and (a.person_id is not null) = $8`,
-		t.ID, hash(secret), t.User, orNull(t.Function), t.Name, db.Micros(t.Created), db.Micros(t.Ends), t.Function == "")
+		t.ID, hash(secret), t.User, orNull(t.Function), t.Name, db.Micros(t.Created), db.Micros(t.Ends), t.Function == "", t.Proves)
 	if err != nil {
 		return "", t, err
 	}
@@ -69,11 +71,11 @@ where a.id = $3 and a.ended_at is null and (a.person_id is not null) = $8`,
 	return secret, t, f.Err()
 }
 
-const tokenColumns = `t.id, t.user_id, coalesce(t.function_id, ''), t.name, t.created_at, t.ends_at, coalesce(t.revoked_at, 0)`
+const tokenColumns = `t.id, t.user_id, coalesce(t.function_id, ''), t.name, t.created_at, t.ends_at, coalesce(t.revoked_at, 0), t.proves`
 
 func scanToken(scan db.Scan, more ...any) (t Token, err error) {
 	var created, ends, revoked int64
-	err = scan(append([]any{&t.ID, &t.User, &t.Function, &t.Name, &created, &ends, &revoked}, more...)...)
+	err = scan(append([]any{&t.ID, &t.User, &t.Function, &t.Name, &created, &ends, &revoked, &t.Proves}, more...)...)
 	t.Created, t.Ends, t.Revoked = db.Time(created), db.Time(ends), db.Time(revoked)
 	return t, err
 }

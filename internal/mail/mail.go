@@ -1,5 +1,6 @@
 // Package mail sends one message, over SMTP or into a folder. A message says
-// only that something waits and where to sign in, never what or about whom.
+// only that something waits and where to sign in, never what or about whom; or
+// it brings on what a visitor wrote about the site itself.
 package mail
 
 import (
@@ -79,4 +80,12 @@ func Waiting(to, link, lang string) Message {
 			"This message was sent automatically and cannot be answered. It deliberately holds no information about any person."
 	}
 	return Message{To: to, Subject: subject, Body: before + "\n\n" + link + "\n\n" + after + "\n"}
+}
+
+// Remark brings on what somebody, nobody knows who, wrote about how accessible
+// the site is.
+func Remark(to, words string) Message {
+	return Message{To: to, Subject: "Synpunkt på tillgängligheten i Samverk",
+		Body: "Någon har skrivit det här på sidan Tillgänglighetsredogörelse:\n\n" + words +
+			"\n\nSamverk vet inte vem det är och har inte sparat texten. Den som skriver ombeds att inte nämna någon person.\n"}
 }

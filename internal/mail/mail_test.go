@@ -177,3 +177,10 @@ func TestAServerThatCannotBeIsRefusedAtOnce(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestARemarkIsMailedWhole(t *testing.T) {
+	m := mail.Remark("webb@example.org", strings.Repeat("å", 2000))
+	if err := m.Check(); err != nil || !strings.Contains(m.Body, strings.Repeat("å", 2000)) {
+		t.Error(err, len(m.Body))
+	}
+}

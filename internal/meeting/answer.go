@@ -56,8 +56,9 @@ func (a Answer) clean() Answer {
 type AnswerStep struct {
 	Call    id.Call
 	For     id.Function
-	By      id.Function // another one in its place
-	Version int64       // of the party
+	By      id.Function       // another one in its place
+	Proxy   id.Representative // who acts in the person's place
+	Version int64             // of the party
 }
 
 // hold makes everybody else who changes the call wait, so that its state stays
@@ -99,7 +100,7 @@ func Respond(ctx context.Context, tx *db.Tx, key *seal.Key, s AnswerStep, a Answ
 	if n == 0 {
 		return answered(ctx, tx, s)
 	}
-	if err := offerMore(ctx, tx, s.Call, s.For, a.Times); err != nil {
+	if err := offerMore(ctx, tx, AnswerStep{Call: s.Call, By: s.For}, a.Times); err != nil {
 		return err
 	}
 	return Note(ctx, tx, s.Call, Event{Kind: "answered", Function: s.By, About: s.For, Reason: a.Answer})
@@ -136,22 +137,21 @@ func RespondForPerson(ctx context.Context, tx *db.Tx, s Step, a Answer) error {
 		return err
 	}
 	a = a.clean()
-	now, err := hold(ctx, tx, s.Call)
+	now, err := s.hold(ctx, tx)
 	switch {
 	case err != nil:
 		return err
-	case now.Version != s.Version:
-		return errs.Changed(now)
 	case now.PersonWay != PersonInvited:
 		return errs.New(errs.Conflict, "call.person.not_invited")
 	case now.State == StateSeeking && a.Answer == AnswerYes:
 		return errs.New(errs.Conflict, "call.seeking")
 	}
-	if _, err := tx.Exec(ctx, `update call set person_answer = $2, person_answered_at = $3 where id = $1`, s.Call, a.Answer, db.Micros(tx.Now)); err != nil {
+	if _, err := tx.Exec(ctx, `update call set person_answer = $2, person_answered_at = $3, representative_id = nullif($4, '') where id = $1`,
+		s.Call, a.Answer, db.Micros(tx.Now), s.Proxy); err != nil {
 		return err
 	}
-	if err := offerMore(ctx, tx, s.Call, "", a.Times); err != nil {
+	if err := offerMore(ctx, tx, AnswerStep{Call: s.Call, Proxy: s.Proxy}, a.Times); err != nil {
 		return err
 	}
-	return Note(ctx, tx, s.Call, Event{Kind: "answered", Function: s.By, About: Self, Reason: a.Answer})
+	return Note(ctx, tx, s.Call, Event{Kind: "answered", Function: s.By, Proxy: s.Proxy, About: Self, Reason: a.Answer})
 }

@@ -41,6 +41,7 @@ const (
 	CamePresent = "present"
 	CameRemote  = "remote"
 	CameAbsent  = "absent"
+	CameByOther = "represented" // the person, by somebody who acts for her
 )
 
 // Call is a call to a meeting about a case; taken up, it is the meeting.
@@ -59,7 +60,8 @@ type Call struct {
 	Link         string
 	PersonWay    string // invited, without
 	PersonAnswer string // yes, another, no; empty while unanswered
-	PersonCame   string // present, absent; empty while unknown
+	PersonActed  string // kind of representative that gave it in her place
+	PersonCame   string // present, represented, absent; empty while unknown
 	Due          time.Time
 	Started      time.Time
 	Ended        time.Time
@@ -86,14 +88,15 @@ func callSealedAs(c id.Call) string { return "call/" + string(c) }
 const callColumns = `c.id, c.case_id, coalesce(c.forum_id, ''), coalesce(c.sitting_id, ''), coalesce(c.slot_id, ''), coalesce(c.caller_id, ''),
 	c.caller_unit, coalesce(c.secretary_id, ''), c.state, coalesce(c.starts_at, 0), coalesce(c.ends_at, 0), c.place, c.link, c.person_way,
 	c.person_answer, c.person_came, coalesce(c.due_at, 0), coalesce(c.started_at, 0), coalesce(c.ended_at, 0), coalesce(c.follow_up_on, ''),
-	c.cancel_reason, c.sequence, c.change, c.created_at, c.version`
+	c.cancel_reason, c.sequence, c.change, c.created_at, c.version,
+	coalesce((select rp.kind from representative rp where rp.id = c.representative_id), '')`
 
 // scanCall reads callColumns, and more columns after them.
 func scanCall(scan db.Scan, more ...any) (c Call, err error) {
 	var start, end, due, started, ended, created int64
 	err = scan(append([]any{&c.ID, &c.Case, &c.Forum, &c.Sitting, &c.Slot, &c.Caller, &c.CallerUnit, &c.Secretary, &c.State, &start, &end,
 		&c.Place, &c.Link, &c.PersonWay, &c.PersonAnswer, &c.PersonCame, &due, &started, &ended, &c.FollowUpOn, &c.CancelReason,
-		&c.Sequence, &c.Change, &created, &c.Version}, more...)...)
+		&c.Sequence, &c.Change, &created, &c.Version, &c.PersonActed}, more...)...)
 	c.Start, c.End, c.Due = db.Time(start), db.Time(end), db.Time(due)
 	c.Started, c.Ended, c.Created = db.Time(started), db.Time(ended), db.Time(created)
 	return c, err
@@ -127,21 +130,46 @@ func (r Listed) Unsealed(key *seal.Key, s access.Sight) (Call, error) {
 		return Call{}, errs.Missing()
 	}
 	if r.gone {
-		return r.seen(s), nil
+		return r.Seen(s), nil
 	}
 	if err := seal.Unmarshal(key, callSealedAs(r.ID), r.sealed, &w); err != nil {
 		return Call{}, err
 	}
 	r.Question = w.Question
-	return r.seen(s), nil
+	return r.Seen(s), nil
 }
 
-// seen is the call as the reader may see it.
-func (r Listed) seen(s access.Sight) Call {
-	if !s.Circle() && r.Secretary != s.Function() {
+// Seen is the call, without its words, as a reader may see it to whom it is
+// visible. Outside the circle what came of the meeting is not hers to know, even
+// where she has called to it.
+func (r Listed) Seen(s access.Sight) Call {
+	if s.Circle() {
+		return r.Call
+	}
+	if r.Secretary != s.Function() {
 		r.Secretary = ""
 	}
+	r.PersonCame, r.FollowUpOn = "", ""
 	return r.Call
+}
+
+// Outline is no more of a call than that it is there, when, and how far it has
+// come.
+func (c Call) Outline() Call {
+	return Call{ID: c.ID, Case: c.Case, State: c.State, Start: c.Start, End: c.End, Started: c.Started, Ended: c.Ended, Change: c.Change, Version: c.Version}
+}
+
+// changed says that somebody changed a call first, and shows as much of it as
+// its page does.
+func changed(ctx context.Context, tx *db.Tx, s access.Sight, now Call) error {
+	seen, err := read(ctx, tx, s, `and c.id = $3`, now.ID)
+	if err != nil {
+		return err
+	}
+	if len(seen) == 0 {
+		return errs.Changed(now.Outline())
+	}
+	return errs.Changed(seen[0].Seen(s))
 }
 
 // gone finds the calls whose minutes are recalled, and not written anew.

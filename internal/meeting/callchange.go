@@ -30,7 +30,8 @@ func MoveReasons() []string {
 // Step is who changes which call, as it stood when she saw it.
 type Step struct {
 	Call    id.Call
-	By      id.Function // empty for the person and the system
+	By      id.Function       // empty for the person and the system
+	Proxy   id.Representative // who acts in the person's place
 	Version int64
 }
 

@@ -17,6 +17,7 @@ type Consent struct {
 	ID         string
 	How        string      // oral, paper, digital
 	ReceivedBy id.Function // empty when given by the person herself, and where the reader may not know
+	Acted      string      // kind of representative that gave it in her place
 	Created    time.Time
 	EndsOn     string // last day
 	Version    int64
@@ -39,8 +40,8 @@ func ConsentNow(ctx context.Context, tx *db.Tx, s access.Sight) (Consent, error)
 
 func consentOf(ctx context.Context, tx *db.Tx, of id.Case) (c Consent, err error) {
 	var created int64
-	_, err = tx.One(ctx, []any{&c.ID, &c.How, &c.ReceivedBy, &created, &c.EndsOn, &c.Version},
-		`select id, how, coalesce(received_by, ''), created_at, ends_on, version from meeting_consent where case_id = $1 and ended_at is null`, of)
+	_, err = tx.One(ctx, []any{&c.ID, &c.How, &c.ReceivedBy, &created, &c.EndsOn, &c.Version, &c.Acted},
+		`select id, how, coalesce(received_by, ''), created_at, ends_on, version, coalesce((select rp.kind from representative rp where rp.id = m.representative_id), '') from meeting_consent m where case_id = $1 and ended_at is null`, of)
 	c.Created = db.Time(created)
 	return c, err
 }
@@ -82,9 +83,9 @@ func GiveConsent(ctx context.Context, tx *db.Tx, s access.Sight, n NewConsent) (
 		}
 	}
 	c := id.New[string]()
-	made, err := tx.Exec(ctx, `insert into meeting_consent (id, case_id, person_id, how, received_by, created_at, ends_on)
-		values ($1, $2, $3, $4, nullif($5, ''), $6, $7) on conflict (case_id) where ended_at is null do nothing`,
-		c, s.Case(), s.Person(), n.How, n.ReceivedBy, db.Micros(tx.Now), n.EndsOn)
+	made, err := tx.Exec(ctx, `insert into meeting_consent (id, case_id, person_id, how, received_by, created_at, ends_on, representative_id)
+		values ($1, $2, $3, $4, nullif($5, ''), $6, $7, nullif($8, '')) on conflict (case_id) where ended_at is null do nothing`,
+		c, s.Case(), s.Person(), n.How, n.ReceivedBy, db.Micros(tx.Now), n.EndsOn, s.Proxy())
 	if err == nil && made == 0 {
 		return "", consentChanged(ctx, tx, s)
 	}

@@ -66,12 +66,22 @@ func Takers(ctx context.Context, tx *db.Tx, c id.Call) ([]id.Unit, error) {
 }
 
 // Previous returns the meeting of the same case that was held last before this
-// one; empty when there was none.
-func Previous(ctx context.Context, tx *db.Tx, s access.Sight, c Call) (before id.Call, err error) {
-	_, err = tx.One(ctx, []any{&before}, `select id from call where case_id = $1 and state = 'held' and id <> $2 and ended_at < $3
-		order by ended_at desc, id limit 1`, s.Case(), c.ID, startedOr(tx, c))
-	return before, err
+// one, of those that the reader may see and whose minutes stand in the circle;
+// the zero Call when there was none.
+func Previous(ctx context.Context, tx *db.Tx, s access.Sight, c Call) (Call, error) {
+	if !s.Circle() {
+		return Call{}, nil
+	}
+	seen, err := read(ctx, tx, s, `and c.state = 'held' and c.id <> $3 and c.ended_at < $4 order by c.ended_at desc, c.id limit $5`,
+		c.ID, startedOr(tx, c), mostBefore)
+	if err != nil || len(seen) == 0 {
+		return Call{}, err
+	}
+	return seen[0].Seen(s), nil
 }
+
+// mostBefore bounds how many meetings are looked through for the one before.
+const mostBefore = 20
 
 // startedOr is when a meeting began, or now.
 func startedOr(tx *db.Tx, c Call) int64 {

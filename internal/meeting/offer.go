@@ -56,39 +56,39 @@ func insertOffers(ctx context.Context, tx *db.Tx, c id.Call, by id.Function, all
 }
 
 // OfferTimes offers more times for a meeting that is still to come.
-func OfferTimes(ctx context.Context, tx *db.Tx, c id.Call, by id.Function, all []Time) error {
+func OfferTimes(ctx context.Context, tx *db.Tx, s AnswerStep, all []Time) error {
 	var f errs.Faults
 	checkOffers(&f, all, tx.Now)
 	if err := f.Err(); err != nil {
 		return err
 	}
-	if _, err := hold(ctx, tx, c); err != nil {
+	if _, err := hold(ctx, tx, s.Call); err != nil {
 		return err
 	}
-	return offerMore(ctx, tx, c, by, all)
+	return offerMore(ctx, tx, s, all)
 }
 
 // offerMore adds to the times of a call that is held.
-func offerMore(ctx context.Context, tx *db.Tx, c id.Call, by id.Function, all []Time) error {
+func offerMore(ctx context.Context, tx *db.Tx, s AnswerStep, all []Time) error {
 	if len(all) == 0 {
 		return nil
 	}
 	var n int
-	if _, err := tx.One(ctx, []any{&n}, `select count(*) from call_offer where call_id = $1`, c); err != nil {
+	if _, err := tx.One(ctx, []any{&n}, `select count(*) from call_offer where call_id = $1`, s.Call); err != nil {
 		return err
 	}
 	if n+len(all) > mostOffers {
 		return errs.New(errs.Conflict, "call.offers.full")
 	}
-	if err := insertOffers(ctx, tx, c, by, all); err != nil {
+	if err := insertOffers(ctx, tx, s.Call, s.By, all); err != nil {
 		return err
 	}
-	return Note(ctx, tx, c, Event{Kind: "offered", Function: by})
+	return Note(ctx, tx, s.Call, Event{Kind: "offered", Function: s.By, Proxy: s.Proxy})
 }
 
 // Mark says which of the offered times somebody can come. Of a call that seeks
 // a time that is the answer. A mark on what is not offered any more is left out.
-func Mark(ctx context.Context, tx *db.Tx, c id.Call, by id.Function, marks map[id.Offer]string) error {
+func Mark(ctx context.Context, tx *db.Tx, s AnswerStep, marks map[id.Offer]string) error {
 	var f errs.Faults
 	f.Check(len(marks) > 0, "marks", "call.marks.none")
 	for _, m := range marks {
@@ -97,23 +97,28 @@ func Mark(ctx context.Context, tx *db.Tx, c id.Call, by id.Function, marks map[i
 	if err := f.Err(); err != nil {
 		return err
 	}
-	if _, err := hold(ctx, tx, c); err != nil {
+	if _, err := hold(ctx, tx, s.Call); err != nil {
 		return err
 	}
-	offers, err := offersOf(ctx, tx, c)
+	offers, err := offersOf(ctx, tx, s.Call)
 	if err != nil {
 		return err
 	}
 	for _, o := range offers {
 		if m, ok := marks[o.ID]; ok {
-			if err := mark(ctx, tx, o.ID, by, m); err != nil {
+			if err := mark(ctx, tx, o.ID, s.For, m); err != nil {
 				return err
 			}
 		}
 	}
-	_, err = tx.Exec(ctx, `update call_party set due_at = null, told_function = null, answered_at = $3, answered_by = $2, version = version + 1
+	if s.Proxy != "" { // the marks themselves stand as the person's
+		if err := Note(ctx, tx, s.Call, Event{Kind: "marked", Proxy: s.Proxy, About: Self}); err != nil {
+			return err
+		}
+	}
+	_, err = tx.Exec(ctx, `update call_party set due_at = null, told_function = null, answered_at = $3, answered_by = $4, version = version + 1
 		where call_id = $1 and function_id = $2 and answer = '' and exists (select 1 from call c where c.id = $1 and c.state = 'seeking')`,
-		c, by, db.Micros(tx.Now))
+		s.Call, s.For, db.Micros(tx.Now), s.By)
 	return err
 }
 
@@ -121,6 +126,16 @@ func mark(ctx context.Context, tx *db.Tx, o id.Offer, by id.Function, m string) 
 	_, err := tx.Exec(ctx, `insert into call_mark (offer_id, function_id, mark, at) values ($1, $2, $3, $4)
 		on conflict (offer_id, function_id) do update set mark = excluded.mark, at = excluded.at`, o, by, m, db.Micros(tx.Now))
 	return err
+}
+
+// Offered lists the times that are offered for a call, and not who offers them
+// or whom they suit, to one who answers for others.
+func Offered(ctx context.Context, tx *db.Tx, c id.Call) ([]Offer, error) {
+	all, err := offersOf(ctx, tx, c)
+	for i, o := range all {
+		all[i] = Offer{ID: o.ID, Time: o.Time}
+	}
+	return all, err
 }
 
 // Offers lists the times that are offered for a call that the reader may see,

@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -14,7 +15,7 @@ import (
 
 // Came is how somebody came to a meeting, and why not.
 type Came struct {
-	How    string // present, remote, absent; empty while unknown
+	How    string // present, remote, represented, absent; empty while unknown
 	Reason string // code, when absent
 }
 
@@ -31,33 +32,31 @@ type End struct {
 	FollowUpOn string // date; empty when nothing is to be followed up
 }
 
-// AbsenceReasons lists why somebody did not come, as codes.
+// AbsenceReasons lists why a function did not come, as codes.
 func AbsenceReasons() []string { return []string{"no_time", "ill", "own_choice", "unknown"} }
+
+// PersonAbsenceReasons lists why the person did not come. How she is stands in
+// no minutes: not all who read them may know of her health.
+func PersonAbsenceReasons() []string { return []string{"hindered", "own_choice", "unknown"} }
 
 // Ways lists how a function can have come.
 func Ways() []string { return []string{CamePresent, CameRemote, CameAbsent} }
 
+// PersonWays lists how the person can have come.
+func PersonWays() []string { return []string{CamePresent, CameByOther, CameAbsent} }
+
 // check reports every fault of a. Those who are named have to be called.
 func (a Attendance) check(f *errs.Faults, called []id.Function) {
-	for _, fn := range sortedKeys(a.Functions) {
+	for _, fn := range slices.Sorted(maps.Keys(a.Functions)) {
 		f.Check(slices.Contains(called, fn), "came_"+string(fn), "meeting.came.uncalled")
-		a.Functions[fn].check(f, string(fn))
+		a.Functions[fn].check(f, string(fn), Ways(), AbsenceReasons())
 	}
-	f.Check(a.Person.How != CameRemote, "came_self", "meeting.came.missing")
-	a.Person.check(f, string(id.Self))
+	a.Person.check(f, string(id.Self), PersonWays(), PersonAbsenceReasons())
 }
 
-func (c Came) check(f *errs.Faults, who string) {
-	f.Check(c.How == "" || slices.Contains(Ways(), c.How), "came_"+who, "meeting.came.missing")
-	f.Check(c.Reason == "" || slices.Contains(AbsenceReasons(), c.Reason), "reason_"+who, "meeting.came.reason")
-}
-
-func sortedKeys[V any](m map[id.Function]V) (keys []id.Function) {
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
+func (c Came) check(f *errs.Faults, who string, ways, reasons []string) {
+	f.Check(c.How == "" || slices.Contains(ways, c.How), "came_"+who, "meeting.came.missing")
+	f.Check(c.Reason == "" || slices.Contains(reasons, c.Reason), "reason_"+who, "meeting.came.reason")
 }
 
 // Begin takes a call up: from now on it is a meeting. It may not begin before
@@ -68,7 +67,10 @@ func Begin(ctx context.Context, tx *db.Tx, s access.Sight, c id.Call, version in
 	if err != nil {
 		return err
 	}
-	if err := mayBegin(ctx, tx, now, version); err != nil {
+	if now.State == StateCalled && now.Version != version {
+		return changed(ctx, tx, s, now)
+	}
+	if err := mayBegin(ctx, tx, now); err != nil {
 		return err
 	}
 	n, err := tx.Exec(ctx, `update call set state = 'meeting', started_at = $3, secretary_id = coalesce(secretary_id, nullif($4, '')),
@@ -77,19 +79,17 @@ func Begin(ctx context.Context, tx *db.Tx, s access.Sight, c id.Call, version in
 		return err
 	}
 	if n == 0 {
-		return errs.Changed(now)
+		return changed(ctx, tx, s, now)
 	}
 	return Note(ctx, tx, c, Event{Kind: "started", Function: s.Function()})
 }
 
-func mayBegin(ctx context.Context, tx *db.Tx, c Call, version int64) error {
+func mayBegin(ctx context.Context, tx *db.Tx, c Call) error {
 	switch {
 	case c.State == StateSeeking:
 		return errs.New(errs.Conflict, "meeting.begin.seeking")
 	case c.State != StateCalled:
 		return errs.New(errs.Conflict, "meeting.begin.state")
-	case c.Version != version:
-		return errs.Changed(c)
 	case tx.Today() < day(c.Start):
 		return errs.New(errs.Conflict, "meeting.begin.early")
 	}
@@ -104,7 +104,7 @@ func day(t time.Time) string {
 // Unsettled says, to one who may see a call, what keeps it from being taken up
 // today: a message key, empty when nothing does.
 func Unsettled(ctx context.Context, tx *db.Tx, c Call) (string, error) {
-	err := mayBegin(ctx, tx, c, c.Version)
+	err := mayBegin(ctx, tx, c)
 	if errs.Is(err, errs.Conflict) {
 		return err.Error(), nil
 	}
@@ -113,7 +113,7 @@ func Unsettled(ctx context.Context, tx *db.Tx, c Call) (string, error) {
 
 // Attend notes who is here. It may be said again and again.
 func Attend(ctx context.Context, tx *db.Tx, c id.Call, a Attendance) error {
-	called, err := calledTo(ctx, tx, c)
+	called, err := CalledTo(ctx, tx, c)
 	if err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func Attend(ctx context.Context, tx *db.Tx, c id.Call, a Attendance) error {
 }
 
 func attend(ctx context.Context, tx *db.Tx, c id.Call, a Attendance) error {
-	for _, fn := range sortedKeys(a.Functions) {
+	for _, fn := range slices.Sorted(maps.Keys(a.Functions)) {
 		came := a.Functions[fn].settled()
 		if _, err := tx.Exec(ctx, `update call_party set came = $3, came_reason = $4 where call_id = $1 and function_id = $2`,
 			c, fn, came.How, came.Reason); err != nil {
@@ -149,25 +149,19 @@ func (c Came) settled() Came {
 	return c
 }
 
-// PersonReason returns why the person did not come, a code, to a reader who may
-// see the call.
+// PersonReason returns why the person did not come, a code, to a reader in the
+// circle who may see the call.
 func PersonReason(ctx context.Context, tx *db.Tx, s access.Sight, c id.Call) (reason string, err error) {
 	seen, err := read(ctx, tx, s, `and c.id = $3`, c)
-	if err == nil && len(seen) > 0 {
+	if err == nil && len(seen) > 0 && s.Circle() {
 		_, err = tx.One(ctx, []any{&reason}, `select person_reason from call where id = $1`, c)
 	}
 	return reason, err
 }
 
-// calledTo lists the functions that are called, whoever asks.
-func calledTo(ctx context.Context, tx *db.Tx, c id.Call) ([]id.Function, error) {
-	return db.All(ctx, tx, func(scan db.Scan) (f id.Function, err error) { return f, scan(&f) },
-		`select function_id from call_party where call_id = $1 order by function_id limit 100`, c)
-}
-
 // Finish ends a meeting. Who ends it keeps the minutes when nobody was to.
 func Finish(ctx context.Context, tx *db.Tx, s access.Sight, c id.Call, e End) error {
-	called, err := calledTo(ctx, tx, c)
+	called, err := CalledTo(ctx, tx, c)
 	if err != nil {
 		return err
 	}
@@ -195,20 +189,20 @@ func end(ctx context.Context, tx *db.Tx, s access.Sight, c id.Call, e End) error
 		return err
 	}
 	if n == 0 {
-		return notNow(ctx, tx, c, StateMeeting, "meeting.end.state")
+		return notNow(ctx, tx, s, c, StateMeeting, "meeting.end.state")
 	}
 	return Note(ctx, tx, c, Event{Kind: "ended", Function: s.Function()})
 }
 
 // notNow says why a step with a call could not be taken: its state, or that
 // somebody changed it first.
-func notNow(ctx context.Context, tx *db.Tx, c id.Call, state, key string) error {
+func notNow(ctx context.Context, tx *db.Tx, s access.Sight, c id.Call, state, key string) error {
 	now, err := Facts(ctx, tx, c)
 	switch {
 	case err != nil:
 		return err
 	case now.State == state:
-		return errs.Changed(now)
+		return changed(ctx, tx, s, now)
 	}
 	return errs.New(errs.Conflict, key)
 }
@@ -225,7 +219,7 @@ func TakeMinutes(ctx context.Context, tx *db.Tx, s access.Sight, c id.Call, vers
 	if n == 0 {
 		now, err := Facts(ctx, tx, c)
 		if err == nil && now.Version != version {
-			return errs.Changed(now)
+			return changed(ctx, tx, s, now)
 		}
 		return errs.New(errs.Conflict, "minutes.keep.state")
 	}

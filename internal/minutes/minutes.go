@@ -1,7 +1,8 @@
 // Package minutes keeps what a meeting left behind: which versions of which
 // items, frozen when they are made final, who was informed and has read them,
-// and that they were amended or taken back. What the items say is kept
-// elsewhere and read with Sight.
+// and that they were amended or taken back; and what each sort of actor has put
+// into the meetings of a year, as counts. What the items say is kept elsewhere
+// and read with Sight.
 package minutes
 
 import (
@@ -248,6 +249,7 @@ type Receipt struct {
 	Unit     id.Unit
 	At       time.Time
 	ReadAt   time.Time // zero until then
+	Acted    string    // kind of representative that read it in the person's place
 }
 
 // Receipts lists who was informed of minutes: all to a reader in the circle,
@@ -259,10 +261,10 @@ func Receipts(ctx context.Context, tx *db.Tx, s access.Sight, m id.Minutes) ([]R
 	}
 	return db.All(ctx, tx, func(scan db.Scan) (r Receipt, err error) {
 		var at, read int64
-		err = scan(&r.Function, &r.Unit, &at, &read)
+		err = scan(&r.Function, &r.Unit, &at, &read, &r.Acted)
 		r.At, r.ReadAt = db.Time(at), db.Time(read)
 		return r, err
-	}, `select r.function_id, r.unit_id, r.informed_at, coalesce(r.read_at, 0) from minutes_reader r join minutes m on m.id = r.minutes_id
+	}, `select r.function_id, r.unit_id, r.informed_at, coalesce(r.read_at, 0), coalesce((select rp.kind from representative rp where rp.id = r.representative_id), '') from minutes_reader r join minutes m on m.id = r.minutes_id
 		where r.minutes_id = $1 and m.case_id = $2 and ($3 or r.function_id = $4) order by r.unit_id, r.function_id limit 100`,
 		m, s.Case(), s.Circle(), own)
 }
@@ -274,9 +276,9 @@ func MarkRead(ctx context.Context, tx *db.Tx, s access.Sight, c id.Call, number 
 	if s.Self() {
 		own = Self
 	}
-	n, err := tx.Exec(ctx, `update minutes_reader set read_at = $1 where function_id = $2 and read_at is null
+	n, err := tx.Exec(ctx, `update minutes_reader set read_at = $1, representative_id = nullif($6, '') where function_id = $2 and read_at is null
 		and minutes_id in (select id from minutes where call_id = $3 and number = $4 and case_id = $5 and state in ('final', 'replaced'))`,
-		db.Micros(tx.Now), own, c, number, s.Case())
+		db.Micros(tx.Now), own, c, number, s.Case(), s.Proxy())
 	return n > 0, err
 }
 

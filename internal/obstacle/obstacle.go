@@ -169,14 +169,7 @@ func dueFrom(from time.Time) string {
 
 // ByID returns one obstacle.
 func ByID(ctx context.Context, tx *db.Tx, o id.Obstacle) (Obstacle, error) {
-	all, err := read(ctx, tx, `where o.id = $1`, o)
-	if err == nil && len(all) == 0 {
-		err = errs.Missing()
-	}
-	if err != nil {
-		return Obstacle{}, err
-	}
-	return all[0], nil
+	return db.First(read(ctx, tx, `where o.id = $1`, o))
 }
 
 const columns = `o.id, o.area_id, coalesce(o.forum_id, ''), o.kind, o.title, o.words, o.raised_by, o.raised_at, o.due_on, o.state,

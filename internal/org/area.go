@@ -30,18 +30,19 @@ type WayIn struct {
 	DeputyName string
 	AnswerDays int // working days
 	About      string
+	Version    int64
 }
 
 // Vacant reports whether nobody, not even a deputy, acts as the function today.
 func (w WayIn) Vacant() bool { return w.Function.Acts() == "" }
 
 const wayQuery = `select ` + functionColumns + `,
-  w.id, w.area_id, w.topic, w.actor, coalesce(w.deputy_id, ''), coalesce(d.name, ''), w.answer_days, w.about` + functionTables + `
+  w.id, w.area_id, w.topic, w.actor, coalesce(w.deputy_id, ''), coalesce(d.name, ''), w.answer_days, w.about, w.version` + functionTables + `
 join way_in w on w.function_id = f.id left join function d on d.id = w.deputy_id`
 
 func scanWay(scan db.Scan) (w WayIn, err error) {
 	return w, scan(append(w.Function.places(),
-		&w.ID, &w.Area, &w.Topic, &w.Actor, &w.Deputy, &w.DeputyName, &w.AnswerDays, &w.About)...)
+		&w.ID, &w.Area, &w.Topic, &w.Actor, &w.Deputy, &w.DeputyName, &w.AnswerDays, &w.About, &w.Version)...)
 }
 
 // WaysIn lists the ways in of an area, by topic.
@@ -52,7 +53,7 @@ func WaysIn(ctx context.Context, tx *db.Tx, a id.Area) ([]WayIn, error) {
 
 // WayInByID returns one way in.
 func WayInByID(ctx context.Context, tx *db.Tx, w id.WayIn) (WayIn, error) {
-	return first(db.All(ctx, tx, scanWay, wayQuery+` where w.id = $2`, db.Micros(tx.Now), w))
+	return db.First(db.All(ctx, tx, scanWay, wayQuery+` where w.id = $2`, db.Micros(tx.Now), w))
 }
 
 // WayInFor lists the ways in to turn to with a topic, the best first: one that

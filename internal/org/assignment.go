@@ -66,7 +66,7 @@ func scanAssignment(scan db.Scan) (a Assignment, err error) {
 
 // AssignmentByID returns one assignment, also one that has ended.
 func AssignmentByID(ctx context.Context, tx *db.Tx, a id.Assignment) (Assignment, error) {
-	return first(db.All(ctx, tx, scanAssignment, assignmentQuery+` where s.id = $1`, a))
+	return db.First(db.All(ctx, tx, scanAssignment, assignmentQuery+` where s.id = $1`, a))
 }
 
 // Staff lists who holds the functions of a unit now and from a later day on,
@@ -102,14 +102,7 @@ func Assign(ctx context.Context, tx *db.Tx, n NewAssignment) (id.Assignment, err
 	if err := f.Err(); err != nil {
 		return "", err
 	}
-	var until *int64
-	if !n.Until.IsZero() {
-		until = new(db.Micros(n.Until))
-	}
-	a := id.New[id.Assignment]()
-	_, err := tx.Exec(ctx, `insert into assignment (id, function_id, user_id, deputy, since, until)
-values ($1, $2, $3, $4, $5, $6)`, a, n.Function, n.User, n.Deputy, db.Micros(n.Since), until)
-	return a, err
+	return InsertAssignment(ctx, tx, n)
 }
 
 // checkParts notes what speaks against the function and the user.
@@ -164,4 +157,86 @@ where id = $2 and version = $3 and (until is null or until > $1)`, db.Micros(tx.
 		return err
 	}
 	return errs.Changed(now)
+}
+
+// AssignmentsOf lists what a user holds now and from a later day on, holders'
+// first.
+func AssignmentsOf(ctx context.Context, tx *db.Tx, u id.User) ([]Assignment, error) {
+	return db.All(ctx, tx, scanAssignment, assignmentQuery+`
+where a.id = $2 and (s.until is null or s.until > $1) and f.ended_at is null order by s.deputy, s.since, s.id limit $3`, db.Micros(tx.Now), u, most)
+}
+
+// AssignmentsIn lists who holds the functions of an organisation now and from a
+// later day on.
+func AssignmentsIn(ctx context.Context, tx *db.Tx, o id.Org) ([]Assignment, error) {
+	return db.All(ctx, tx, scanAssignment, assignmentQuery+`
+where u.organisation_id = $2 and (s.until is null or s.until > $1) and f.ended_at is null and a.ended_at is null order by s.since, s.id limit $3`,
+		db.Micros(tx.Now), o, 20*most)
+}
+
+// HeldBy lists what some users hold now, what they are deputy of last.
+func HeldBy(ctx context.Context, tx *db.Tx, users []id.User) (map[id.User][]Held, error) {
+	held := map[id.User][]Held{}
+	if len(users) == 0 {
+		return held, nil
+	}
+	list, args := db.In(2, users)
+	err := tx.Each(ctx, func(scan db.Scan) error {
+		var u id.User
+		var h Held
+		err := scan(append(h.Function.places(), &h.Deputy, &u)...)
+		held[u] = append(held[u], h)
+		return err
+	}, `select `+functionColumns+`, s.deputy, s.user_id`+functionTables+`
+join assignment s on s.function_id = f.id join user_account a on a.id = s.user_id
+where s.user_id in `+list+` and f.ended_at is null and `+inForce+` order by s.deputy, f.name, s.id`, append([]any{db.Micros(tx.Now)}, args...)...)
+	return held, err
+}
+
+// EndAssignmentsOf ends everything that a user holds, now and later.
+func EndAssignmentsOf(ctx context.Context, tx *db.Tx, u id.User) error {
+	_, err := tx.Exec(ctx, `update assignment set until = $1, version = version + 1
+where user_id = $2 and (until is null or until > $1)`, db.Micros(tx.Now), u)
+	return err
+}
+
+// SetUntil changes when an assignment ends; the zero time is until further
+// notice.
+func SetUntil(ctx context.Context, tx *db.Tx, a id.Assignment, until time.Time, version int64) error {
+	var at *int64
+	if !until.IsZero() {
+		at = new(db.Micros(until))
+	}
+	n, err := tx.Exec(ctx, `update assignment set until = $1, version = version + 1 where id = $2 and version = $3`, at, a, version)
+	if err != nil || n == 1 {
+		return err
+	}
+	now, err := AssignmentByID(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	return errs.Changed(now)
+}
+
+// InsertAssignment writes an assignment that has been checked. It begins now
+// when no time is said.
+func InsertAssignment(ctx context.Context, tx *db.Tx, n NewAssignment) (id.Assignment, error) {
+	if n.Since.Before(tx.Now) {
+		n.Since = tx.Now
+	}
+	var until *int64
+	if !n.Until.IsZero() {
+		until = new(db.Micros(n.Until))
+	}
+	a := id.New[id.Assignment]()
+	_, err := tx.Exec(ctx, `insert into assignment (id, function_id, user_id, deputy, since, until)
+values ($1, $2, $3, $4, $5, $6)`, a, n.Function, n.User, n.Deputy, db.Micros(n.Since), until)
+	return a, err
+}
+
+// TakeBack removes an assignment that was made in the same transaction, only to
+// see that it can be made.
+func TakeBack(ctx context.Context, tx *db.Tx, a id.Assignment) error {
+	_, err := tx.Exec(ctx, `delete from assignment where id = $1 and version = 1 and since >= $2`, a, db.Micros(tx.Now))
+	return err
 }

@@ -78,7 +78,7 @@ func scanFunction(scan db.Scan) (f Function, err error) { return f, scan(f.place
 
 // FunctionByID returns one function, also one that has ended.
 func FunctionByID(ctx context.Context, tx *db.Tx, f id.Function) (Function, error) {
-	return first(db.All(ctx, tx, scanFunction, functionQuery+` where f.id = $2`, db.Micros(tx.Now), f))
+	return db.First(db.All(ctx, tx, scanFunction, functionQuery+` where f.id = $2`, db.Micros(tx.Now), f))
 }
 
 // Functions returns the functions with the given identifiers, also ended ones;
@@ -123,7 +123,7 @@ and (f.ended_at is null or exists (select 1 from way_in w where w.function_id = 
 
 // ManagerOf returns the function that answers for a unit.
 func ManagerOf(ctx context.Context, tx *db.Tx, u id.Unit) (Function, error) {
-	return first(db.All(ctx, tx, scanFunction, functionQuery+` where u.id = $2 and f.role = $3 and f.ended_at is null
+	return db.First(db.All(ctx, tx, scanFunction, functionQuery+` where u.id = $2 and f.role = $3 and f.ended_at is null
 order by f.id limit 1`, db.Micros(tx.Now), u, string(access.Manager)))
 }
 

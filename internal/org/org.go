@@ -13,7 +13,6 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/db"
-	"samverk/internal/errs"
 	"samverk/internal/id"
 )
 
@@ -25,6 +24,8 @@ type Area struct {
 	ID     id.Area
 	Name   string
 	Letter string // begins the reference of its cases
+
+	Version int64
 }
 
 // Organisation is an authority or another legal person.
@@ -32,6 +33,8 @@ type Organisation struct {
 	ID   id.Org
 	Name string
 	Kind access.Kind
+
+	Version int64
 }
 
 // Unit is a part of an organisation and a secrecy boundary of its own.
@@ -43,12 +46,14 @@ type Unit struct {
 	Org     id.Org
 	OrgName string
 	Kind    access.Kind
+	Ended   bool
+	Version int64
 }
 
-const areaQuery = `select id, name, letter from area`
+const areaQuery = `select id, name, letter, version from area`
 
 func scanArea(scan db.Scan) (a Area, err error) {
-	return a, scan(&a.ID, &a.Name, &a.Letter)
+	return a, scan(&a.ID, &a.Name, &a.Letter, &a.Version)
 }
 
 // Areas lists all areas by name.
@@ -59,22 +64,26 @@ func Areas(ctx context.Context, tx *db.Tx) ([]Area, error) {
 
 // AreaByID returns one area.
 func AreaByID(ctx context.Context, tx *db.Tx, a id.Area) (Area, error) {
-	return first(db.All(ctx, tx, scanArea, areaQuery+` where id = $1`, a))
+	return db.First(db.All(ctx, tx, scanArea, areaQuery+` where id = $1`, a))
+}
+
+const organisationQuery = `select id, name, kind, version from organisation`
+
+func scanOrganisation(scan db.Scan) (o Organisation, err error) {
+	return o, scan(&o.ID, &o.Name, &o.Kind, &o.Version)
 }
 
 // Organisations lists all organisations: the four sorts of actors first.
 func Organisations(ctx context.Context, tx *db.Tx) ([]Organisation, error) {
-	all, err := db.All(ctx, tx, func(scan db.Scan) (o Organisation, err error) {
-		return o, scan(&o.ID, &o.Name, &o.Kind)
-	}, `select id, name, kind from organisation limit $1`, most)
+	all, err := db.All(ctx, tx, scanOrganisation, organisationQuery+` limit $1`, most)
 	return sorted(all, func(o Organisation) (int, string) { return order(o.Kind), o.Name }), err
 }
 
-const unitQuery = `select u.id, u.name, u.short_name, u.about, o.id, o.name, o.kind
+const unitQuery = `select u.id, u.name, u.short_name, u.about, o.id, o.name, o.kind, u.ended_at is not null, u.version
 from unit u join organisation o on o.id = u.organisation_id`
 
 func scanUnit(scan db.Scan) (u Unit, err error) {
-	return u, scan(&u.ID, &u.Name, &u.Short, &u.About, &u.Org, &u.OrgName, &u.Kind)
+	return u, scan(&u.ID, &u.Name, &u.Short, &u.About, &u.Org, &u.OrgName, &u.Kind, &u.Ended, &u.Version)
 }
 
 // Units returns the units with the given identifiers; what does not exist is
@@ -91,13 +100,13 @@ func Units(ctx context.Context, tx *db.Tx, ids []id.Unit) (map[id.Unit]Unit, err
 // UnitsIn lists the units of an area, by actor and name.
 func UnitsIn(ctx context.Context, tx *db.Tx, a id.Area) ([]Unit, error) {
 	all, err := db.All(ctx, tx, scanUnit, unitQuery+` join unit_area ua on ua.unit_id = u.id
-where ua.area_id = $1 limit $2`, a, most)
+where ua.area_id = $1 and u.ended_at is null limit $2`, a, most)
 	return sorted(all, func(u Unit) (int, string) { return order(u.Kind), u.Name }), err
 }
 
 // AreasOf lists the areas that a unit works in.
 func AreasOf(ctx context.Context, tx *db.Tx, u id.Unit) ([]Area, error) {
-	all, err := db.All(ctx, tx, scanArea, `select a.id, a.name, a.letter from area a
+	all, err := db.All(ctx, tx, scanArea, `select a.id, a.name, a.letter, a.version from area a
 join unit_area ua on ua.area_id = a.id where ua.unit_id = $1`, u)
 	return sorted(all, func(a Area) (int, string) { return 0, a.Name }), err
 }
@@ -117,17 +126,6 @@ func sorted[T any](all []T, by func(T) (int, string)) []T {
 		return cmp.Or(rankA-rankB, swedish.CompareString(nameA, nameB))
 	})
 	return all
-}
-
-// first returns the only row of an answer, and Missing when there is none.
-func first[T any](all []T, err error) (one T, _ error) {
-	switch {
-	case err != nil:
-		return one, err
-	case len(all) == 0:
-		return one, errs.Missing()
-	}
-	return all[0], nil
 }
 
 func byID[K comparable, T any](all []T, key func(T) K) map[K]T {

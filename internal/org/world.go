@@ -240,6 +240,7 @@ func (in *installer) unit(o WorldOrganisation, u WorldUnit) {
 		u.ID, o.ID, u.Name, cmp.Or(u.Short, u.Name), u.About)
 	for _, a := range u.Areas {
 		in.exec(`insert into unit_area (unit_id, area_id) values ($1, $2)`, u.ID, a)
+		in.exec(`insert into organisation_area (organisation_id, area_id) values ($1, $2) on conflict do nothing`, o.ID, a)
 	}
 	for _, f := range u.Functions {
 		in.kinds[f.ID] = o.Kind

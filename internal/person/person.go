@@ -35,6 +35,7 @@ type Person struct {
 	Identity
 	Area       id.Area
 	Protection Protection
+	Profile    Profile // with Identity
 	Version    int64
 	Erased     bool
 }
@@ -99,7 +100,7 @@ func Identities(ctx context.Context, tx *db.Tx, s *seal.Sealer, ids []id.Person)
 // row is a person whose identity is still sealed.
 type row struct {
 	Person
-	sealed []byte
+	sealed, profile []byte
 }
 
 func (r row) open(key *seal.Key) (Person, error) {
@@ -107,7 +108,11 @@ func (r row) open(key *seal.Key) (Person, error) {
 		r.Erased = true
 		return r.Person, nil
 	}
-	err := seal.Unmarshal(key, sealedAs, r.sealed, &r.Identity)
+	r.Profile.Version = r.Version
+	if err := seal.Unmarshal(key, sealedAs, r.sealed, &r.Identity); err != nil || len(r.profile) == 0 {
+		return r.Person, err
+	}
+	err := seal.Unmarshal(key, profileAs, r.profile, &r.Profile)
 	return r.Person, err
 }
 
@@ -129,9 +134,9 @@ func read(ctx context.Context, tx *db.Tx, ids []id.Person) (rows []row, err erro
 		ids = ids[len(some):]
 		list, args := in(some)
 		part, err := db.All(ctx, tx, func(scan db.Scan) (r row, err error) {
-			err = scan(&r.ID, &r.sealed, &r.Area, &r.Protection, &r.Version, &r.Erased)
+			err = scan(&r.ID, &r.sealed, &r.Area, &r.Protection, &r.Version, &r.Erased, &r.Profile.Language, &r.profile)
 			return r, err
-		}, `select id, sealed, area_id, protection, version, erased_at is not null from person where id in (`+list+`)`, args...)
+		}, `select id, sealed, area_id, protection, version, erased_at is not null, language, profile from person where id in (`+list+`)`, args...)
 		if err != nil {
 			return nil, err
 		}

@@ -193,7 +193,7 @@ func changed(now Person, err error) error {
 // be shredded, after the transaction.
 func Erase(ctx context.Context, tx *db.Tx, p id.Person) error {
 	n, err := tx.Exec(ctx, `
-		update person set sealed = $2, number_hash = $3, erased_at = coalesce(erased_at, $4), version = version + 1
+		update person set sealed = $2, profile = null, language = '', number_hash = $3, erased_at = coalesce(erased_at, $4), version = version + 1
 		where id = $1`, p, []byte{}, "erased-"+id.New[string](), db.Micros(tx.Now))
 	if err != nil {
 		return err

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/tink-crypto/tink-go/v2/aead"
 	"github.com/tink-crypto/tink-go/v2/keyset"
+	"golang.org/x/text/unicode/norm"
 
 	"samverk/internal/errs"
 	"samverk/internal/id"
@@ -105,6 +107,11 @@ func (s *Sealer) Forget(p id.Person) { s.opened.forget(p) }
 // HashNumber returns what a number is looked up by. Only the holder of the
 // master key can compute it.
 func (s *Sealer) HashNumber(number string) string { return s.master.hash(number) }
+
+// HashName returns what a family name is compared by, however it is written.
+func (s *Sealer) HashName(family string) string {
+	return s.master.hash("family " + strings.ToLower(strings.Join(strings.Fields(norm.NFC.String(family)), " ")))
+}
 
 // errEnough ends Each early.
 var errEnough = errors.New("enough")

@@ -15,6 +15,9 @@ func (s *server) accountRoutes() []site.Route {
 	return []site.Route{
 		{"GET /mina-sessioner", site.Acting, s.sessionsPage},
 		{"POST /mina-sessioner/{session}/avsluta", site.Acting, s.endSession},
+		{"POST /mina-sessioner/avsluta-andra", site.Acting, s.endOthers},
+		{"GET /min-session", site.SignedIn | site.Quiet, s.tellSession},
+		{"POST /min-session", site.SignedIn, s.tellSession},
 		{"GET /nycklar", site.Acting, s.tokensPage},
 		{"POST /nycklar", site.Acting, s.issueToken},
 		{"POST /nycklar/{token}/aterkalla", site.Acting, s.revokeToken},
@@ -78,7 +81,7 @@ func (s *server) drawTokens(w http.ResponseWriter, r *http.Request, k tokensScre
 // issueToken shows the secret in the answer itself: it stands nowhere else, so
 // there is no page to go on to.
 func (s *server) issueToken(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	secret, err := s.App.IssueToken(r.Context(), v.Actor, app.NewToken{Name: v.Form.Get("name"), EndsOn: v.Form.Get("ends_on")})
+	secret, err := s.App.IssueToken(r.Context(), v.Actor, app.NewToken{Name: v.Form.Get("name"), EndsOn: v.Form.Get("ends_on"), Proves: v.Form.Get("proves") != ""})
 	if faults, ok := site.Faulty(err); ok {
 		return s.drawTokens(w, r, tokensScreen{v: v, form: v.Again("/nycklar", faults)})
 	}
@@ -109,4 +112,12 @@ func (k tokensScreen) acts(t login.Token) string {
 
 func (k tokensScreen) endsField() ui.Field {
 	return k.form.Field("ends_on", "keys.ends_on").WithHint(k.v.Texts.T("keys.ends_on.hint"))
+}
+
+// provesField asks whether the key may do what else demands that its user has
+// just proved who she is.
+func (k tokensScreen) provesField() ui.Field {
+	return k.form.Field("proves", "keys.proves").MayBeEmpty().WithOptions(ui.Option{
+		Value: "yes", Label: k.v.Texts.T("keys.proves.yes"), About: k.v.Texts.T("keys.proves.about"),
+	})
 }

@@ -135,6 +135,9 @@ func (k caseScreen) goalWords(g item.Item) (title, words, after string) {
 	if g.Owner == id.Self && k.Identity != nil {
 		title = t.T("page.case.goal_of", "names", k.v.Genitive(site.FirstName(k.Identity.Name)))
 	}
+	if g.Acted != "" {
+		title = t.T("representative.goal", "who", site.Lower(k.v.Acted(g.Acted, k.personName())))
+	}
 	words = cmp.Or(g.Words, g.Title)
 	done, all := 0, 0
 	for _, i := range k.Items {
@@ -242,6 +245,7 @@ func (k caseScreen) links() []ui.Link {
 		{Label: t.T("page.parties.title"), Href: k.url() + "/parter"},
 		{Label: t.T("page.course.title"), Href: k.url() + "/lage"},
 		{Label: t.T("calls.title"), Href: k.url() + "/kallelser"},
+		{Label: t.T("representatives.title"), Href: k.url() + "/ombud"},
 	}
 	if k.May[access.CaseObstacle] {
 		all = append(all, ui.Link{Label: t.T("obstacles.in_case"), Href: k.url() + "/hinder"})

@@ -19,7 +19,7 @@ func (k caseScreen) todo() ui.Table {
 	tab := ui.Table{Caption: v.Texts.T("page.case.todo"), Hidden: true, Columns: site.Columns(v, "page.case.what", "page.case.responsible", "page.case.due", "page.case.how_far")}
 	for _, i := range k.commitments() {
 		f, unit := k.responsible(i)
-		tab.Rows = append(tab.Rows, site.Cells(ui.LinkTo(site.ItemURL(k.Case.ID, i.ID), i.Title), ui.Two(f, unit), ui.Text(site.Tight(v.Texts.NearDay(i.Content.Due))), k.howFar(i)))
+		tab.Rows = append(tab.Rows, site.Cells(site.ItemTitle(v, site.ItemURL(k.Case.ID, i.ID), i, ""), ui.Two(f, unit), ui.Text(site.Tight(v.Texts.NearDay(i.Content.Due))), k.howFar(i)))
 	}
 	return tab
 }
@@ -37,7 +37,7 @@ func (k caseScreen) aims(items []item.Item) ui.Table {
 			}
 			state = ui.Badge(tone, v.TextOf("status", i.Status))
 		}
-		tab.Rows = append(tab.Rows, site.Cells(ui.LinkTo(site.ItemURL(k.Case.ID, i.ID), i.Title), ui.Text(v.TextOf("item.kind", string(i.Kind))), ui.Text(k.owner(i)), state))
+		tab.Rows = append(tab.Rows, site.Cells(site.ItemTitle(v, site.ItemURL(k.Case.ID, i.ID), i, ""), ui.Text(v.TextOf("item.kind", string(i.Kind))), ui.Text(k.owner(i)), state))
 	}
 	return tab
 }
@@ -52,7 +52,7 @@ func (k caseScreen) said(e cases.Event) (when, what string) {
 			who += ", " + short
 		}
 	} else if e.Function == "" && !e.Withheld {
-		who = k.personName()
+		who = k.v.Acted(e.Acted, k.personName())
 	}
 	if u, ok := k.Units[e.Unit]; ok {
 		unit = u.Name

@@ -21,6 +21,10 @@ func (s *server) consentRoutes() []site.Route {
 		{"POST /arenden/{case}/samtycke", site.Acting, s.giveConsent},
 		{"GET /arenden/{case}/samtycke/dra-tillbaka", site.Acting, s.withdrawPage},
 		{"POST /arenden/{case}/samtycke/dra-tillbaka", site.Acting, s.withdrawConsent},
+		{"GET /arenden/{case}/samtycke/fornya", site.Acting, s.renewPage},
+		{"GET /arenden/{case}/samtycke/blankett", site.Acting, s.consentPaper},
+		{"GET /arenden/{case}/samtycke/vantar", site.Acting, s.waitingPage},
+		{"POST /arenden/{case}/samtycke/vantar", site.Acting, s.settleWaiting},
 		{"POST /arenden/{case}/sparrar", site.Acting, s.setBlock},
 		{"POST /arenden/{case}/sparrar/{block}/hav", site.Acting, s.liftBlock},
 		{"GET /vem-far-veta-vad", site.Herself, s.myConsentPage},
@@ -106,11 +110,10 @@ func (k *consentScreen) typed() {
 
 func (k consentScreen) decided() consent.New {
 	f := k.v.Form
-	n := consent.New{
-		How: consent.How(f.Get("how")), GivenBy: f.Get("given_by"), Purpose: f.Get("purpose"),
+	return consent.New{
+		How: consent.How(f.Get("how")), GivenBy: f.Get("given_by"), Purpose: f.Get("purpose"), SignedOn: f.Get("signed_on"),
 		StartsOn: f.Get("starts_on"), EndsOn: f.Get("ends_on"), Grid: k.grid, Version: max(k.v.Version(), 0),
 	}
-	return n
 }
 
 func (s *server) giveConsent(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
@@ -121,11 +124,19 @@ func (s *server) giveConsent(w http.ResponseWriter, r *http.Request, v *site.Vis
 	}
 	k := s.consentScreen(v, view)
 	k.typed()
-	if v.Form.Get("do") == "row" {
+	switch v.Form.Get("do") {
+	case "row", "edit":
 		return s.drawConsent(w, r, http.StatusOK, k)
+	case "look":
+		return s.lookAtConsent(w, r, k)
+	case "print":
+		return s.drawConsentPaper(w, r, k, false)
 	}
 	n := k.decided()
-	_, err = s.App.GiveConsent(r.Context(), v.Actor, c, n)
+	given, err := s.App.GiveConsent(r.Context(), v.Actor, c, n)
+	if err == nil && given == "" {
+		return s.Done(w, r, consentURL(c), "page.flash.consent_waits")
+	}
 	if faults, ok := site.Faulty(err); ok {
 		k.form.Faults = faults
 		return s.drawConsent(w, r, http.StatusUnprocessableEntity, k)
@@ -157,6 +168,9 @@ func (s *server) drawConsent(w http.ResponseWriter, r *http.Request, status int,
 	p := s.consentFrame(v, k, t.T("consentpage.title"))
 	body := consentBody(v, k)
 	switch {
+	case v.Actor.Self() && !k.MayGive:
+		p.Title = t.T("mine.consent.title")
+		body = consentToRead(v, k)
 	case v.Actor.Self():
 		p.Title = t.T("mine.consent.title")
 		p.Head.Lead = t.T("mine.consent.lead")
@@ -199,8 +213,8 @@ func (s *server) withdrawPage(w http.ResponseWriter, r *http.Request, v *site.Vi
 		return s.Done(w, r, consentURL(view.Case.ID), "")
 	}
 	p := s.consentFrame(v, k, v.Texts.T("consentpage.withdraw"))
-	p.Head.Back = &ui.Link{Label: v.Texts.T("consentpage.title"), Href: consentURL(view.Case.ID)}
-	return s.Draw(w, r, v, p, ui.ConfirmBody(v.Texts, k.withdrawDialog()))
+	p.Head.Back = k.backLink()
+	return s.Draw(w, r, v, p, withdrawBody(v, k))
 }
 
 func (s *server) withdrawConsent(w http.ResponseWriter, r *http.Request, v *site.Visit) error {

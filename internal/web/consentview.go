@@ -16,7 +16,7 @@ func (k consentScreen) table(readOnly bool) ui.Grid {
 	t := k.v.Texts
 	g := ui.Grid{Texts: t, Caption: t.T("consentpage.grid"), ReadOnly: readOnly}
 	for _, u := range k.rows {
-		row := ui.GridRow{Unit: string(u.ID), Name: u.Name, Where: u.OrgName, Kind: u.Kind, Sees: k.grid[u.ID]}
+		row := ui.GridRow{Unit: string(u.ID), Name: u.Name, Where: u.OrgName, Kind: u.Kind, Sees: k.grid[u.ID], Was: k.Consent.Grid[u.ID]}
 		if k.blocked(u.ID) {
 			row.Blocked = t.T("consentpage.row_blocked")
 		}
@@ -32,17 +32,6 @@ func (k consentScreen) blocked(u id.Unit) bool {
 		}
 	}
 	return false
-}
-
-// withdrawDialog asks before everything is taken back.
-func (k consentScreen) withdrawDialog() ui.Dialog {
-	t := k.v.Texts
-	d := ui.Dialog{ID: "dra-tillbaka", Title: t.T("consentpage.withdraw.sure"), Text: t.T("consentpage.withdraw.text"), Action: consentURL(k.Case.ID) + "/dra-tillbaka",
-		Do: t.T("consentpage.withdraw.do"), Danger: true, Version: site.Number(k.Consent.Version), Once: site.NewOnce()}
-	if k.v.Actor.Self() {
-		d.Title, d.Text = t.T("mine.consent.withdraw.sure"), t.T("mine.consent.withdraw.text")
-	}
-	return d
 }
 
 // addable are the units that a row can be added for.
@@ -87,6 +76,13 @@ func (k consentScreen) givenByField() ui.Field {
 	return f
 }
 
+// signedField asks for the day on the paper, where there is one.
+func (k consentScreen) signedField() ui.Field {
+	f := k.form.Field("signed_on", "consentpage.signed_on").WithHint(k.v.Texts.T("consentpage.signed_on.hint")).MayBeEmpty()
+	f.Max = k.Today
+	return f
+}
+
 func (k consentScreen) endsField() ui.Field {
 	f := k.form.Field("ends_on", "consentpage.ends_on").WithHint(k.v.Texts.T("consentpage.ends_on.hint"))
 	f.Min, f.Max = k.Today, site.LaterDay(k.Today, 1, 0)
@@ -97,19 +93,6 @@ func (k consentScreen) purposeField() ui.Field {
 	f := k.form.Field("purpose", "consentpage.purpose").WithLimit(500)
 	f.Rows = 3
 	return f
-}
-
-// stepWords says what a unit gained and lost.
-func (k consentScreen) stepWords(s consent.Step) (said []string) {
-	t := k.v.Texts
-	unit := k.unitName(s.Unit)
-	if s.Lost != 0 {
-		said = append(said, t.T("consentpage.lost", "unit", unit, "what", site.Lower(site.CategoryNames(k.v, s.Lost))))
-	}
-	if s.Gained != 0 {
-		said = append(said, t.T("consentpage.gained", "unit", unit, "what", site.Lower(site.CategoryNames(k.v, s.Gained))))
-	}
-	return said
 }
 
 func (k consentScreen) unitName(u id.Unit) string {
@@ -157,8 +140,19 @@ func (k consentScreen) own() (sees, not access.Set) {
 	return sees, access.All &^ sees
 }
 
-// given says how the consent was given, and when.
+// given says how the consent was given, when and to whom.
 func (k consentScreen) given() string {
 	t := k.v.Texts
-	return t.T("consentpage.given", "day", t.DayOf(k.Consent.At), "how", site.Lower(k.v.TextOf("consent.how", string(k.Consent.How))))
+	c := k.Consent
+	how := site.Lower(k.v.TextOf("consent.how", string(c.How)))
+	if c.GivenBy == "representative" {
+		how += ", " + t.T("consentpage.by_representative")
+	}
+	if c.SignedOn != "" {
+		how += ", " + t.T("consentpage.signed", "day", t.Day(c.SignedOn))
+	}
+	if k.Received.ID != "" {
+		how += ", " + t.T("consentpage.received", "function", site.Pair(k.Received.Name, k.Received.UnitName))
+	}
+	return t.T("consentpage.given", "day", t.DayOf(c.At), "how", how)
 }

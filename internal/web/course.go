@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"samverk/internal/access"
+	"samverk/internal/admin"
 	"samverk/internal/cases"
 	"samverk/internal/id"
 	"samverk/internal/person"
@@ -20,6 +21,9 @@ func (s *server) courseRoutes() []site.Route {
 		{"POST /arenden/{case}/lage/avslutat", site.Function, s.closeCase},
 		{"POST /arenden/{case}/lage/oppna", site.Function, s.reopen},
 		{"POST /arenden/{case}/lage/skydd", site.Function, s.protect},
+		{"POST /arenden/{case}/lage/hav-skydd", site.Function, s.askLift},
+		{"POST /arenden/{case}/lage/skydd/{change}", site.Function, s.confirmProtection},
+		{"POST /arenden/{case}/lage/skydd/{change}/avsla", site.Function, s.refuseProtection},
 	}
 }
 
@@ -33,6 +37,7 @@ type courseScreen struct {
 	back *ui.Form // that came back with faults
 	late error
 	lost string // what was typed and came too late
+	two  []admin.Pending
 }
 
 func (s *server) drawCourse(w http.ResponseWriter, r *http.Request, v *site.Visit, back *ui.Form, late error) error {
@@ -41,6 +46,11 @@ func (s *server) drawCourse(w http.ResponseWriter, r *http.Request, v *site.Visi
 		return err
 	}
 	k := courseScreen{caseScreen: caseScreen{CaseView: c, v: v, now: s.Options.Now()}, back: back, late: late}
+	if k.May[access.PersonProtect] {
+		if k.two, err = s.Admin.Protection(r.Context(), v.Actor, c.Case.ID); err != nil {
+			return err
+		}
+	}
 	v.Path = k.url() + "/lage"
 	p := s.CasePart(v, k.head(), v.Texts.T("page.course.title"))
 	p.Head.Chips = append(site.ProtectionChip(v, c.Protection), ui.Chip{Text: v.TextOf("case.state", c.Case.State), Tone: caseTone(c.Case.State)})
@@ -107,8 +117,22 @@ func (s *server) reopen(w http.ResponseWriter, r *http.Request, v *site.Visit) e
 }
 
 func (s *server) protect(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	err := s.App.ProtectPerson(r.Context(), v.Actor, site.CaseOf(r), person.Protection(v.Form.Get("protection")))
+	err := s.Admin.Protect(r.Context(), v.Actor, site.CaseOf(r), person.Protection(v.Form.Get("protection")))
 	return s.courseDone(w, r, v, "page.flash.protected", err)
+}
+
+func (s *server) askLift(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	return s.courseDone(w, r, v, "page.flash.lift_asked", s.Admin.AskLift(r.Context(), v.Actor, site.CaseOf(r)))
+}
+
+func (s *server) confirmProtection(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	err := s.Admin.ConfirmProtection(r.Context(), v.Actor, site.CaseOf(r), id.Change(r.PathValue("change")), v.Version())
+	return s.courseDone(w, r, v, "page.flash.change_settled", err)
+}
+
+func (s *server) refuseProtection(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	err := s.Admin.RefuseProtection(r.Context(), v.Actor, site.CaseOf(r), id.Change(r.PathValue("change")), v.Version())
+	return s.courseDone(w, r, v, "page.flash.change_settled", err)
 }
 
 // goOn are the functions that can go on alone with the case.

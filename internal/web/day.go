@@ -43,7 +43,7 @@ func (s *server) day(w http.ResponseWriter, r *http.Request, v *site.Visit) erro
 }
 
 func waiting(d app.DayView) int {
-	return len(d.Requests) + len(d.Asked) + len(d.SentAround) + len(d.Invitations) + len(d.Commitments) + len(d.FollowUps) + len(d.ConsentsEnding) + len(d.Vacant) + len(d.Agreements) + len(d.Meetings) + d.Calls.Len() + d.Obstacles.Len() + d.Undelivered
+	return len(d.Requests) + len(d.Asked) + len(d.SentAround) + len(d.Invitations) + len(d.Commitments) + len(d.FollowUps) + len(d.ConsentsEnding) + len(d.Confirmations) + len(d.Matters) + len(d.Vacant) + len(d.Agreements) + len(d.Meetings) + len(d.Sittings) + d.Calls.Len() + d.Obstacles.Len() + d.Undelivered + d.Changes
 }
 
 // dayScreen is the day as its page shows it.
@@ -92,6 +92,37 @@ func (d dayScreen) dated(v *site.Visit, caption string, rows []app.DatedRow) ui.
 	tab := ui.Table{Caption: caption, Hidden: true, Columns: site.Columns(v, "page.case", "page.case.coordinator", "page.day.when")}
 	for _, c := range rows {
 		tab.Rows = append(tab.Rows, site.Cells(site.CaseLink(v, c.CaseRow), ui.Text(c.Coordinator.Name), site.DueBadge(v, c.On, d.Today, d.now)))
+	}
+	return tab
+}
+
+// ending are the consents that come to their end, each with the way to renew it.
+func (d dayScreen) ending(v *site.Visit) ui.Table {
+	t := v.Texts
+	tab := ui.Table{Caption: t.T("page.day.consents"), Hidden: true, Columns: site.Columns(v, "page.case", "page.day.when", "page.day.what")}
+	for _, c := range d.ConsentsEnding {
+		tab.Rows = append(tab.Rows, site.Cells(site.CaseLink(v, c.CaseRow), site.DueBadge(v, c.On, d.Today, d.now), ui.LinkTo(consentURL(c.CaseRow.ID)+"/fornya", t.T("consentpage.renew.link"))))
+	}
+	return tab
+}
+
+// confirmations are consents that wait for somebody to meet the person.
+func (d dayScreen) confirmations(v *site.Visit) ui.Table {
+	t := v.Texts
+	tab := ui.Table{Caption: t.T("page.day.confirmations"), Hidden: true, Columns: site.Columns(v, "page.case", "page.day.when", "page.day.what")}
+	for _, c := range d.Confirmations {
+		tab.Rows = append(tab.Rows, site.Cells(site.CaseLink(v, c.CaseRow), ui.Text(t.Day(c.On)), ui.LinkTo(consentURL(c.CaseRow.ID)+"/vantar", t.T("consentpage.pending.link"))))
+	}
+	return tab
+}
+
+// matters are what persons ask of the unit, without whom.
+func (d dayScreen) matters(v *site.Visit) ui.Table {
+	t := v.Texts
+	tab := ui.Table{Caption: t.T("matter.unit"), Hidden: true, Columns: site.Columns(v, "matter.what", "matter.asked", "matter.due")}
+	for _, m := range d.Matters {
+		what := ui.LinkTo("/fragor/"+string(m.ID), t.T("matter.kind."+string(m.Kind)))
+		tab.Rows = append(tab.Rows, site.Cells(what, ui.Text(t.DayOf(m.AskedAt)), site.DueBadge(v, m.DueOn, d.Today, d.now)))
 	}
 	return tab
 }

@@ -35,6 +35,8 @@ func (s *server) home(w http.ResponseWriter, r *http.Request, v *site.Visit) err
 		to = "/demo"
 	case !v.In:
 		to = ui.PathSignIn
+	case v.Parts > 0 && v.Part == nil, v.Lapsed:
+		to = ui.PathParts
 	case v.Actor.Self():
 		to = "/min-plan"
 	}
@@ -48,6 +50,14 @@ func (s *server) signInPage(w http.ResponseWriter, r *http.Request, v *site.Visi
 	return s.drawSignIn(w, r, v, f)
 }
 
+// signInScreen is the ways in as the page of sign-in shows them.
+type signInScreen struct {
+	ways      []ui.SignInWay
+	form      ui.Form // of name and password
+	passkeys  bool
+	passwords bool
+}
+
 func (s *server) drawSignIn(w http.ResponseWriter, r *http.Request, v *site.Visit, f ui.Form) error {
 	p := s.Page(v, v.Texts.T("page.sign_in.title"))
 	p.Faults = f.Faults
@@ -55,7 +65,8 @@ func (s *server) drawSignIn(w http.ResponseWriter, r *http.Request, v *site.Visi
 	if s.App.Demo() {
 		ways = append(ways, ui.SignInWay{Label: v.Texts.T("page.sign_in.demo"), About: v.Texts.T("page.sign_in.demo.about"), Href: "/demo", Primary: true})
 	}
-	return s.Draw(w, r, v, p, signInForm(v, ways, f))
+	ways = append(ways, s.providerWays(v, f.Value("till"))...)
+	return s.Draw(w, r, v, p, signInForm(v, signInScreen{ways: ways, form: f, passkeys: s.Entry.TakesPasskeys(), passwords: s.App.Demo()}))
 }
 
 func (s *server) signIn(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
@@ -72,13 +83,7 @@ func (s *server) signIn(w http.ResponseWriter, r *http.Request, v *site.Visit) e
 	if err != nil {
 		return err
 	}
-	if v.In { // the session before would go on unseen
-		if err := s.App.SignOut(r.Context(), v.Actor); err != nil {
-			return err
-		}
-	}
-	s.SetSession(w, secret)
-	return s.Done(w, r, site.Local(v.Form.Get("till"), "/"), "")
+	return s.Admit(w, r, v, secret, v.Form.Get("till"))
 }
 
 func (s *server) signOut(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
@@ -88,6 +93,9 @@ func (s *server) signOut(w http.ResponseWriter, r *http.Request, v *site.Visit) 
 		}
 	}
 	s.SetSession(w, "")
+	if err := s.ThrowKept(w, r); err != nil {
+		return err
+	}
 	return s.Done(w, r, ui.PathSignIn, "page.flash.signed_out")
 }
 
@@ -116,7 +124,7 @@ func (s *server) signInDemo(w http.ResponseWriter, r *http.Request, v *site.Visi
 		}
 	}
 	s.SetSession(w, secret)
-	return s.Done(w, r, "/", "")
+	return s.Entered(w, r, "/")
 }
 
 func (s *server) demoPage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {

@@ -1,8 +1,11 @@
 package web_test
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -125,6 +128,36 @@ func TestWhoIsSecondToChangeAForumSeesHowItStands(t *testing.T) {
 	lacks(t, page, "Behövs inte längre.")
 }
 
+func TestWhoIsSecondToChangeAForumSeesEveryFieldThatDiffers(t *testing.T) {
+	s := open(t)
+	lead, other := s.as(t, "samordning-1 samordning"), s.as(t, "samverkan-chef-1 samverkan-chef")
+	at := lead.newForum(forum.Other, url.Values{"actors": {"kommun", "vard"}, "called": {"kommun", "vard"}})
+	both := url.Values{"name": {"Nätverk"}, "level": {"general"}, "formal": {"false"}, "internal": {"false"}, "chairing": {"fixed"},
+		"actors": {"kommun", "vard"}, "called": {"kommun", "vard"}}
+	mine, theirs := lead.want(lead.get(at+"/andra"), 200), other.want(other.get(at+"/andra"), 200)
+	other.on(other.post(at+"/andra", tell(theirs, at+"/andra", both)))
+	changed := url.Values{
+		"name": {"Annat namn"}, "level": {"individual"}, "formal": {"true"}, "internal": {"true"}, "about": {"Om"}, "use_when": {"När"}, "target": {"Vilka"},
+		"age_from": {"18"}, "age_to": {"29"}, "actors": {"kommun"}, "called": {"kommun"}, "must": {"kommun"}, "driver": {"samordning"}, "deputy": {"ame"},
+		"chairing": {"rotation"}, "chair": {"samordning"}, "secretary": {"ame"}, "place": {"Stadshuset"}, "link": {"https://example.se/mote"}, "review_on": {"2027-05-01"},
+	}
+	page := lead.want(lead.post(at+"/andra", tell(mine, at+"/andra", changed)), http.StatusConflict)
+	_, form, _ := strings.Cut(page, `action="`+at+`/andra"`)
+	form, _, _ = strings.Cut(form, "</form>")
+	asked := map[string]bool{}
+	for _, m := range regexp.MustCompile(`<(?:input|select|textarea)[^>]* name="([a-z_]+)"`).FindAllStringSubmatch(form, -1) {
+		asked[m[1]] = true
+	}
+	for _, hidden := range []string{"version", "once", "area", "kind"} {
+		delete(asked, hidden)
+	}
+	delete(asked, "agreement") // there is none to choose
+	if shown := strings.Count(page, `class="diff__pair"`); shown != len(asked) || len(asked) != len(changed) {
+		t.Errorf("%d fields differ, the form asks for %d: %v", shown, len(asked), slices.Collect(maps.Keys(asked)))
+	}
+	lacks(t, page, "<h2>Får kalla</h2>", "Ordförande och sekreterare", "<h2>Formellt eller informellt?</h2>", "<h2>Ska delta</h2>")
+}
+
 func TestAnAgendaShowsEachReaderHerOwn(t *testing.T) {
 	s := open(t)
 	c, p := s.Case()
@@ -144,12 +177,16 @@ func TestAnAgendaShowsEachReaderHerOwn(t *testing.T) {
 		page = fk.want(fk.get(path), 200)
 		checkPage(t, path, page)
 		lacks(t, page, "Upptagen", "Ledig")
+		if strings.Contains(page, "Bara för dig.") {
+			t.Errorf("%s warns a member who is told of nobody", path)
+		}
 		for _, secret := range []string{p.Name, string(c), string(call)} {
 			if strings.Contains(page, secret) {
 				t.Errorf("%s tells a member of %q", path, secret)
 			}
 		}
 	}
+	lacks(t, ame.want(ame.get(at+"/utskrift"), 200), "Bara för dig.")
 	page := fk.want(fk.get(at), 200)
 	ask := tell(page, at+"/fragor", url.Values{"slot": {string(slots[1])}, "question": {"Ring 070-174 06 05"}})
 	page = fk.want(fk.post(at+"/fragor", ask), http.StatusUnprocessableEntity)

@@ -10,6 +10,7 @@ import (
 	"samverk/internal/id"
 	"samverk/internal/item"
 	"samverk/internal/org"
+	"samverk/internal/own"
 	"samverk/internal/plan"
 	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
@@ -33,7 +34,8 @@ func (s *server) itemRoutes() []site.Route {
 // itemScreen is an item as its pages show it.
 type itemScreen struct {
 	app.ItemView
-	v *site.Visit
+	v   *site.Visit
+	why []own.WhyUnit // for the person
 }
 
 func (s *server) itemScreen(r *http.Request, v *site.Visit) (k itemScreen, err error) {
@@ -109,7 +111,36 @@ func (s *server) itemPage(w http.ResponseWriter, r *http.Request, v *site.Visit)
 	if k.May[access.ItemRevise] {
 		p.Head.Actions = append(p.Head.Actions, ui.Action{Label: t.T("itempage.revise"), Href: k.url() + "/andra", Icon: "pen", Primary: true})
 	}
+	if v.Actor.Self() {
+		why, err := s.Own.Why(r.Context(), v.Actor, k.Case.ID)
+		if err != nil {
+			return err
+		}
+		k.why = why.Units
+	}
 	return s.Draw(w, r, v, p, itemBody(v, k))
+}
+
+// whyOf says in words why each unit was told of the item, and whether it may
+// read it today, for the person.
+func (k itemScreen) whyOf() (said []string) {
+	t := k.v.Texts
+	for _, u := range k.why {
+		for _, g := range u.Given {
+			if g.Item != k.Item.ID || g.Kind != "disclosed" {
+				continue
+			}
+			now := t.T("why.item.sees", "unit", u.Unit.Name)
+			switch {
+			case !u.Blocked.IsZero():
+				now = t.T("why.item.blocked", "unit", u.Unit.Name, "day", t.DayOf(u.Blocked))
+			case !u.Sees(g):
+				now = t.T("why.item.sees_not", "unit", u.Unit.Name)
+			}
+			said = append(said, now+" "+site.GivenWords(k.v, g))
+		}
+	}
+	return said
 }
 
 func (k itemScreen) chips() (chips []ui.Chip) {
@@ -305,4 +336,30 @@ func (s *server) discloseItem(w http.ResponseWriter, r *http.Request, v *site.Vi
 		return err
 	}
 	return s.Done(w, r, k.url(), "page.flash.item_disclosed")
+}
+
+// mayObject reports whether the reader says herself what is wrong, or may for
+// the person.
+func (k itemScreen) mayObject() bool {
+	return k.v.Part == nil || k.v.Part.Tasks.Has(access.TaskWrite)
+}
+
+// objected says who objected, to which version, and whether it is taken back.
+func (k itemScreen) objected(o item.Objection) string {
+	t := k.v.Texts
+	about := t.T("itempage.version", "n", site.Number(o.Of))
+	if o.Acted != "" {
+		about = site.Dotted(k.v.Acted(o.Acted, ""), about)
+	}
+	if !o.Stands() {
+		return site.Dotted(about, t.T("objection.withdrawn", "day", t.DayOf(o.Withdrawn)))
+	}
+	return about
+}
+
+// takeBack is the form that takes an objection back.
+func (k itemScreen) takeBack(o item.Objection) ui.Form {
+	f := k.v.NewForm(k.url() + "/invandningar/" + string(o.ID) + "/ta-tillbaka")
+	f.Version = o.Version
+	return f
 }

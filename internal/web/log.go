@@ -63,6 +63,7 @@ func (s *server) unitLog(w http.ResponseWriter, r *http.Request, v *site.Visit) 
 	p := s.Page(v, v.Texts.T("logpage.title"))
 	p.Head.Lead = v.Texts.T("logpage.lead")
 	p.Head.Meta = []string{v.UnitName, v.OrgName}
+	p.Head.Actions = []ui.Action{{Label: v.Texts.T("review.title"), Href: "/loggkontroll"}}
 	return s.Draw(w, r, v, p, logBody(v, logScreen{v, rows, logPages(v, "/verksamhet/logg", len(rows), next), false, false}))
 }
 
@@ -133,7 +134,7 @@ func (k logScreen) joined() (all []timesDone) {
 		if n := len(all) - 1; n >= 0 && k.mine {
 			last := &all[n]
 			if last.Function == row.Function && last.Action == row.Action && last.Outcome == row.Outcome && last.CaseRef == row.CaseRef &&
-				last.Own == row.Own && t.ISO(last.At) == t.ISO(row.At) {
+				last.Own == row.Own && last.Acted == row.Acted && t.ISO(last.At) == t.ISO(row.At) {
 				last.times++
 				last.Categories = (access.ParseSet(last.Categories) | access.ParseSet(row.Categories)).String()
 				continue
@@ -144,15 +145,17 @@ func (k logScreen) joined() (all []timesDone) {
 	return all
 }
 
-// doing says in words what was done.
-func (k logScreen) doing(row app.LogRow) string {
-	key := "did." + row.Action
-	if !k.v.Texts.Has(key) {
-		return k.v.Texts.T("logpage.something")
-	}
-	return k.v.Texts.T(key)
-}
-
 func (k logScreen) categories(row app.LogRow) string {
 	return site.CategoryNames(k.v, access.ParseSet(row.Categories))
+}
+
+// ground says in words by which right it was read.
+func (k logScreen) ground(row app.LogRow) string {
+	switch {
+	case row.Categories == "":
+		return ""
+	case row.Ground == string(access.ByConsent):
+		return k.v.Texts.T("mine.readers.ground.consent")
+	}
+	return k.v.Texts.T("mine.readers.ground.own")
 }

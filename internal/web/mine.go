@@ -88,7 +88,7 @@ func (k myScreen) goals() []item.Item {
 			all = append(all, i) // what she keeps to herself stands in her own plan
 		}
 	}
-	slices.SortStableFunc(all, func(a, b item.Item) int { return own(b) - own(a) })
+	slices.SortStableFunc(all, func(a, b item.Item) int { return hers(b) - hers(a) })
 	return slices.DeleteFunc(all, func(i item.Item) bool { return i.Status == plan.Stopped })
 }
 
@@ -103,7 +103,7 @@ func (k myScreen) goalsApart() (hers, rest []item.Item) {
 	return all[:n], all[n:]
 }
 
-func own(i item.Item) int {
+func hers(i item.Item) int {
 	if i.Owner == id.Self {
 		return 1
 	}
@@ -145,7 +145,7 @@ func (k myScreen) whoDoes() ui.Table {
 	tab := ui.Table{Caption: v.Texts.T("mine.plan.theirs"), Hidden: true, Columns: site.Columns(v, "mine.what", "mine.who", "mine.when", "mine.state")}
 	for _, i := range k.theirs() {
 		f, unit := k.responsible(i)
-		tab.Rows = append(tab.Rows, site.Cells(site.LinkUnder(site.ItemURL(k.Case.ID, i.ID), i.Title, extentWords(v, i)), ui.Two(f, unit), ui.Text(whenWords(v, i)), k.howFar(i)))
+		tab.Rows = append(tab.Rows, site.Cells(site.ItemTitle(v, site.ItemURL(k.Case.ID, i.ID), i, extentWords(v, i)), ui.Two(f, unit), ui.Text(whenWords(v, i)), k.howFar(i)))
 	}
 	return tab
 }

@@ -126,6 +126,8 @@ func (k itemScreen) author(i item.Item) string {
 		return f.Name + ", " + f.UnitName
 	case i.Author != "":
 		return k.v.Texts.T("event.who.withheld")
+	case i.Acted != "":
+		return site.Lower(k.v.Acted(i.Acted, k.v.Texts.T("kind.person")))
 	case k.v.Actor.Self():
 		return k.v.Texts.T("itempage.you")
 	}
@@ -217,7 +219,7 @@ func (k itemScreen) ledger(rows []item.Handed) ui.Table {
 		if h.Kind == "copied" {
 			what = t.T("itempage.copied", "n", site.Number(h.Version))
 		}
-		by := t.T("kind.person")
+		by := v.Acted(h.Acted, t.T("kind.person"))
 		if f, ok := k.Functions[h.By]; ok {
 			by = f.Name
 		}

@@ -8,13 +8,21 @@ import (
 	"slices"
 
 	"samverk/internal/app"
+	"samverk/internal/web/admin"
 	"samverk/internal/web/agreements"
+	"samverk/internal/web/control"
+	"samverk/internal/web/keys"
 	"samverk/internal/web/meetings"
+	"samverk/internal/web/own"
 	"samverk/internal/web/site"
+	"samverk/internal/web/statement"
 )
 
 // Options are what the outlet needs to know of the installation.
 type Options = site.Options
+
+// Statement is what an installation says of how accessible it is.
+type Statement = site.Statement
 
 // New returns the handler for everything that a browser asks for.
 func New(a *app.App, o Options) http.Handler {
@@ -27,10 +35,10 @@ func New(a *app.App, o Options) http.Handler {
 func routes(of *site.Site) []site.Route {
 	s := &server{of}
 	return slices.Concat(
-		s.entryRoutes(), s.aboutRoutes(), s.dayRoutes(), s.caseRoutes(), s.partyRoutes(), s.courseRoutes(),
+		s.entryRoutes(), s.providerRoutes(), s.passkeyRoutes(), s.aboutRoutes(), s.dayRoutes(), s.caseRoutes(), s.partyRoutes(), s.courseRoutes(),
 		s.requestRoutes(), s.stepRoutes(), s.wizardRoutes(),
 		s.consentRoutes(), s.writeRoutes(), s.itemRoutes(), s.planRoutes(), s.mineRoutes(), s.logRoutes(), s.staffRoutes(), s.areaRoutes(), s.accountRoutes(),
-		site.Routes(of), agreements.Routes(of), meetings.Routes(of),
+		site.Routes(of), site.KeptRoutes(of), keys.Routes(of), agreements.Routes(of), meetings.Routes(of), own.Routes(of), admin.Routes(of), control.Routes(of), statement.Routes(of),
 	)
 }
 

@@ -165,6 +165,9 @@ type wizardScreen struct {
 }
 
 func (s *server) drawWizard(w http.ResponseWriter, r *http.Request, v *site.Visit, now int, f ui.Form) error {
+	if v.Part != nil { // requests are the person's alone
+		return errs.New(errs.Denied, "denied")
+	}
 	k := wizardScreen{v: v, steps: wizardSteps(v.Actor.Self()), now: now, form: f}
 	var err error
 	if k.areas, err = s.App.Areas(r.Context(), v.Actor); err != nil {

@@ -22,9 +22,11 @@ create table sign_in ( -- on its way to a provider and back
   verifier text not null, -- PKCE
   back text not null, -- where it leads to afterwards, a path of ours
   session_id text references session (id), -- set when it proves again who is signed in
+  source_hash text not null, -- of the network it came from, so that nobody fills the table
   at bigint not null
 );
 create index sign_in_at on sign_in (at);
+create index sign_in_source on sign_in (source_hash);
 create index sign_in_session on sign_in (session_id);
 
 create table logout_seen ( -- logout tokens that have been used
@@ -33,10 +35,21 @@ create table logout_seen ( -- logout tokens that have been used
   at bigint not null,
   primary key (provider, jti)
 );
+create index logout_seen_at on logout_seen (at);
+
+create table newcomer ( -- somebody about whom there is nothing here, as a provider asserts her, until she asks for something
+  id_hash text primary key,
+  sealed bytea not null, -- under a key that only the browser has
+  at bigint not null
+);
+create index newcomer_at on newcomer (at);
+
+alter table token add column proves boolean not null default false; -- may do what else demands that the user proves anew who she is
 
 alter table session add column provider text not null default '';
 alter table session add column provider_session text not null default ''; -- the provider's sid
 alter table session add column provider_subject text not null default ''; -- the provider's sub
+alter table session add column acr text not null default ''; -- what the provider calls the level
 alter table session add column proved_at bigint not null default 0; -- when the user last proved who she is
 alter table session add column representative_id text; -- the person's part that is acted in
 create index session_provider on session (provider, provider_session);
@@ -51,7 +64,8 @@ create table passkey (
   created_at bigint not null,
   used_at bigint,
   ended_at bigint,
-  end_reason text not null default '' -- removed, lost, cloned
+  end_reason text not null default '', -- removed, lost, cloned, ended
+  version bigint not null default 1
 );
 create index passkey_user on passkey (user_id);
 
@@ -71,14 +85,17 @@ create index enrolment_user on enrolment (user_id);
 
 create table ceremony ( -- a passkey challenge that waits for its answer
   id_hash text primary key,
-  user_id text references user_account (id),
+  kind text not null, -- sign_in, prove, add, enrol
+  user_id text references user_account (id), -- null while nobody is known
   session_id text references session (id),
-  record bytea not null,
+  enrolment_id text references enrolment (id),
+  record bytea not null, -- challenge and what is demanded of the answer
   at bigint not null
 );
 create index ceremony_at on ceremony (at);
 create index ceremony_user on ceremony (user_id);
 create index ceremony_session on ceremony (session_id);
+create index ceremony_enrolment on ceremony (enrolment_id);
 
 create table kept_form ( -- what was typed when a session had ended; opened by the browser that typed it
   id_hash text primary key,
@@ -94,10 +111,22 @@ create index kept_form_user on kept_form (user_id);
 alter table unit add column version bigint not null default 1;
 alter table unit add column ended_at bigint;
 alter table organisation add column jit boolean not null default false; -- accounts may be made at the first sign-in
+alter table organisation add column version bigint not null default 1;
+alter table area add column version bigint not null default 1;
+alter table way_in add column version bigint not null default 1;
+
+create table organisation_area ( -- where an organisation takes part, as the federation has decided
+  organisation_id text not null references organisation (id),
+  area_id text not null references area (id),
+  primary key (organisation_id, area_id)
+);
+create index organisation_area_area on organisation_area (area_id);
+insert into organisation_area (organisation_id, area_id)
+  select distinct u.organisation_id, ua.area_id from unit_area ua join unit u on u.id = ua.unit_id;
 
 create table change_request ( -- what takes two users
   id text primary key,
-  kind text not null, -- assign, end_assignment (of who administers), lift_protection, recover
+  kind text not null, -- assign, end_assignment (of who administers), raise_protection, lift_protection, recover
   organisation_id text not null references organisation (id),
   subject text not null, -- identifier of what is changed
   payload text not null, -- JSON of codes and identifiers, never about a person
@@ -109,7 +138,9 @@ create table change_request ( -- what takes two users
   outcome text not null default '', -- done, refused, withdrawn
   version bigint not null default 1
 );
+create unique index change_request_recover on change_request (subject) where answered_at is null and kind = 'recover'; -- one at a time
 create index change_request_open on change_request (organisation_id, asked_at) where answered_at is null;
+create index change_request_subject on change_request (subject, kind);
 
 create table import_batch ( -- rows of a file, shown before they are taken in
   id text primary key,
@@ -146,10 +177,17 @@ create table representative ( -- who acts for the person, in one case, in some t
   granted_by text references function (id), -- null when the person did
   received_how text not null default '', -- paper, oral, digital
   created_at bigint not null,
+  proved_by text references function (id), -- which has seen what proves it; null when the person's own word does
+  proved_at bigint, -- null while that waits: until then she can do nothing
   ended_at bigint,
-  end_reason text not null default '',
+  ended_by text references function (id), -- null when the person did
+  end_reason text not null default '', -- person, noted, replaced, expired, erased
   version bigint not null default 1
 );
+create unique index representative_current on representative (case_id, number_hash) where ended_at is null;
+create index representative_granted on representative (granted_by);
+create index representative_proved on representative (proved_by);
+create index representative_ended on representative (ended_by);
 create index representative_case on representative (case_id);
 create index representative_person on representative (person_id);
 create index representative_number on representative (number_hash) where ended_at is null;
@@ -158,7 +196,15 @@ create index representative_user on representative (user_id) where ended_at is n
 alter table item_version add column representative_id text; -- who wrote it in the person's name
 alter table case_event add column representative_id text;
 alter table consent add column representative_id text;
+alter table disclosure add column representative_id text;
+alter table block add column representative_id text;
+alter table meeting_consent add column representative_id text;
+alter table minutes_reader add column representative_id text;
+alter table call add column representative_id text; -- who gave the person's answer
+alter table call_event add column representative_id text;
+alter table call_offer add column representative_id text;
 alter table consent add column signed_on text not null default ''; -- date on the paper
+alter table consent add column reminded bigint not null default 0; -- days before the end that was reminded of last: 30, 14, 3
 
 create table objection ( -- "this is wrong", beside an item (invändning, sweden.md L17)
   id text primary key,
@@ -184,7 +230,7 @@ create table matter ( -- something the person asks of a unit, which must answer
   item_id text references item (id),
   seq bigint, -- of the log, for a reading that is asked about
   state text not null, -- open, answered, withdrawn
-  outcome text not null default '', -- granted, partly, refused, explained
+  outcome text not null default '', -- granted, partly, refused; explained, unfounded (of a reading)
   sealed bytea not null, -- what is asked
   answer bytea, -- sealed
   asked_at bigint not null,
@@ -192,8 +238,11 @@ create table matter ( -- something the person asks of a unit, which must answer
   answered_at bigint,
   answered_by text references function (id),
   representative_id text references representative (id),
+  reminded bigint not null default 0, -- how many times the unit has been reminded
   version bigint not null default 1
 );
+create unique index matter_open on matter (person_id, kind, coalesce(case_id, ''), coalesce(item_id, ''), coalesce(seq, 0)) where state = 'open'; -- the same is asked once
+create index matter_answered on matter (answered_by);
 create index matter_person on matter (person_id, asked_at);
 create index matter_unit on matter (unit_id, state, due_on);
 create index matter_case on matter (case_id);
@@ -216,8 +265,19 @@ create table special_consent ( -- never part of the grid
   ended_at bigint,
   version bigint not null default 1
 );
-create unique index special_consent_current on special_consent (case_id, kind) where ended_at is null;
+create unique index special_consent_current on special_consent (case_id, kind) where ended_at is null and kind <> 'sus'; -- SUS: one for each intervention
+create index special_consent_case on special_consent (case_id);
 create index special_consent_person on special_consent (person_id);
+
+create table special_use ( -- what has been done on such a consent
+  id text primary key,
+  special_id text not null references special_consent (id),
+  what text not null, -- original (the paper was sent to FK), registered (in SUS), informed (FK)
+  on_day text not null,
+  function_id text not null references function (id),
+  at bigint not null
+);
+create index special_use_of on special_use (special_id);
 
 create table pending_consent ( -- of a protected person, until a function has confirmed it in person
   id text primary key,
@@ -227,7 +287,7 @@ create table pending_consent ( -- of a protected person, until a function has co
   representative_id text references representative (id),
   settled_at bigint,
   settled_by text references function (id),
-  outcome text not null default '', -- confirmed, refused, withdrawn
+  outcome text not null default '', -- confirmed, refused, withdrawn, replaced
   version bigint not null default 1
 );
 create unique index pending_consent_current on pending_consent (case_id) where settled_at is null;

@@ -35,6 +35,7 @@ type modelCall struct {
 	state     string
 	lines     []*modelItem
 	minutes   []*modelMinutes
+	gone      []string // what it asked and said that is shown to nobody any more
 }
 
 // modelMinutes is which versions of which items stand in minutes.
@@ -126,7 +127,8 @@ func (m *model) read(f id.Function, n *modelMinutes) map[id.Item]string {
 // hidden are all words of calls that a function may not read now.
 func (m *model) hidden(f id.Function) (all []string) {
 	for _, c := range m.calls {
-		if !m.hears(f, c) {
+		all = append(all, c.gone...)
+		if !m.hears(f, c) && c.question != "" {
 			all = append(all, c.question)
 		}
 		for g, words := range c.words {
@@ -382,6 +384,12 @@ func (m *machine) recallMinutes(t *rapid.T) {
 		t.Fatal("confirm", err)
 	}
 	c.minutes[n].state = "recalled"
+	c.gone = append(c.gone, c.question)
+	for _, words := range c.words {
+		c.gone = append(c.gone, words...)
+	}
+	c.gone = slices.DeleteFunc(c.gone, func(words string) bool { return words == "" })
+	c.question, c.words = "", map[id.Function][]string{}
 	for _, i := range c.lines { // where the person is the wrong one, all that was written there
 		for _, h := range i.handed {
 			h.recalled, i.wrong = true, max(i.wrong, h.version)
@@ -414,7 +422,7 @@ func (m *machine) blockCalls(u id.Unit) {
 }
 
 // checkCalls holds what a function gets of each call against the model.
-func (m *machine) checkCalls(t *rapid.T, f id.Function) {
+func (m *machine) checkCalls(t *judge, f id.Function) {
 	for _, c := range m.calls {
 		v, err := m.w.App.Call(m.ctx(), m.w.As(f), m.c, c.id)
 		switch hears := m.hears(f, c); {
@@ -424,6 +432,8 @@ func (m *machine) checkCalls(t *rapid.T, f id.Function) {
 			t.Fatalf("%s may know of the call of %s, but %v", f, c.caller, err)
 		case hears && v.Call.Question != c.question:
 			t.Fatalf("%s reads %q", f, v.Call.Question)
+		case hears && !m.circle(f) && (v.Call.FollowUpOn != "" || v.Call.PersonCame != ""):
+			t.Fatalf("%s, who called, is told what came of the meeting: %+v", f, v.Call)
 		case hears:
 			if want := m.seated(f, c); len(v.Parties) != want {
 				t.Fatalf("%s sees %d who are called, not %d", f, len(v.Parties), want)
@@ -444,7 +454,7 @@ func (m *machine) seated(f id.Function, c *modelCall) int {
 	return 1
 }
 
-func (m *machine) checkMeeting(t *rapid.T, f id.Function, c *modelCall) {
+func (m *machine) checkMeeting(t *judge, f id.Function, c *modelCall) {
 	who := m.w.As(f)
 	v, err := m.w.Meeting(m.ctx(), who, m.c, c.id)
 	if m.acts(f, c) != (err == nil) || err != nil && !errs.Is(err, errs.NotFound) {
@@ -478,7 +488,7 @@ func (m *machine) checkMeeting(t *rapid.T, f id.Function, c *modelCall) {
 // checkAgenda holds what a function, a member of the forum, sees of the sitting
 // against the model: that a slot is taken, and by what only if it may know of
 // the call.
-func (m *machine) checkAgenda(t *rapid.T, f id.Function) {
+func (m *machine) checkAgenda(t *judge, f id.Function) {
 	v, err := m.w.App.Sitting(m.ctx(), m.w.As(f), m.sitting)
 	if !m.held[f] {
 		if err == nil {
@@ -487,7 +497,7 @@ func (m *machine) checkAgenda(t *rapid.T, f id.Function) {
 		return
 	}
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("the agenda: %v", err)
 	}
 	for _, row := range v.Rows {
 		var c *modelCall

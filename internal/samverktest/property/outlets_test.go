@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"pgregory.net/rapid"
 
 	"samverk/internal/access"
 	"samverk/internal/api"
@@ -53,7 +52,7 @@ func open(t *testing.T, w *world.W) *outlets {
 }
 
 // checkOutlets asks both doors for everything about the case.
-func (m *machine) checkOutlets(t *rapid.T, f id.Function) {
+func (m *machine) checkOutlets(t *judge, f id.Function) {
 	c := "/cases/" + string(m.c)
 	paths := []string{"/cases", c, c + "/plan", c + "/consent", c + "/parties", "/day"}
 	for _, i := range m.items {
@@ -81,19 +80,25 @@ func (m *machine) checkOutlets(t *rapid.T, f id.Function) {
 
 // checkCallsByKey asks the API for every call: what a function may not know of
 // is not there.
-func (m *machine) checkCallsByKey(t *rapid.T, f id.Function) {
+func (m *machine) checkCallsByKey(t *judge, f id.Function) {
 	for _, c := range m.calls {
-		path := "/api/v1/cases/" + string(m.c) + "/calls/" + string(c.id)
-		r, _ := http.NewRequest("GET", m.out.base+path, nil)
-		r.Header.Set("Authorization", "Bearer "+m.out.keys[f])
-		if got := m.fetch(t, f, r); m.held[f] && (got == http.StatusOK) != m.hears(f, c) {
-			t.Fatalf("%s: %d to %s", path, got, f)
+		of := "/api/v1/cases/" + string(m.c) + "/calls/" + string(c.id)
+		for path, may := range map[string]bool{
+			"": m.hears(f, c), "/calendar": m.hears(f, c), "/meeting": m.acts(f, c), "/meeting/beat": m.acts(f, c),
+			"/minutes":            m.acts(f, c) && slices.ContainsFunc(c.minutes, func(k *modelMinutes) bool { return m.minuted(f, k) }),
+			"/minutes/versions/1": m.acts(f, c) && len(c.minutes) > 0 && m.minuted(f, c.minutes[0]),
+		} {
+			r, _ := http.NewRequest("GET", m.out.base+of+path, nil)
+			r.Header.Set("Authorization", "Bearer "+m.out.keys[f])
+			if got := m.fetch(t, f, r); m.held[f] && (got == http.StatusOK) != may {
+				t.Fatalf("%s%s: %d to %s", of, path, got, f)
+			}
 		}
 	}
 }
 
 // checkCallPages asks for every page of every call.
-func (m *machine) checkCallPages(t *rapid.T, f id.Function, secret string) {
+func (m *machine) checkCallPages(t *judge, f id.Function, secret string) {
 	for _, c := range m.calls {
 		of := "/arenden/" + string(m.c) + "/kallelser/" + string(c.id)
 		for path, may := range map[string]bool{
@@ -118,10 +123,10 @@ func (m *machine) minuted(f id.Function, k *modelMinutes) bool {
 }
 
 // fetch asks for one address, and returns the status of the answer.
-func (m *machine) fetch(t *rapid.T, f id.Function, r *http.Request) int {
+func (m *machine) fetch(t *judge, f id.Function, r *http.Request) int {
 	a, err := http.DefaultTransport.RoundTrip(r)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%s: %v", r.URL.Path, err)
 	}
 	defer a.Body.Close()
 	text, err := io.ReadAll(a.Body)

@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -41,6 +43,7 @@ type machine struct {
 	out    *outlets
 	c      id.Case
 	person world.Person
+	helper helper
 	model
 	ledger  map[string]*handed
 	step    int
@@ -60,6 +63,8 @@ func TestNoUnitEverSeesWhatItMayNot(t *testing.T) {
 		rt.Repeat(map[string]func(*rapid.T){
 			"write":    m.write,
 			"own":      m.ownWords,
+			"helper":   m.represent,
+			"act":      m.act,
 			"revise":   m.revise,
 			"disclose": m.disclose,
 			"recall":   m.recall,
@@ -99,7 +104,8 @@ func colleague(w *world.W) {
 func begin(w *world.W, out *outlets) *machine {
 	c, p := w.Case()
 	w.Join(c, invited...)
-	m := &machine{w: w, out: out, c: c, person: p, ledger: map[string]*handed{}, model: model{
+	w.CaseOf(p) // another, which the helper never sees
+	m := &machine{w: w, out: out, c: c, person: p, helper: helper{Person: w.Person()}, ledger: map[string]*handed{}, model: model{
 		blocked: map[id.Unit]bool{}, party: map[id.Function]access.PartyState{}, held: map[id.Function]bool{}, unit: map[id.Function]id.Unit{},
 	}}
 	for _, f := range slices.Concat(actors, outsiders) {
@@ -410,18 +416,43 @@ func (m *machine) staff(t *rapid.T) {
 // check holds what every function and the person get against the model.
 func (m *machine) check(t *rapid.T) {
 	m.step++
-	for _, f := range slices.Concat(actors, outsiders) {
-		m.checkApp(t, f)
-		m.checkCalls(t, f)
-		m.checkAgenda(t, f)
-		if m.step%7 == 0 {
-			m.checkOutlets(t, f)
+	everybody := slices.Concat(actors, outsiders)
+	judges := make([]judge, len(everybody))
+	var looks sync.WaitGroup
+	for n, f := range everybody {
+		looks.Go(func() { m.look(&judges[n], f) })
+	}
+	looks.Wait()
+	for _, j := range judges {
+		if j.fault != "" {
+			t.Fatal(j.fault)
 		}
 	}
 	m.checkPerson(t)
+	m.checkHelper(t)
 }
 
-func (m *machine) checkApp(t *rapid.T, f id.Function) {
+// judge notes the fault that a look finds: all look at once, and what finds one
+// ends.
+type judge struct{ fault string }
+
+// Fatalf notes a fault and ends the look.
+func (j *judge) Fatalf(format string, args ...any) {
+	j.fault = fmt.Sprintf(format, args...)
+	runtime.Goexit()
+}
+
+// look holds what one function gets against the model.
+func (m *machine) look(t *judge, f id.Function) {
+	m.checkApp(t, f)
+	m.checkCalls(t, f)
+	m.checkAgenda(t, f)
+	if m.step%7 == 0 {
+		m.checkOutlets(t, f)
+	}
+}
+
+func (m *machine) checkApp(t *judge, f id.Function) {
 	v, err := m.w.App.Case(m.ctx(), m.w.As(f), m.c)
 	if !m.opens(f) {
 		if !errs.Is(err, errs.NotFound) {
@@ -456,7 +487,7 @@ func (m *machine) checkApp(t *rapid.T, f id.Function) {
 }
 
 // none fails when a text holds what a function may not read.
-func (m *machine) none(t *rapid.T, f id.Function, where, text string) {
+func (m *machine) none(t *judge, f id.Function, where, text string) {
 	for _, secret := range m.secrets(f) {
 		if strings.Contains(text, secret) {
 			t.Fatalf("%s shows %s what it may not read: %s", where, f, secret)

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"samverk/internal/access"
+	"samverk/internal/admin"
 	"samverk/internal/app"
 	"samverk/internal/audit"
 	"samverk/internal/consent"
@@ -120,7 +121,7 @@ func (w *W) As(f id.Function) access.Actor { return w.AsNth(f, 1) }
 // deputy.
 func (w *W) AsNth(f id.Function, n int) access.Actor {
 	w.T.Helper()
-	who := access.Actor{User: org.UserID(f, n), Function: f, Deputy: n > 1, Level: login.LevelDemo, Source: "192.0.2.1"}
+	who := access.Actor{User: org.UserID(f, n), Function: f, Deputy: n > 1, Level: login.LevelDemo, Proved: w.Now(), Source: "192.0.2.1"}
 	w.Read(func(ctx context.Context, tx *db.Tx) error {
 		fn, err := org.FunctionByID(ctx, tx, f)
 		who.Unit, who.Org = fn.Unit, fn.Org
@@ -181,7 +182,7 @@ func (w *W) Person() Person {
 // AsPerson returns the person herself, and gives her an account at need.
 func (w *W) AsPerson(p Person) access.Actor {
 	w.T.Helper()
-	who := access.Actor{User: "self-" + id.User(p.ID[:12]), Person: p.ID, Level: login.LevelDemo, Source: "192.0.2.2"}
+	who := access.Actor{User: "self-" + id.User(p.ID[:12]), Person: p.ID, Level: login.LevelDemo, Proved: w.Now(), Source: "192.0.2.2"}
 	w.Exec(`insert into user_account (id, name, label, person_id) values ($1, $1, 'Person', $2) on conflict do nothing`, who.User, p.ID)
 	return who
 }
@@ -240,6 +241,14 @@ func (w *W) Consent(c id.Case, grid consent.Grid) {
 	})
 	w.must(err)
 }
+
+// ProtectPerson raises the protection of the person of a case.
+func (w *W) ProtectPerson(ctx context.Context, who access.Actor, c id.Case, to person.Protection) error {
+	return w.Admin().Protect(ctx, who, c, to)
+}
+
+// Admin is what administrators can do.
+func (w *W) Admin() *admin.Service { return admin.New(w.App, nil) }
 
 // Outbox gathers mail.
 type Outbox struct {

@@ -33,6 +33,7 @@ func (s *server) callRoutes() []site.Route {
 		{"POST " + of + "/{call}/stall-in", site.Function, s.cancelCall},
 		{"GET /kallelser/{call}", site.Function, s.toldPage},
 		{"POST /kallelser/{call}/svar", site.Function, s.answerTold},
+		{"POST /kallelser/{call}/tider", site.Function, s.markTold},
 		{"GET /moten", site.Herself, s.myMeetings},
 		{"GET /arenden/{case}/mote-utan-mig", site.Acting, s.withoutPage},
 		{"POST /arenden/{case}/mote-utan-mig", site.Acting, s.giveWithout},
@@ -311,7 +312,11 @@ func (k callScreen) personWords() string {
 	if c.PersonAnswer != "" {
 		answer = c.PersonAnswer
 	}
-	return t.T("call.person.invited") + ". " + t.T("call.person.answer."+answer)
+	said := t.T("call.person.invited") + ". " + t.T("call.person.answer."+answer)
+	if c.PersonActed != "" {
+		said += " " + t.T("representative.answered", "who", k.v.Acted(c.PersonActed, k.personName()))
+	}
+	return said
 }
 
 // table is who is called and what they have answered.
@@ -392,7 +397,7 @@ func (k callScreen) history() (all []happening) {
 		who, about := k.name(e.Function), k.name(e.About)
 		switch {
 		case who == "" && e.Function == "" && (e.About == meeting.Self || e.Kind == "offered"):
-			who = k.personName()
+			who = k.v.Acted(e.Acted, k.personName())
 		case who == "":
 			who = t.T("event.who.withheld")
 		}
@@ -403,6 +408,9 @@ func (k callScreen) history() (all []happening) {
 		switch e.Kind {
 		case "answered":
 			key += "." + e.Reason
+			if e.Acted != "" {
+				who = t.T("call.event.for", "who", who, "about", k.personName())
+			}
 			if e.About != e.Function && e.About != "" && e.Function != "" {
 				who = t.T("call.event.for", "who", who, "about", about)
 			}

@@ -115,14 +115,19 @@ func (s *server) notePersonAnswer(w http.ResponseWriter, r *http.Request, v *sit
 }
 
 func (s *server) markTimes(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	err := s.App.MarkTimes(r.Context(), v.Actor, site.CaseOf(r), callOf(r), marksIn(v.Form, ""))
+	return s.callDone(w, r, v, "", "page.flash.call_marked", err)
+}
+
+// marksIn reads which of the times that are offered suit.
+func marksIn(form border.Values, prefix string) map[id.Offer]string {
 	marks := map[id.Offer]string{}
-	for name, values := range v.Form {
-		if o, ok := strings.CutPrefix(name, "mark_"); ok && len(values) == 1 && values[0] != "" && id.Valid(o) {
+	for name, values := range form {
+		if o, ok := strings.CutPrefix(name, prefix+"mark_"); ok && len(values) == 1 && values[0] != "" && id.Valid(o) {
 			marks[id.Offer(o)] = values[0]
 		}
 	}
-	err := s.App.MarkTimes(r.Context(), v.Actor, site.CaseOf(r), callOf(r), marks)
-	return s.callDone(w, r, v, "", "page.flash.call_marked", err)
+	return marks
 }
 
 func (s *server) offerTimes(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
@@ -148,6 +153,7 @@ func (s *server) cancelCall(w http.ResponseWriter, r *http.Request, v *site.Visi
 type toldScreen struct {
 	app.ToldCall
 	forms []ui.Form // one for each that has not answered
+	marks []ui.Form // and one of the times that are offered
 	late  error
 }
 
@@ -171,13 +177,17 @@ func (s *server) drawTold(w http.ResponseWriter, r *http.Request, v *site.Visit,
 	p.Head.Back = &ui.Link{Label: v.Texts.T("page.day.title"), Href: "/min-dag"}
 	p.Head.Lead = v.Texts.T("told.lead")
 	for _, one := range c.Waiting {
-		f := v.NewForm(toldURL(c.Call) + "/svar")
+		answer, marks := v.NewForm(toldURL(c.Call)+"/svar"), v.NewForm(toldURL(c.Call)+"/tider")
 		if back != nil && back.Value("function") == string(one.Function.ID) {
-			f = *back
-			p.Faults = f.Faults
+			p.Faults = back.Faults
+			if back.Action == marks.Action {
+				marks = *back
+			} else {
+				answer = *back
+			}
 		}
-		f.Version = one.Version
-		k.forms = append(k.forms, f)
+		answer.Version = one.Version
+		k.forms, k.marks = append(k.forms, answer), append(k.marks, marks)
 	}
 	if late != nil {
 		v.Status = http.StatusConflict
@@ -192,8 +202,18 @@ func (s *server) answerTold(w http.ResponseWriter, r *http.Request, v *site.Visi
 	if err == nil {
 		err = s.App.AnswerInPlace(r.Context(), v.Actor, callOf(r), of, v.Version(), answer)
 	}
+	return s.toldDone(w, r, v, "/svar", err)
+}
+
+func (s *server) markTold(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	of := id.Function(v.Form.Get("function"))
+	return s.toldDone(w, r, v, "/tider", s.App.MarkInPlace(r.Context(), v.Actor, callOf(r), of, marksIn(v.Form, toldPrefix(of))))
+}
+
+// toldDone answers a step that was taken for another function.
+func (s *server) toldDone(w http.ResponseWriter, r *http.Request, v *site.Visit, action string, err error) error {
 	if faults, ok := site.Faulty(err); ok {
-		f := v.Again(toldURL(callOf(r))+"/svar", namedIn(faults, toldPrefix(of)))
+		f := v.Again(toldURL(callOf(r))+action, namedIn(faults, toldPrefix(id.Function(v.Form.Get("function")))))
 		return s.drawTold(w, r, v, &f, nil)
 	}
 	if site.Clash(err) {
@@ -204,6 +224,9 @@ func (s *server) answerTold(w http.ResponseWriter, r *http.Request, v *site.Visi
 	}
 	return s.Done(w, r, "/min-dag", "page.flash.call_answered")
 }
+
+// seeks reports whether the call seeks a time among those that are offered.
+func (k toldScreen) seeks() bool { return k.State == meeting.StateSeeking && len(k.Offers) > 0 }
 
 // toldFacts are all that one may know who answers for others.
 func toldFacts(v *site.Visit, c app.ToldCall) []ui.Term {
@@ -324,6 +347,9 @@ func (k withoutScreen) stands() string {
 		return ""
 	}
 	how := t.T("consent.how." + k.Consent.How)
+	if k.Consent.Acted != "" {
+		how += ", " + site.Lower(k.v.Acted(k.Consent.Acted, t.T("kind.person")))
+	}
 	if k.ReceivedBy.ID != "" {
 		how += ", " + t.T("without.received", "function", k.ReceivedBy.Name+", "+k.ReceivedBy.UnitName)
 	}

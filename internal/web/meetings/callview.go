@@ -46,6 +46,12 @@ func (k callScreen) personAnswers() []ui.Option {
 	return []ui.Option{{Value: meeting.AnswerYes, Label: t.T("call.person.answer.yes")}, {Value: meeting.AnswerNo, Label: t.T("call.person.answer.no")}}
 }
 
+// showsOffers reports whether the times that are offered are shown. The person
+// is asked one thing: of a meeting that has its time, whether she comes to that.
+func (k callScreen) showsOffers() bool {
+	return len(k.Offers) > 0 && (!k.v.Actor.Self() || k.CallView.Call.State == meeting.StateSeeking)
+}
+
 // otherTimes reports whether the form of an answer proposes times.
 func (k callScreen) otherTimes() bool {
 	return k.answer.Value(dateName("", 1)) != "" || k.answer.Fault(dateName("", 1)) != ""
@@ -163,7 +169,11 @@ func myPart(v *site.Visit, c meeting.Call) string {
 	case answer == "":
 		answer = "none"
 	}
-	return v.Texts.T("mine.meetings.answer." + answer)
+	said := v.Texts.T("mine.meetings.answer." + answer)
+	if c.PersonActed != "" {
+		said += " " + v.Texts.T("representative.answered", "who", v.Acted(c.PersonActed, ""))
+	}
+	return said
 }
 
 // unanswered reports whether the person is asked to a meeting and has not

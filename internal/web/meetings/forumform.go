@@ -183,34 +183,67 @@ func (s *server) changeForum(w http.ResponseWriter, r *http.Request, v *site.Vis
 	return s.Done(w, r, forumURL(f), "page.flash.forum_changed")
 }
 
+// editable lists the fields of a forum's form with the texts that name them.
+func editable() [][2]string {
+	return [][2]string{
+		{"name", "forums.name"}, {"level", "forums.level"}, {"formal", "forums.formality"}, {"internal", "forums.internality"},
+		{"about", "forums.about"}, {"use_when", "forums.use_when"}, {"target", "forums.target"}, {"age_from", "forums.age_from"}, {"age_to", "forums.age_to"},
+		{"actors", "forums.who.calls"}, {"called", "forums.who.called"}, {"must", "forums.who.must"}, {"agreement", "forums.agreement"},
+		{"driver", "forum.task.driver"}, {"deputy", "forum.task.deputy"}, {"chairing", "forums.chairing"}, {"chair", "forum.task.chair"},
+		{"secretary", "forum.task.secretary"}, {"place", "forums.place"}, {"link", "forums.link"}, {"review_on", "forums.review_on"},
+	}
+}
+
 // differences are the fields where what stands is not what was typed.
 func (k forumFormScreen) differences(stands ui.Form) (all []ui.Difference) {
-	named := func(name, value string) string {
-		for _, f := range k.Functions {
-			if string(f.ID) == value {
-				return f.Name + ", " + f.UnitName
-			}
-		}
-		for _, a := range k.Agreements {
-			if string(a.ID) == value {
-				return a.Title
-			}
-		}
-		if value != "" && (name == "level" || name == "chairing") {
-			return k.v.TextOf("forum."+name, value)
-		}
-		return value
-	}
-	for _, field := range [][2]string{{"name", "forums.name"}, {"about", "forums.about"}, {"use_when", "forums.use_when"}, {"target", "forums.target"},
-		{"level", "forums.level"}, {"age_from", "forums.age_from"}, {"age_to", "forums.age_to"}, {"agreement", "forums.agreement"},
-		{"driver", "forum.task.driver"}, {"deputy", "forum.task.deputy"}, {"chairing", "forums.chairing"}, {"chair", "forum.task.chair"},
-		{"secretary", "forum.task.secretary"}, {"place", "forums.place"}, {"link", "forums.link"}, {"review_on", "forums.review_on"}} {
-		theirs, mine := stands.Value(field[0]), k.form.Value(field[0])
+	for _, field := range editable() {
+		theirs, mine := k.says(field[0], stands), k.says(field[0], k.form)
 		if theirs != mine {
-			all = append(all, ui.Difference{Label: k.v.Texts.T(field[1]), Old: named(field[0], theirs), New: named(field[0], mine)})
+			all = append(all, ui.Difference{Label: k.v.Texts.T(field[1]), Old: theirs, New: mine})
 		}
 	}
 	return all
+}
+
+// says is what a field of a form holds, as it is read.
+func (k forumFormScreen) says(name string, f ui.Form) string {
+	t, value := k.v.Texts, f.Value(name)
+	switch name {
+	case "actors", "called", "must":
+		var all []string
+		for _, kind := range forum.Parties() {
+			if slices.Contains(f.Values[name], string(kind)) {
+				all = append(all, ui.KindName(t, kind))
+			}
+		}
+		return t.List(all...)
+	case "formal":
+		return t.T(either(value, "forums.formality.formal", "forums.formality.informal"))
+	case "internal":
+		return t.T(either(value, "forums.internality.internal", "forums.internality.shared"))
+	case "level", "chairing":
+		if value != "" {
+			return k.v.TextOf("forum."+name, value)
+		}
+	}
+	for _, f := range k.Functions {
+		if string(f.ID) == value {
+			return f.Name + ", " + f.UnitName
+		}
+	}
+	for _, a := range k.Agreements {
+		if string(a.ID) == value {
+			return a.Title
+		}
+	}
+	return value
+}
+
+func either(value, yes, no string) string {
+	if value == "true" {
+		return yes
+	}
+	return no
 }
 
 // functionField asks for a function of the area, or none.

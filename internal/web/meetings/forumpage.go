@@ -269,10 +269,19 @@ func (k forumScreen) tasks(m id.Function) string {
 func sittingTable(v *site.Visit, caption string, rows []app.SittingRow, names map[id.Function]org.Function) ui.Table {
 	tab := ui.Table{Caption: caption, Hidden: true, Columns: site.Columns(v, "sittings.when", "sittings.chair", "sittings.slots", "sittings.state")}
 	for _, s := range rows {
-		tab.Rows = append(tab.Rows, site.Cells(site.LinkUnder(sittingURL(s.ID), site.Upper(v.Texts.Weekday(s.Start))+" "+v.Texts.DayOf(s.Start), clocks(v, s.Start, s.End)),
-			functionCell(v, names[s.Chair]), slotsCell(v, s), sittingState(v, s.Sitting)))
+		tab.Rows = append(tab.Rows, site.Cells(sittingCell(v, s.Sitting), functionCell(v, names[s.Chair]), slotsCell(v, s), sittingState(v, s.Sitting)))
 	}
 	return tab
+}
+
+// sittingCell is when a sitting is, and leads to it: not the person, to whom
+// agendas are closed.
+func sittingCell(v *site.Visit, s forum.Sitting) templ.Component {
+	day, hours := site.Upper(v.Texts.Weekday(s.Start))+" "+v.Texts.DayOf(s.Start), clocks(v, s.Start, s.End)
+	if v.Actor.Self() {
+		return ui.Two(day, hours)
+	}
+	return site.LinkUnder(sittingURL(s.ID), day, hours)
 }
 
 // nearest is how many sittings to come a page shows at once.

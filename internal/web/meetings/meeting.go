@@ -20,8 +20,8 @@ func (s *server) meetingRoutes() []site.Route {
 	const of = "/arenden/{case}/kallelser/{call}/mote"
 	return []site.Route{
 		{"GET " + of, site.Acting, s.meetingPage},
-		{"GET " + of + "/nu", site.Acting, s.meetingPart},
-		{"GET " + of + "/hander", site.Acting, s.meetingBeats},
+		{"GET " + of + "/nu", site.Acting | site.Quiet, s.meetingPart},
+		{"GET " + of + "/hander", site.Acting | site.Quiet, s.meetingBeats},
 		{"POST " + of + "/borja", site.Function, s.beginMeeting},
 		{"POST " + of + "/anteckna-for", site.Function, s.takeMinutes},
 		{"POST " + of + "/med", site.Function, s.attendMeeting},

@@ -224,7 +224,11 @@ func (k meetingScreen) asksPerson() bool { return k.Call.PersonWay != meeting.Pe
 
 // reasonField asks why somebody did not come.
 func (k meetingScreen) reasonField(who, name string) ui.Field {
-	f := k.form.Field("reason_"+who, "meeting.came.why").MayBeEmpty().WithOptions(site.Choices(k.v, "meeting.absence", meeting.AbsenceReasons())...)
+	reasons := meeting.AbsenceReasons()
+	if who == string(id.Self) {
+		reasons = meeting.PersonAbsenceReasons()
+	}
+	f := k.form.Field("reason_"+who, "meeting.came.why").MayBeEmpty().WithOptions(site.Choices(k.v, "meeting.absence", reasons)...)
 	f.Label = k.v.Texts.T("meeting.came.why", "name", name)
 	return f
 }

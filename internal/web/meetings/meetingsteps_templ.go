@@ -266,7 +266,7 @@ func meetingEndBody(v *site.Visit, k meetingScreen) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if k.asksPerson() {
-					templ_7745c5c3_Err = cameRow(k, string(id.Self), k.seen().PersonName()).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = cameRow(k, string(id.Self), k.personFull()).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

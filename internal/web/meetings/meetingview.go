@@ -270,8 +270,16 @@ func (k meetingScreen) responsibleField() ui.Field {
 	if len(k.Called) == 0 {
 		f.Options = append(f.Options, ui.Option{Value: string(k.v.Actor.Function), Label: k.v.Texts.T("meeting.responsible.us")})
 	}
-	f.Options = append(f.Options, ui.Option{Value: string(id.Self), Label: k.seen().PersonName()})
+	f.Options = append(f.Options, ui.Option{Value: string(id.Self), Label: k.personFull()})
 	return f
+}
+
+// personFull is the person's whole name, where functions stand beside it.
+func (k meetingScreen) personFull() string {
+	if k.Identity == nil {
+		return k.seen().PersonName()
+	}
+	return k.Identity.Name
 }
 
 func (k meetingScreen) dayField(name, label string, optional bool) ui.Field {
@@ -300,7 +308,7 @@ func (k meetingScreen) promised() ui.Table {
 		if i.Content.Due == "" {
 			day = v.Texts.Days(i.Start, i.End)
 		}
-		row := site.Cells(ui.LinkTo(site.ItemURL(k.Case.ID, i.ID), i.Title), ui.Two(f, unit), ui.Text(site.Tight(day)), k.seen().HowFar(i))
+		row := site.Cells(site.ItemTitle(k.v, site.ItemURL(k.Case.ID, i.ID), i, ""), ui.Two(f, unit), ui.Text(site.Tight(day)), k.seen().HowFar(i))
 		if may {
 			row.Cells = append(row.Cells, k.change(i))
 		}
@@ -340,7 +348,7 @@ func (k meetingScreen) draft() bool {
 // cameTone is how a function's presence is marked.
 func cameTone(how string) ui.Tone {
 	switch how {
-	case meeting.CamePresent, meeting.CameRemote:
+	case meeting.CamePresent, meeting.CameRemote, meeting.CameByOther:
 		return ui.Success
 	case meeting.CameAbsent:
 		return ui.Warning
@@ -352,7 +360,7 @@ func cameTone(how string) ui.Tone {
 // is there by link.
 func waysOf(who string) []string {
 	if who == string(id.Self) {
-		return []string{meeting.CamePresent, meeting.CameAbsent}
+		return meeting.PersonWays()
 	}
 	return meeting.Ways()
 }

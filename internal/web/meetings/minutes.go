@@ -115,7 +115,7 @@ func (s *server) drawMinutes(w http.ResponseWriter, r *http.Request, k minutesSc
 		p.Head.Actions = append(p.Head.Actions, ui.Action{Label: t.T("page.case.print"), Href: k.own() + "/utskrift", Icon: "print"})
 	}
 	if k.MayAmend {
-		p.Head.Actions = append(p.Head.Actions, ui.Action{Label: t.T("minutes.amend"), Href: k.base() + "/andra", Icon: "pen"})
+		p.Head.Actions = append(p.Head.Actions, ui.Action{Label: k.amendWords(), Href: k.base() + "/andra", Icon: "pen"})
 	}
 	if late != nil {
 		k.v.Status = http.StatusConflict
@@ -194,11 +194,20 @@ func (s *server) drawAmend(w http.ResponseWriter, r *http.Request, k minutesScre
 		return s.Done(w, r, k.base(), "")
 	}
 	p := s.minutesFrame(k)
-	p.Title, p.Heading = k.v.Texts.T("minutes.amend"), ""
+	p.Title, p.Heading = k.amendWords(), ""
 	p.Head.Lead = k.v.Texts.T("minutes.amend.lead")
 	p.Head.Back = &ui.Link{Label: k.v.Texts.T("minutes.title"), Href: k.base()}
 	p.Faults, k.form = f.Faults, f
 	return s.Draw(w, r, k.v, p, amendBody(k.v, k))
+}
+
+// amendWords is what the one who keeps the minutes may do with them: of those
+// that are recalled nothing is left to change.
+func (k minutesScreen) amendWords() string {
+	if k.shown.State == minutes.Recalled {
+		return k.v.Texts.T("minutes.anew")
+	}
+	return k.v.Texts.T("minutes.amend")
 }
 
 func (s *server) amendMinutes(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
@@ -250,7 +259,7 @@ func (s *server) askMinutesRecall(w http.ResponseWriter, r *http.Request, v *sit
 
 func (s *server) confirmMinutesRecall(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	err := s.App.ConfirmMinutesRecall(r.Context(), v.Actor, site.CaseOf(r), callOf(r))
-	return s.after(w, r, v, err, "page.flash.minutes_recalled")
+	return s.after(w, r, v, err, "") // the tombstone says it
 }
 
 // entries are those of some kinds, in order.
@@ -272,7 +281,7 @@ func (k minutesScreen) came() ui.Table {
 	for _, p := range k.Called {
 		tab.Rows = append(tab.Rows, site.Cells(ui.Actor(v.Texts, p.Fn.Kind, p.Fn.Name, p.Fn.UnitName), k.cameCell(p.Came, p.CameReason)))
 	}
-	tab.Rows = append(tab.Rows, site.Cells(ui.Actor(v.Texts, ui.Person, k.seen().PersonName(), k.personWay()), k.cameCell(k.Call.PersonCame, k.PersonReason)))
+	tab.Rows = append(tab.Rows, site.Cells(ui.Actor(v.Texts, ui.Person, k.personFull(), k.personWay()), k.cameCell(k.Call.PersonCame, k.PersonReason)))
 	return tab
 }
 
@@ -289,7 +298,7 @@ func (k minutesScreen) promises() ui.Table {
 		if e.Extent > 0 {
 			day = site.Dotted(day, v.Texts.Percent(e.Extent))
 		}
-		tab.Rows = append(tab.Rows, site.Cells(ui.LinkTo(site.ItemURL(k.Case.ID, e.ID), e.Title), ui.Two(f, unit), ui.Text(day)))
+		tab.Rows = append(tab.Rows, site.Cells(site.ItemTitle(v, site.ItemURL(k.Case.ID, e.ID), e.Item, ""), ui.Two(f, unit), ui.Text(day)))
 	}
 	return tab
 }
@@ -299,14 +308,17 @@ func (k minutesScreen) receipts() ui.Table {
 	v := k.v
 	tab := ui.Table{Caption: v.Texts.T("minutes.receipts"), Hidden: true, Columns: site.Columns(v, "minutes.who", "minutes.read_at")}
 	for _, r := range k.Receipts {
-		who := ui.Actor(v.Texts, ui.Person, k.seen().PersonName(), "")
+		who := ui.Actor(v.Texts, ui.Person, k.personFull(), "")
 		if r.Function != minutes.Self {
 			f := k.Functions[r.Function]
 			who = ui.Actor(v.Texts, f.Kind, f.Name, f.UnitName)
 		}
 		read := ui.Badge(ui.Plain, v.Texts.T("minutes.unread"))
 		if !r.ReadAt.IsZero() {
-			read = ui.Text(v.Texts.Date(r.ReadAt))
+			read = ui.Two(v.Texts.Date(r.ReadAt), v.Acted(r.Acted, k.seen().PersonName()))
+			if r.Acted == "" {
+				read = ui.Text(v.Texts.Date(r.ReadAt))
+			}
 		}
 		tab.Rows = append(tab.Rows, site.Cells(who, read))
 	}

@@ -15,7 +15,7 @@ import (
 	"samverk/internal/errs"
 	"samverk/internal/forum"
 	"samverk/internal/id"
-	"samverk/internal/meeting"
+	"samverk/internal/minutes"
 	"samverk/internal/org"
 	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
@@ -236,7 +236,7 @@ func (k pictureScreen) standing(f forum.Forum) string {
 }
 
 // few is a number as it may be shown.
-func few(v *site.Visit, c meeting.Count) string {
+func few(v *site.Visit, c minutes.Count) string {
 	if c.Few {
 		return v.Texts.T("picture.few")
 	}

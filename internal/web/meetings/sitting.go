@@ -15,6 +15,7 @@ import (
 	"samverk/internal/calendar"
 	"samverk/internal/errs"
 	"samverk/internal/forum"
+	"samverk/internal/i18n"
 	"samverk/internal/id"
 	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
@@ -316,18 +317,31 @@ func (k shiftScreen) reasonField() ui.Field {
 	return k.form.Field("reason", "sittings.reason").WithOptions(site.Choices(k.v, "sitting.reason", forum.Reasons())...)
 }
 
-// facts are what the side of the page says.
-func (k sittingScreen) facts() []ui.Term {
+// namesAnybody reports whether the agenda tells the reader of a case: on paper it
+// is for nobody else.
+func (k sittingScreen) namesAnybody() bool {
+	return len(k.FollowUps) > 0 || slices.ContainsFunc(k.Rows, func(r app.AgendaRow) bool { return r.Call != nil })
+}
+
+// facts are what the side of the page says. On paper a link is written out.
+func (k sittingScreen) facts(paper bool) []ui.Term {
 	v, t := k.v, k.v.Texts
 	terms := []ui.Term{{Word: t.T("sittings.when"), Says: ui.Two(t.DayOf(k.Start), clocks(v, k.Start, k.End))}}
 	if place := cmp.Or(k.Place, k.Forum.Forum.Place); place != "" {
 		terms = append(terms, ui.Term{Word: t.T("forums.place"), Says: ui.Text(place)})
 	}
 	if link := cmp.Or(k.Link, k.Forum.Forum.Link); link != "" {
-		terms = append(terms, ui.Term{Word: t.T("forums.link"), Says: ui.LinkTo(link, t.T("forums.link.open"))})
+		terms = append(terms, ui.Term{Word: t.T("forums.link"), Says: linkSaid(t, link, paper)})
 	}
 	return append(terms, ui.Term{Word: t.T("forum.task.chair"), Says: functionCell(v, k.Functions[k.Chair])},
 		ui.Term{Word: t.T("forum.task.secretary"), Says: functionCell(v, k.Functions[k.Secretary])})
+}
+
+func linkSaid(t *i18n.Texts, link string, paper bool) templ.Component {
+	if paper {
+		return ui.Text(link)
+	}
+	return ui.LinkTo(link, t.T("forums.link.open"))
 }
 
 func (k sittingScreen) memberOptions() (all []ui.Option) {

@@ -51,7 +51,7 @@ func (k CaseSeen) Item(which id.Item) (item.Item, bool) {
 // Owner is whose words an item are.
 func (k CaseSeen) Owner(i item.Item) string {
 	if i.Owner == id.Self {
-		return k.PersonName()
+		return k.V.Acted(i.Acted, k.PersonName())
 	}
 	u := k.Units[i.Owner]
 	return cmp.Or(u.Short, u.Name)

@@ -3,7 +3,6 @@ package site
 import (
 	"errors"
 	"net/http"
-	"net/url"
 
 	"samverk/internal/border"
 	"samverk/internal/errs"
@@ -20,6 +19,7 @@ var statuses = map[errs.Kind]int{
 	errs.SignedOut:   http.StatusUnauthorized,
 	errs.TooMany:     http.StatusTooManyRequests,
 	errs.Unavailable: http.StatusServiceUnavailable,
+	errs.StepUp:      http.StatusForbidden,
 }
 
 // fail is the only writer of error answers. What is missing and what is hidden
@@ -34,7 +34,10 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, v *Visit, err error)
 	kind := errs.KindOf(err)
 	switch {
 	case kind == errs.SignedOut:
-		s.toSignIn(w, r)
+		leadTo(w, r, ui.PathSignIn, v.backTo(r))
+		return
+	case kind == errs.StepUp && (v.kept || r.Method == http.MethodGet):
+		leadTo(w, r, PathProve, v.backTo(r))
 		return
 	case errors.Is(err, errNoFunction):
 		http.Redirect(w, r, ui.PathSwitch, http.StatusSeeOther)
@@ -44,6 +47,9 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, v *Visit, err error)
 	s.logFailure(r, kind, reference, err)
 	p := s.Page(v, v.Texts.T(failureTitle(kind)))
 	f := ui.Failure{Text: s.failureText(v, kind, err), Reference: reference}
+	if kind == errs.StepUp {
+		f.Next = &ui.Action{Label: v.Texts.T("page.prove.title"), Href: PathProve, Primary: true}
+	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead && kind != errs.NotFound {
 		f.Saved = ui.NotSaved
 	}
@@ -101,6 +107,8 @@ func failureTitle(k errs.Kind) string {
 		return "page.failure.unavailable"
 	case errs.Invalid:
 		return "page.failure.invalid"
+	case errs.StepUp:
+		return "page.prove.title"
 	}
 	return "page.failure.internal"
 }
@@ -117,18 +125,6 @@ func (s *Site) failureText(v *Visit, k errs.Kind, err error) string {
 		}
 	}
 	return v.Texts.Error(err)
-}
-
-// toSignIn asks the reader to sign in, and remembers which page she wanted.
-func (s *Site) toSignIn(w http.ResponseWriter, r *http.Request) {
-	s.SetSession(w, "")
-	to := ui.PathSignIn
-	if r.Method == http.MethodGet && r.Pattern != "/" {
-		if path := Local(r.URL.Path, ""); path != "" {
-			to += "?till=" + url.QueryEscape(path)
-		}
-	}
-	http.Redirect(w, r, to, http.StatusSeeOther)
 }
 
 func (s *Site) nothing(http.ResponseWriter, *http.Request, *Visit) error { return errs.Missing() }

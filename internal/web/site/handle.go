@@ -11,6 +11,7 @@ import (
 	"samverk/internal/errs"
 	"samverk/internal/i18n"
 	"samverk/internal/id"
+	"samverk/internal/own"
 	"samverk/internal/web/ui"
 )
 
@@ -54,6 +55,10 @@ const (
 // WithFile says, beside who may ask, that a file may come along.
 const WithFile Audience = 1 << 7
 
+// Quiet says, beside who may ask, that pages ask by themselves: it does not
+// count as use, so that a page left open does not keep a session for ever.
+const Quiet Audience = 1 << 6
+
 // Handler answers a request. What it returns becomes an answer in fail; it
 // writes no error of its own.
 type Handler func(http.ResponseWriter, *http.Request, *Visit) error
@@ -63,13 +68,15 @@ type Visit struct {
 	app.Session
 	Texts *i18n.Texts
 	Theme ui.Theme
-	In    bool   // somebody is signed in
-	Path  string // of the page, to come back to
+	In    bool      // somebody is signed in
+	Part  *own.Part // the person's part that she acts in; nil for her own
+	Path  string    // of the page, to come back to
 	Now   time.Time
 	Form  border.Values // of a form that was sent
 	Query border.Values
 
-	Status int // of the page, where it is neither 200 nor 422
+	Status int  // of the page, where it is neither 200 nor 422
+	kept   bool // what was sent waits until the reader has signed in or proved who she is
 }
 
 func (s *Site) handle(rt Route) http.Handler {
@@ -77,6 +84,7 @@ func (s *Site) handle(rt Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := s.newVisit(r)
 		if err := s.answer(w, r, rt, v); err != nil {
+			s.keep(w, r, rt, v, err)
 			s.fail(w, r, v, err)
 		}
 	})
@@ -97,11 +105,14 @@ func (s *Site) newVisit(r *http.Request) *Visit {
 }
 
 func (s *Site) answer(w http.ResponseWriter, r *http.Request, rt Route, v *Visit) error {
-	err := s.identify(r, v)
+	err := s.identify(r, v, rt.Who)
 	if err != nil && !(rt.Who == Anybody && errs.Is(err, errs.SignedOut)) {
 		return err
 	}
 	if err := rt.Who.admit(v); err != nil {
+		return err
+	}
+	if led, err := s.inPart(w, r, rt, v); err != nil || led {
 		return err
 	}
 	if v.Query, err = border.Query(r.URL.RawQuery); err != nil {
@@ -119,7 +130,7 @@ func (s *Site) answer(w http.ResponseWriter, r *http.Request, rt Route, v *Visit
 var errNoFunction = errs.New(errs.Denied, "page.no_function")
 
 func (a Audience) admit(v *Visit) error {
-	a &^= WithFile
+	a &^= WithFile | Quiet
 	self, acts := v.Actor.Self(), v.Actor.Function != ""
 	switch {
 	case a == Anybody:
@@ -135,16 +146,23 @@ func (a Audience) admit(v *Visit) error {
 }
 
 // identify finds out who has the session that the browser shows.
-func (s *Site) identify(r *http.Request, v *Visit) error {
+func (s *Site) identify(r *http.Request, v *Visit, a Audience) error {
 	secret := cookie(r, CookieName(s.Options.Secure))
 	if secret == "" {
 		return nil
 	}
-	session, err := s.App.Session(r.Context(), secret, s.Source(r))
+	look := s.App.Session
+	if a&Quiet != 0 {
+		look = s.App.Glance
+	}
+	session, err := look(r.Context(), secret, s.Source(r))
 	if err != nil {
 		return err
 	}
 	v.Session, v.In = session, true
+	if l, ok := i18n.ParseLang(session.Language); ok && cookie(r, langCookie) == "" {
+		v.Texts = s.Options.Texts.In(l) // what she has chosen in this browser goes first
+	}
 	return nil
 }
 

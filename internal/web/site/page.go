@@ -19,7 +19,7 @@ func (s *Site) Page(v *Visit, title string) ui.Page {
 	if !v.In {
 		return p
 	}
-	p.User, p.Nav = v.user(), v.nav()
+	p.User, p.Nav, p.Acting, p.Session = v.user(), v.nav(), v.acting(), v.clock()
 	p.Active = activeOf(p.Nav, v.Path)
 	return p
 }
@@ -86,8 +86,10 @@ func (s *Site) Done(w http.ResponseWriter, r *http.Request, to, flash string) er
 // user is who the head of the page says is signed in.
 func (v *Visit) user() *ui.User {
 	switch {
+	case v.Part != nil:
+		return &ui.User{Name: v.Label, Where: v.partWords(), Kind: ui.Person, Parts: true}
 	case v.Actor.Self():
-		return &ui.User{Name: v.Label, Where: v.Texts.T("page.signed_in.person"), Kind: ui.Person}
+		return &ui.User{Name: v.Label, Where: v.Texts.T("page.signed_in.person"), Kind: ui.Person, Parts: v.Parts > 0}
 	case v.Actor.Function == "":
 		return &ui.User{Name: v.Label, Where: v.Texts.T("page.signed_in.none"), Many: v.Held > 0}
 	}
@@ -98,15 +100,27 @@ func (v *Visit) user() *ui.User {
 	return &ui.User{Name: v.FunctionName, Where: where, Kind: v.Kind, Deputy: v.Actor.Deputy, Many: v.Held > 1}
 }
 
+// clock is when the reader's session ends by itself.
+func (v *Visit) clock() *ui.Session {
+	first := v.IdlesAt
+	if v.EndsAt.Before(first) {
+		first = v.EndsAt
+	}
+	return &ui.Session{Idles: int(v.IdlesAt.Sub(v.Now).Seconds()), Ends: int(v.EndsAt.Sub(v.Now).Seconds()), At: v.Texts.Clock(first)}
+}
+
 // nav is the parts of the site that the reader's role has use for.
 func (v *Visit) nav() []ui.NavItem {
 	t := v.Texts
 	item := func(href, key string) ui.NavItem { return ui.NavItem{Label: t.T(key), Href: href} }
 	switch {
+	case v.Actor.Proxy != "":
+		return v.partNav(item)
 	case v.Actor.Self():
 		return []ui.NavItem{
 			item("/min-plan", "page.nav.my_plan"), item("/vem-far-veta-vad", "page.nav.my_consent"),
-			item("/vem-har-last", "page.nav.my_readers"), item("/moten", "page.nav.my_meetings"), item("/begaran", "page.nav.requests"),
+			item("/vem-har-last", "page.nav.my_readers"), item("/moten", "page.nav.my_meetings"), item("/begaran", "page.nav.my_requests"),
+			item("/mina-uppgifter", "page.nav.profile"), item("/hjalp", "page.nav.help"),
 		}
 	case v.Actor.Function == "":
 		return nil
@@ -118,6 +132,12 @@ func (v *Visit) nav() []ui.NavItem {
 	all = append(all, item("/forum", "page.nav.forums"), item("/vagar-in", "page.nav.ways"), item("/omraden", "page.nav.areas"))
 	if v.Role == access.Manager || v.Role == access.Admin {
 		all = append(all, item("/bemanning", "page.nav.staff"))
+	}
+	switch v.Role {
+	case access.Admin:
+		all = append(all, item("/forvaltning", "page.nav.admin"))
+	case access.Federation:
+		all = append(all, item("/forbund", "page.nav.frame"))
 	}
 	if v.Role == access.Manager {
 		all = append(all, item("/verksamhet/logg", "page.nav.log"))

@@ -2,11 +2,13 @@ package site
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
 
 	"samverk/internal/access"
+	"samverk/internal/item"
 	"samverk/internal/org"
 	"samverk/internal/web/ui"
 )
@@ -64,4 +66,20 @@ func UnitOption(u org.Unit) ui.Option {
 // KindOrder is how the actors stand in lists.
 func KindOrder(k access.Kind) int {
 	return slices.Index([]access.Kind{access.Kommun, access.Vard, access.FK, access.AF, access.Forbund, access.Drift}, k)
+}
+
+// GivenWords says why a unit was told of something, and when.
+func GivenWords(v *Visit, g item.Given) string {
+	t := v.Texts
+	switch {
+	case g.Kind == "copied":
+		return t.T("why.because.copied", "day", t.DayOf(g.At))
+	case g.Ground == access.ByLaw:
+		said := t.T("why.because.law", "day", t.DayOf(g.At), "provision", t.T("disclosure.provision."+g.Provision))
+		if g.Reason != "" {
+			said += " " + t.T("why.because.reason", "reason", strings.TrimSpace(g.Reason))
+		}
+		return said
+	}
+	return t.T("why.because.consent", "day", t.DayOf(g.At))
 }

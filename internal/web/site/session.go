@@ -82,3 +82,14 @@ func Local(path, otherwise string) string {
 	}
 	return path
 }
+
+// SetSecret lets the browser keep a secret under a name of its own, for so many
+// seconds; 0 is until it closes, and less than that takes it back.
+func (s *Site) SetSecret(w http.ResponseWriter, name, value string, seconds int) {
+	s.setCookie(w, s.secretName(name), value, seconds)
+}
+
+// Secret returns what the browser keeps under a name, if anything.
+func (s *Site) Secret(r *http.Request, name string) string { return cookie(r, s.secretName(name)) }
+
+func (s *Site) secretName(name string) string { return CookieName(s.Options.Secure) + "-" + name }

@@ -3,14 +3,20 @@
 package site
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"samverk/internal/admin"
 	"samverk/internal/app"
+	"samverk/internal/entry"
 	"samverk/internal/i18n"
+	"samverk/internal/intake"
+	"samverk/internal/own"
+	"samverk/internal/provider"
 	"samverk/internal/web/static"
 )
 
@@ -19,24 +25,48 @@ type Options struct {
 	Secure     bool // reached over TLS: a cookie for this host alone, and HSTS
 	Proxied    bool // a proxy of our own sets X-Forwarded-For
 	Site       string
+	Base       string        // the address that users see
+	Providers  *provider.Set // that vouch for users; nil for none
 	Texts      *i18n.Catalogue
 	Now        func() time.Time // the clock of the installation; the demo has one of its own
 	Logger     *slog.Logger
+	Statement  Statement             // on accessibility
 	API        http.Handler          // mounted at /api/, nil for none
 	Metrics    http.Handler          // shown at /metrics, nil for none
 	Registerer prometheus.Registerer // where measurements go; the default one when nil
 	Stopping   <-chan struct{}       // closed when the server is to stop, so that open lines end; nil never
 }
 
+// Statement is what an installation says of how accessible it is, and to whom.
+type Statement struct {
+	Organisation string // that answers for the service
+	Email, Phone string // of those who take remarks
+	Reviewed     string // the day of its last review, ISO; empty for never
+	Limits       string // what is known not to be accessible, in the operator's words
+	// Send brings words from nobody in particular to them; nil where no mail is
+	// set up.
+	Send func(ctx context.Context, words string) error
+}
+
 // Site is what the handlers of all pages share.
 type Site struct {
 	App     *app.App
+	Entry   *entry.Service
+	Own     *own.Service
+	Admin   *admin.Service
+	Intake  *intake.Service
 	Options Options
 	metrics
 }
 
 // New returns the ground that pages are put on.
-func New(a *app.App, o Options) *Site { return &Site{a, o, newMetrics(a, o)} }
+func New(a *app.App, o Options) *Site {
+	kept := admin.New(a, o.Providers)
+	return &Site{
+		App: a, Own: own.New(a), Admin: kept, Intake: intake.New(kept), Entry: entry.New(a, entry.Options{Providers: o.Providers, Base: o.Base, Logger: o.Logger}),
+		Options: o, metrics: newMetrics(a, o),
+	}
+}
 
 // Serve returns the handler for everything that a browser asks for.
 func (s *Site) Serve(pages []Route) http.Handler {

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"samverk/internal/app"
 	"strconv"
 	"strings"
 	"time"
@@ -104,4 +105,12 @@ func CategoryNames(v *Visit, set access.Set) string {
 		names = append(names, name)
 	}
 	return v.Texts.List(names...)
+}
+
+// Did says in words what a row of the log says was done.
+func Did(v *Visit, row app.LogRow) string {
+	if key := "did." + row.Action; v.Texts.Has(key) {
+		return v.Texts.T(key)
+	}
+	return v.Texts.T("logpage.something")
 }

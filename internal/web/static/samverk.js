@@ -59,7 +59,30 @@
   };
   document.addEventListener("input", (e) => e.target.dataset?.limit && count(e.target));
 
+  // A grid says in words what its ticks change: <div data-changes>.
+  const list = (words, and) => words.length < 2 ? words.join("") : words.slice(0, -1).join(", ") + and + words[words.length - 1];
+  const small = (word) => word.charAt(0).toLowerCase() + word.slice(1);
+  const said = (form) => {
+    const out = form.querySelector("[data-changes]");
+    if (!out) return;
+    const lines = [];
+    for (const row of form.querySelectorAll("[data-unit]")) {
+      const boxes = [...row.querySelectorAll("input[data-what]")];
+      const say = (text, of) => of.length && lines.push(text.replace("{unit}", row.dataset.unit).replace("{what}", list(of.map((b) => small(b.dataset.what)), out.dataset.and)));
+      say(out.dataset.lost, boxes.filter((b) => !b.checked && "was" in b.dataset));
+      say(out.dataset.gained, boxes.filter((b) => b.checked && !("was" in b.dataset)));
+    }
+    out.replaceChildren();
+    if (!lines.length) return;
+    const add = (parent, name, text) => parent.appendChild(Object.assign(document.createElement(name), { textContent: text }));
+    add(out, "strong", out.dataset.title);
+    const all = out.appendChild(document.createElement("ul"));
+    lines.forEach((line) => add(all, "li", line));
+  };
+  document.addEventListener("change", (e) => e.target.matches?.("[data-unit] input") && said(e.target.form));
+
   const ready = () => {
+    document.querySelectorAll("[data-changes]").forEach((out) => said(out.closest("form")));
     document.querySelectorAll("[data-limit]").forEach(count);
     remember();
   };

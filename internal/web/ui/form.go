@@ -36,6 +36,17 @@ func (f Form) Sent() (all [][2]string) {
 	return all
 }
 
+// Everything lists every name and value of a form as it was sent, its key and
+// version too.
+func (f Form) Everything() (all [][2]string) {
+	for _, name := range slices.Sorted(maps.Keys(f.Values)) {
+		for _, value := range f.Values[name] {
+			all = append(all, [2]string{name, value})
+		}
+	}
+	return all
+}
+
 // Typed lists the words in what was sent, which somebody has to be able to read
 // and copy; codes and dates have no spaces.
 func (f Form) Typed() (all []string) {

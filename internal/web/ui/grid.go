@@ -12,6 +12,7 @@ type Grid struct {
 	Categories []access.Category // all when empty
 	Rows       []GridRow
 	ReadOnly   bool
+	Paper      bool // with empty boxes, to be ticked by pen
 }
 
 // GridRow is one unit and the categories that it may see.
@@ -21,7 +22,8 @@ type GridRow struct {
 	Where   string
 	Kind    access.Kind
 	Sees    access.Set
-	Blocked string // why nothing may go there; empty when something may
+	Was     access.Set // as it stands saved, where Sees is what is ticked since
+	Blocked string     // why nothing may go there; empty when something may
 }
 
 // GridName returns the name of a unit's checkboxes in the form.

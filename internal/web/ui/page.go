@@ -15,6 +15,7 @@ const (
 	PathSignIn        = "/logga-in"
 	PathSignOut       = "/logga-ut"       // POST
 	PathSwitch        = "/byt-funktion"   // GET
+	PathParts         = "/mina-uppdrag"   // GET, for one who may act for others
 	PathCalendar      = "/kalender"       // GET, for a function
 	PathLanguage      = "/sprak"          // POST lang, back
 	PathTheme         = "/utseende"       // POST theme, back
@@ -54,7 +55,9 @@ type Page struct {
 	Head    Head
 	Flash   *Flash       // what the last action did
 	Faults  []errs.Fault // what is wrong with a form that came back
+	Session *Session     // when it ends by itself; nil when nobody is signed in
 	Demo    bool         // the people are made up, and the page says so
+	Acting  string       // in whose part the user acts; empty for her own
 	Print   bool         // a page for paper: no navigation
 	Running string       // at Print: stands on top of every sheet
 }
@@ -66,6 +69,7 @@ type User struct {
 	Kind   access.Kind
 	Deputy bool // acts as deputy of the function
 	Many   bool // holds more functions, so there is something to switch to
+	Parts  bool // may act for others
 }
 
 // NavItem is one part of the site.

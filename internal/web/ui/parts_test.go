@@ -2,6 +2,7 @@ package ui
 
 import (
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -167,4 +168,28 @@ func randomText(r *rand.Rand) string {
 		s.WriteString([]string{"a ", "b\n", "c ", "  ", "d"}[r.IntN(5)])
 	}
 	return s.String()
+}
+
+func TestAYearShowsWholeTitlesWhereThereIsRoom(t *testing.T) {
+	long := "Kommunala aktivitetsansvaret (KAA)"
+	without := strings.Repeat("Samverkan mellan skola och vård ", 4)
+	row := func(title string) YearRow {
+		return YearRow{Title: title, Dates: []YearDate{{At: time.Date(2026, 1, 1, 9, 0, 0, 0, time.UTC)}, {At: time.Date(2026, 12, 31, 9, 0, 0, 0, time.UTC)}}}
+	}
+	narrow := drawYear(swedish(t), YearChart{Year: 2026, Rows: []YearRow{row("SIP")}})
+	wide := drawYear(swedish(t), YearChart{Year: 2026, Rows: []YearRow{row(long), row(without)}})
+	if wide.rows[0].title != long || !strings.HasSuffix(wide.rows[1].title, "…") {
+		t.Errorf("the titles are %q and %q", wide.rows[0].title, wide.rows[1].title)
+	}
+	if narrow.left != px(yearTitle) || wide.left != px(yearMost) {
+		t.Errorf("titles take %s and %s", narrow.left, wide.left)
+	}
+	for _, d := range []drawnYear{narrow, wide} {
+		first, err := strconv.ParseFloat(d.rows[0].dates[0].x, 64)
+		last, err2 := strconv.ParseFloat(d.rows[0].dates[1].x, 64)
+		left, err3 := strconv.ParseFloat(d.left, 64)
+		if err != nil || err2 != nil || err3 != nil || first < left || last > chartWidth || last-first < 400 {
+			t.Errorf("the dates lie from %s to %s beside %s", d.rows[0].dates[0].x, d.rows[0].dates[1].x, d.left)
+		}
+	}
 }

@@ -57,11 +57,12 @@ type YearDate struct {
 
 // Sizes of the picture in its own units.
 const (
-	yearTitle = 216.0
-	yearTrack = chartWidth - yearTitle
+	yearTitle = 216.0 // of the titles at least
+	yearMost  = 440.0 // and at most
 	yearHead  = 30.0
 	yearRow   = 30.0
 	yearInset = 12.0 // so that no date stands on the edge
+	yearGap   = 16.0 // beside a title
 	yearText  = 14.0 // of the titles, which are bold
 )
 
@@ -87,21 +88,31 @@ type drawnDate struct {
 	outcome    Outcome
 }
 
+// titleRoom is how wide the titles are: as the longest of them, within bounds.
+func (c YearChart) titleRoom() float64 {
+	room := yearTitle
+	for _, r := range c.Rows {
+		room = max(room, measure(r.Title, yearText)+yearGap)
+	}
+	return min(room, yearMost)
+}
+
 func drawYear(t *i18n.Texts, c YearChart) drawnYear {
 	first := t.Local(time.Date(c.Year, 1, 2, 0, 0, 0, 0, time.UTC))
 	first = time.Date(c.Year, 1, 1, 0, 0, 0, 0, first.Location())
 	length := first.AddDate(1, 0, 0).Sub(first)
+	titles := c.titleRoom()
 	at := func(day time.Time) float64 {
-		return yearTitle + yearInset + (yearTrack-2*yearInset)*float64(day.Sub(first))/float64(length)
+		return titles + yearInset + (chartWidth-titles-2*yearInset)*float64(day.Sub(first))/float64(length)
 	}
-	d := drawnYear{height: px(yearHead + yearRow*float64(len(c.Rows)) + 4), left: px(yearTitle), top: px(yearHead), end: px(chartWidth)}
+	d := drawnYear{height: px(yearHead + yearRow*float64(len(c.Rows)) + 4), left: px(titles), top: px(yearHead), end: px(chartWidth)}
 	for m := range 12 {
 		day := first.AddDate(0, m, 0)
 		d.months = append(d.months, drawnMonth{px(at(day)), px(at(day) + 5), t.Month(day)})
 	}
 	for n, r := range c.Rows {
 		middle := yearHead + yearRow*(float64(n)+0.5)
-		row := drawnYearRow{title: shorten(r.Title, yearText, yearTitle-16), textY: px(middle + 4.5), lineY: px(middle + yearRow/2)}
+		row := drawnYearRow{title: shorten(r.Title, yearText, titles-yearGap), textY: px(middle + 4.5), lineY: px(middle + yearRow/2)}
 		for _, date := range r.Dates {
 			row.dates = append(row.dates, drawnDate{px(at(date.At)), px(middle), date.Says, date.Outcome})
 		}

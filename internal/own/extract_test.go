@@ -1,0 +1,166 @@
+package own_test
+
+import (
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"samverk/internal/access"
+	"samverk/internal/app"
+	"samverk/internal/consent"
+	"samverk/internal/errs"
+	"samverk/internal/id"
+	"samverk/internal/item"
+	"samverk/internal/matter"
+	"samverk/internal/own"
+	"samverk/internal/person"
+)
+
+// activity is an item of a unit, told to those that the consent covers.
+func activity(title string, by id.Function, to ...id.Unit) app.NewItem {
+	return app.NewItem{
+		New:     item.New{Kind: item.Activity, Category: access.Work, Content: item.Content{Title: title, Status: "ongoing", Start: "2026-11-23", Extent: 25, Responsible: by}},
+		Handing: app.Handing{Receivers: to, Ground: access.ByConsent},
+	}
+}
+
+// inExtract tables are told in an extract, under a name; the others hold
+// nothing about a person, or what is told under another name.
+var tables = map[string]string{
+	"person": "person, profile", "named_function": "may_know", "user_account": "account", "account_identity": "sign_in_ways", "passkey": "sign_in_ways",
+	"token": "sign_in_ways", "session": "sessions", "request": "requests", "request_event": "requests", "cases": "case", "party": "parties",
+	"case_event": "events", "consent": "consents", "consent_cell": "consents", "block": "blocks", "item": "items", "item_version": "items",
+	"disclosure": "disclosures", "plan": "plans", "call": "calls", "call_party": "calls", "minutes": "minutes", "meeting_consent": "meeting_consents",
+	"representative": "representatives", "objection": "objections", "matter": "matters", "special_consent": "consents_apart", "special_use": "consents_apart",
+	"pending_consent": "consent_waiting", "audit": "log",
+}
+
+// untold tables say nothing about persons, or only what another table says too.
+var untold = map[string]string{
+	"structure": "area organisation unit unit_area function way_in forum collaboration assignment agreement agreement_version agreement_actor agreement_party " +
+		"agreement_event forum_actor forum_member forum_step forum_event sitting slot sitting_member consultation busy obstacle obstacle_answer case_obstacle " +
+		"organisation_area change_request import_batch review review_row",
+	"working":   "attempt once job lease case_counter audit_head audit_node audit_checkpoint sign_in logout_seen newcomer enrolment ceremony kept_form feed",
+	"said with": "recall plan_entry plan_informed call_event call_offer call_mark call_item stand minutes_entry minutes_reader",
+}
+
+func TestEveryTableIsToldInTheExtractOrHasAReason(t *testing.T) {
+	known := map[string]bool{}
+	for name := range tables {
+		known[name] = true
+	}
+	for _, names := range untold {
+		for name := range strings.FieldsSeq(names) {
+			known[name] = true
+		}
+	}
+	found := 0
+	for _, file := range []string{"00001_ground", "00003_forums", "00004_person"} {
+		b, err := os.ReadFile("../db/migrations/" + file + ".sql")
+		must(t, err)
+		for _, m := range regexp.MustCompile(`(?m)^create table (\w+)`).FindAllStringSubmatch(string(b), -1) {
+			found++
+			if !known[m[1]] {
+				t.Errorf("nobody has decided whether the extract tells of table %s", m[1])
+			}
+		}
+	}
+	if found < 60 {
+		t.Errorf("only %d tables were found", found)
+	}
+}
+
+func (a *acting) extract(who access.Actor) map[string][]own.Row {
+	all := map[string][]own.Row{}
+	must(a.T, a.own.Extract(ctx, who, func(s own.Section) error {
+		all[s.Name] = append(all[s.Name], s.Rows...)
+		return nil
+	}))
+	return all
+}
+
+func holds(rows []own.Row, words string) bool {
+	return slices.ContainsFunc(rows, func(r own.Row) bool {
+		return slices.ContainsFunc(r, func(f own.Field) bool { return strings.Contains(f.Value, words) })
+	})
+}
+
+func TestTheExtractTellsAllThatThePersonMayRead(t *testing.T) {
+	a := open(t)
+	me := a.AsPerson(a.anna)
+	a.Join(a.of, "ame")
+	a.Consent(a.of, consent.Grid{"ame": access.All, "samverkan": access.All})
+	shared, err := a.WriteItem(ctx, a.As("ame"), a.of, activity("Arbetsträning", "ame", "samverkan"))
+	must(t, err)
+	_, err = a.WriteItem(ctx, a.As("ame"), a.of, activity("Bara vår anteckning", "ame"))
+	must(t, err)
+	a.grant("read")
+	_, err = a.own.Object(ctx, me, a.of, shared, "Det var tio timmar")
+	must(t, err)
+	_, err = a.own.Ask(ctx, me, own.Question{Kind: matter.Correction, Case: a.of, Item: shared, Words: "Rätta timmarna"})
+	must(t, err)
+	must(t, a.own.SetProfile(ctx, me, person.Profile{Language: "en", Reach: []string{"letter"}, Avoid: "Ring inte före tio", Version: a.profile(me).Version}))
+	must(t, a.SetBlock(ctx, me, a.of, "vc"))
+	all := a.extract(me)
+	for name, words := range map[string]string{
+		"person": a.anna.Number, "profile": "Ring inte före tio", "requests": "Arbetsträning.", "case": "-", "parties": "AME", "consents": "Gemensam plan",
+		"items": "Arbetsträning", "disclosures": "Arbetsträning", "blocks": "20", "matters": "Rätta timmarna", "objections": "Det var tio timmar",
+		"representatives": "Provperson", "events": "20", "log": "item.write", "account": a.anna.Number[:4],
+	} {
+		if len(all[name]) == 0 {
+			t.Errorf("nothing is told of %s", name)
+		} else if name != "account" && name != "parties" && !holds(all[name], words) {
+			t.Errorf("%s does not tell %q: %v", name, words, all[name])
+		}
+	}
+	for name, rows := range all {
+		if holds(rows, "Bara vår anteckning") {
+			t.Errorf("%s tells a working note", name)
+		}
+	}
+	if holds(all["log"], "ame-1") {
+		t.Error("the log names a user of the staff")
+	}
+	var logged bool
+	a.Read(func(ctx ctxT, tx *dbTx) (err error) {
+		logged, err = tx.Has(ctx, `select 1 from audit where action = 'extract.read' and outcome = 'read' and person_id = $1`, a.anna.ID)
+		return err
+	})
+	if !logged {
+		t.Error("that the extract was read is not in the log")
+	}
+}
+
+func TestTheExtractIsThePersonsAlone(t *testing.T) {
+	a := open(t)
+	tell := func(own.Section) error { t.Error("something is told"); return nil }
+	rep := a.grant("read", "write", "consent", "meet", "ask")
+	rep.Proved = a.Now()
+	for name, who := range map[string]access.Actor{"a representative": rep, "the one who leads": a.As("samordning"), "a manager": a.As("ame-chef")} {
+		if err := a.own.Extract(ctx, who, tell); !errs.Is(err, errs.Denied) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	late := a.AsPerson(a.anna)
+	late.Proved = late.Proved.Add(-access.ProofLasts)
+	if err := a.own.Extract(ctx, late, tell); !errs.Is(err, errs.StepUp) {
+		t.Errorf("without proving who she is: %v", err)
+	}
+}
+
+func TestALongLogIsToldInParts(t *testing.T) {
+	a := open(t)
+	me := a.AsPerson(a.anna)
+	for range 3 {
+		_, _, err := a.MyReads(ctx, me, 0, true)
+		must(t, err)
+	}
+	all, more, err := a.own.Sections(ctx, me, 2)
+	must(t, err)
+	last := all[len(all)-1]
+	if last.Name != "log" || len(last.Rows) != 2 || !more {
+		t.Errorf("the log has %d rows, more %t", len(last.Rows), more)
+	}
+}

@@ -1,0 +1,252 @@
+package own
+
+import (
+	"context"
+	"slices"
+
+	"samverk/internal/access"
+	"samverk/internal/app"
+	"samverk/internal/audit"
+	"samverk/internal/cases"
+	"samverk/internal/db"
+	"samverk/internal/errs"
+	"samverk/internal/id"
+	"samverk/internal/login"
+	"samverk/internal/org"
+	"samverk/internal/person"
+	"samverk/internal/representative"
+)
+
+// RepresentativesView is who acts for the person of a case, as one reader may
+// see it.
+type RepresentativesView struct {
+	Case      cases.Case
+	Identity  *person.Identity // nil while the reader may not know who it is
+	All       []representative.Representative
+	Functions map[id.Function]org.Function
+	MayGrant  bool
+	Self      bool // the person herself: of some kinds somebody else has to see the proof
+	Today     string
+}
+
+// Representatives returns who acts, and has acted, for the person of a case.
+func (s *Service) Representatives(ctx context.Context, who access.Actor, c id.Case) (RepresentativesView, error) {
+	var v RepresentativesView
+	err := s.See(ctx, who, access.RepresentativeRead, access.Object{Case: c}, func(tx *db.Tx, sight access.Sight) (err error) {
+		v, err = s.representatives(ctx, tx, sight)
+		return err
+	})
+	if err != nil {
+		return RepresentativesView{}, err
+	}
+	return v, nil
+}
+
+func (s *Service) representatives(ctx context.Context, tx *db.Tx, sight access.Sight) (v RepresentativesView, err error) {
+	key, err := s.Key(ctx, sight)
+	if err != nil {
+		return v, err
+	}
+	if v.Case, err = cases.Get(ctx, tx, sight); err != nil {
+		return v, err
+	}
+	if sight.Identity() {
+		p, err := person.Get(ctx, tx, key, sight.Person())
+		if err != nil {
+			return v, err
+		}
+		v.Identity = &p.Identity
+	}
+	v.Today, v.Self = tx.Today(), sight.Self()
+	v.MayGrant = sight.Records() && sight.Proxy() == ""
+	if v.All, err = representative.OfCase(ctx, tx, key, sight); err != nil {
+		return v, err
+	}
+	var names []id.Function
+	for _, r := range v.All {
+		names = append(names, r.GrantedBy, r.ProvedBy, r.EndedBy)
+	}
+	names = slices.DeleteFunc(names, func(f id.Function) bool { return f == "" })
+	v.Functions, err = org.Functions(ctx, tx, names)
+	return v, err
+}
+
+// Represent lets somebody act for the person in a case, in some tasks: by the
+// person, or noted by the function that notes what she decides. The identifier
+// is of what was granted.
+func (s *Service) Represent(ctx context.Context, who access.Actor, c id.Case, n representative.New) (id.Representative, error) {
+	made, err := s.represent(ctx, who, access.RepresentativeGrant, c, "represented", func(tx *db.Tx, sight access.Sight) (string, error) {
+		key, err := s.Key(ctx, sight)
+		if err != nil {
+			return "", err
+		}
+		if number, err := id.ParseNumber(n.Number, tx.Now); err == nil {
+			n.Hash = s.Sealer().HashNumber(string(number))
+		}
+		made, err := representative.Grant(ctx, tx, key, sight, n)
+		return string(made), err
+	})
+	return id.Representative(made), err
+}
+
+// ProveRepresentative notes that the actor's function has seen what shows that
+// somebody may act for the person, whom she has told of it.
+func (s *Service) ProveRepresentative(ctx context.Context, who access.Actor, c id.Case, r id.Representative, version int64, p representative.Proof) error {
+	_, err := s.represent(ctx, who, access.RepresentativeGrant, c, "represented_proved", func(tx *db.Tx, sight access.Sight) (string, error) {
+		key, err := s.Key(ctx, sight)
+		if err != nil {
+			return "", err
+		}
+		return string(r), representative.Prove(ctx, tx, key, sight, r, version, p)
+	})
+	return err
+}
+
+// EndRepresentative ends what somebody may do for the person, at once.
+func (s *Service) EndRepresentative(ctx context.Context, who access.Actor, c id.Case, r id.Representative, version int64) error {
+	_, err := s.represent(ctx, who, access.RepresentativeEnd, c, "represented_ended", func(tx *db.Tx, sight access.Sight) (string, error) {
+		key, err := s.Key(ctx, sight)
+		if err != nil {
+			return "", err
+		}
+		return string(r), representative.End(ctx, tx, key, sight, r, version)
+	})
+	return err
+}
+
+// represent changes who acts for the person, notes it on the time line and tells
+// the one who leads the case.
+func (s *Service) represent(ctx context.Context, who access.Actor, act access.Action, c id.Case, event string, change func(*db.Tx, access.Sight) (string, error)) (string, error) {
+	return s.Do(ctx, who, act, access.Object{Case: c}, func(tx *db.Tx, sight access.Sight) (string, error) {
+		made, err := change(tx, sight)
+		if err != nil {
+			return "", err
+		}
+		return made, s.Happened(ctx, tx, sight, cases.Event{Kind: event, Unit: id.Self})
+	})
+}
+
+// Part is a person's part in a case, which somebody else acts in.
+type Part struct {
+	ID     id.Representative
+	Kind   representative.Kind
+	Person id.Person
+	Name   string // of the person
+	Case   id.Case
+	Ref    string // of the case
+	Tasks  access.Tasks
+	EndsOn string
+}
+
+// what the log calls that somebody begins to act in a person's part.
+const partTaken = "representative.act"
+
+// Parts lists whose part the user may act in now. That she is shown the names is
+// logged, for each of them to see.
+func (s *Service) Parts(ctx context.Context, who access.Actor) ([]Part, error) {
+	all, err := s.parts(ctx, who)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	rows := make([]audit.Entry, len(all))
+	for i, p := range all {
+		rows[i] = p.entry(who, string(access.CaseList), "read")
+	}
+	if err := s.Record(ctx, rows...); err != nil {
+		return nil, err
+	}
+	return all, nil
+}
+
+func (s *Service) parts(ctx context.Context, who access.Actor) (all []Part, err error) {
+	if !who.Self() {
+		return nil, errs.Missing()
+	}
+	if who.Only == "" { // what she has chosen has ended
+		who.Proxy = ""
+	}
+	err = s.Look(ctx, who, access.SessionRead, access.Object{}, func(tx *db.Tx) error {
+		all, err = s.partsOf(ctx, tx, who.User)
+		return err
+	})
+	return all, err
+}
+
+func (s *Service) partsOf(ctx context.Context, tx *db.Tx, u id.User) ([]Part, error) {
+	all, err := representative.OfUser(ctx, tx, u)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	parts, persons := make([]Part, len(all)), make([]id.Person, len(all))
+	for i, r := range all {
+		persons[i] = r.Person
+		parts[i] = Part{ID: r.ID, Kind: r.Kind, Person: r.Person, Case: r.Case, Tasks: r.Tasks, EndsOn: r.EndsOn}
+		if _, err := tx.One(ctx, []any{&parts[i].Ref}, `select ref from cases where id = $1`, r.Case); err != nil {
+			return nil, err
+		}
+	}
+	known, err := person.Identities(ctx, tx, s.Sealer(), persons)
+	for i, p := range parts {
+		parts[i].Name = known[p.Person].Name
+	}
+	return parts, err
+}
+
+func (p Part) entry(who access.Actor, action, outcome string) audit.Entry {
+	return audit.Entry{User: who.User, Action: action, Outcome: outcome, Object: string(p.ID), Person: p.Person, Case: p.Case,
+		Ground: string(p.Kind), Level: who.Level, Source: who.Source}
+}
+
+// Part returns the part that the actor acts in.
+func (s *Service) Part(ctx context.Context, who access.Actor) (Part, error) {
+	all, err := s.parts(ctx, who)
+	if err != nil {
+		return Part{}, err
+	}
+	i := slices.IndexFunc(all, func(p Part) bool { return p.ID == who.Proxy })
+	if i < 0 {
+		return Part{}, errs.Missing()
+	}
+	return all[i], nil
+}
+
+// TakePart lets the actor's session act in a person's part, or for herself when
+// none is named.
+func (s *Service) TakePart(ctx context.Context, who access.Actor, chosen id.Representative) error {
+	if !who.Self() {
+		return errs.Missing()
+	}
+	return s.Enter(ctx, func(tx *db.Tx) error {
+		if chosen == "" {
+			return login.TakePart(ctx, tx, who.User, who.Session, "")
+		}
+		all, err := s.partsOf(ctx, tx, who.User)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(all, func(p Part) bool { return p.ID == chosen })
+		if i < 0 {
+			return errs.Missing()
+		}
+		if err := login.TakePart(ctx, tx, who.User, who.Session, chosen); err != nil {
+			return err
+		}
+		return s.Append(ctx, tx, all[i].entry(who, partTaken, "done"))
+	})
+}
+
+// InPart is the session of a token in a person's part: missing, when its user
+// may not act in it now.
+func (s *Service) InPart(ctx context.Context, v app.Session, chosen id.Representative) (app.Session, error) {
+	if !v.Actor.Self() || !id.Valid(chosen) {
+		return app.Session{}, errs.Missing()
+	}
+	err := s.Look(ctx, v.Actor, access.SessionRead, access.Object{}, func(tx *db.Tx) error { return v.InPart(ctx, tx, chosen) })
+	if err == nil && v.Lapsed {
+		err = errs.Missing()
+	}
+	if err != nil {
+		return app.Session{}, err
+	}
+	return v, nil
+}

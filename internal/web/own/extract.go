@@ -1,0 +1,120 @@
+package own
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"samverk/internal/own"
+	"samverk/internal/web/site"
+	"samverk/internal/web/ui"
+)
+
+const (
+	extractURL = profileURL + "/registerutdrag"
+	mostLog    = 200 // rows of the log that a page shows; the file has all
+)
+
+// extractScreen is the extract as its page shows it.
+type extractScreen struct {
+	sections []own.Section
+	more     bool // rows of the log than stand here
+}
+
+func (s *server) extractPage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	return s.drawExtract(w, r, v, false)
+}
+
+func (s *server) extractPaper(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	return s.drawExtract(w, r, v, true)
+}
+
+func (s *server) drawExtract(w http.ResponseWriter, r *http.Request, v *site.Visit, paper bool) error {
+	all, more, err := s.Own.Sections(r.Context(), v.Actor, mostLog)
+	if err != nil {
+		return err
+	}
+	t := v.Texts
+	p := s.Page(v, t.T("extract.title"))
+	p.Active = profileURL
+	p.Head.Lead = t.T("extract.lead", "day", t.DayOf(v.Now))
+	p.Head.Back = &ui.Link{Label: t.T("profile.title"), Href: profileURL}
+	p.Head.Actions = []ui.Action{
+		{Label: t.T("extract.file"), Href: extractURL + "/fil"},
+		{Label: t.T("extract.print"), Href: extractURL + "/utskrift", Icon: "print"},
+	}
+	if paper {
+		p.Print, p.Running = true, t.T("extract.running", "day", t.DayOf(v.Now))
+		p.Head.Back, p.Head.Actions = &ui.Link{Label: t.T("extract.title"), Href: extractURL}, nil
+	}
+	return s.Draw(w, r, v, p, extractBody(v, extractScreen{all, more}))
+}
+
+// extractFile hands the extract out as a file, part by part as it is read.
+func (s *server) extractFile(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
+	out := &lateFile{ResponseWriter: w}
+	err := s.Own.ExtractFile(r.Context(), v.Actor, out)
+	if err != nil && !out.begun {
+		return err // nothing of it has left
+	}
+	if err != nil {
+		panic(http.ErrAbortHandler) // so that half a file is not taken for a whole one
+	}
+	return nil
+}
+
+// lateFile says that it is a file when the first of it is written, so that what
+// is refused before is answered as a page.
+type lateFile struct {
+	http.ResponseWriter
+	begun bool
+}
+
+func (f *lateFile) Write(b []byte) (int, error) {
+	if !f.begun {
+		f.begun = true
+		h := f.Header()
+		h.Set("Content-Type", "application/json; charset=utf-8")
+		h.Set("Content-Disposition", `attachment; filename="registerutdrag.json"`)
+		h.Set("Cache-Control", "no-store")
+	}
+	return f.ResponseWriter.Write(b)
+}
+
+// extractTitle names a section, with the case that it is of.
+func extractTitle(v *site.Visit, s own.Section) string {
+	title := v.Texts.T("extract.section." + s.Name)
+	if s.Case != "" {
+		title += " (" + s.Case + ")"
+	}
+	return title
+}
+
+// extractValue is a fact in words.
+func extractValue(v *site.Visit, f own.Field) string {
+	t := v.Texts
+	switch f.Kind {
+	case own.Text, own.Number:
+		return f.Value
+	case own.Day:
+		return t.Day(f.Value)
+	case own.Moment:
+		at, err := time.Parse(time.RFC3339, f.Value)
+		if err != nil {
+			return f.Value
+		}
+		return t.Moment(at)
+	}
+	var said []string
+	for code := range strings.SplitSeq(f.Value, ",") {
+		word := code
+		if key := f.Kind + "." + code; t.Has(key) {
+			word = t.T(key, "who", t.T("extract.somebody"), "unit", t.T("page.case.a_unit"))
+		}
+		if len(said) > 0 {
+			word = site.Lower(word)
+		}
+		said = append(said, word)
+	}
+	return t.List(said...)
+}
