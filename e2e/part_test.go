@@ -58,7 +58,7 @@ func TestARepresentativeActsInABrowser(t *testing.T) {
 		t.Errorf("who has read is answered %d", status)
 	}
 	helper.open(strings.TrimSuffix(at, "/ombud") + "/skriv/need")
-	helper.fill("Rubrik", "Att få veta i förväg")
+	helper.fill("Vad behöver du hjälp med?", "Att få veta i förväg")
 	helper.follow("Spara")
 	anna.open("/vem-har-last")
 	anna.sees("Din gode man", "Skrev en uppgift")

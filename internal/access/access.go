@@ -352,7 +352,7 @@ var reading = map[Action]Action{
 	MinutesRead: MinutesRead, MinutesKeep: MinutesRead, MinutesRecall: MinutesRead,
 	ObjectionMake: ItemRead, RepresentativeRead: RepresentativeRead, RepresentativeGrant: RepresentativeRead, RepresentativeEnd: RepresentativeRead,
 	ConsentConfirm: CaseRead, SpecialGive: CaseRead, SpecialWithdraw: CaseRead, SpecialUse: CaseRead, ProtectionConfirm: CaseRead,
-	MatterRead: MatterRead, MatterAnswer: MatterRead,
+	MatterRead: MatterRead, MatterAnswer: MatterRead, MatterAsk: MatterRead,
 	OrgRead: OrgRead, OrgKeep: OrgRead, ChangeConfirm: OrgRead, ReviewRead: ReviewRead, ReviewJudge: ReviewRead, ReviewSign: ReviewRead,
 	StaffRead: StaffRead, StaffAssign: StaffRead, StaffEnd: StaffRead, AuditUnit: AuditUnit, AuditPerson: AuditPerson,
 }

@@ -339,7 +339,7 @@ var shown = map[access.Action][]access.Action{
 	access.InvitationRead:     {access.InvitationRead, access.PartyAccept, access.PartyDecline},
 	access.ItemRead:           {access.ItemRead, access.ItemRevise, access.ItemDisclose, access.ItemRecall, access.ItemCopy, access.ObjectionMake},
 	access.RepresentativeRead: {access.RepresentativeRead, access.RepresentativeGrant, access.RepresentativeEnd},
-	access.MatterRead:         {access.MatterRead, access.MatterAnswer},
+	access.MatterRead:         {access.MatterRead, access.MatterAnswer, access.MatterAsk},
 	access.OrgRead:            {access.OrgRead, access.OrgKeep, access.ChangeConfirm},
 	access.ReviewRead:         {access.ReviewRead, access.ReviewJudge, access.ReviewSign},
 	access.CallRead:           {access.CallRead, access.CallAnswer, access.CallChange},

@@ -272,3 +272,39 @@ func addWays(s *server) {
 	remove.method = http.MethodDelete
 	add(s, remove)
 }
+
+// currentKept is what stands now of what administrators keep.
+func currentKept(v any) any {
+	switch v := v.(type) {
+	case org.Unit:
+		return unitNowJSON{v.ID, v.Name, v.Short, v.About, v.Version}
+	case org.Function:
+		return functionKeptOf(v)
+	case org.WayIn:
+		return wayKeptOf(v)
+	case org.Area:
+		return areaKeptJSON{NewAreaInput{v.ID, AreaInput{v.Name, v.Letter}}, v.Version}
+	case org.Organisation:
+		return organisationNowJSON{v.ID, v.Name, v.Kind, v.Version}
+	case login.Account:
+		return accountRowJSON{v.ID, v.Name, v.Label, []id.Function{}, v.Version}
+	}
+	return nil
+}
+
+// unitNowJSON is a unit as it stands, without where it works.
+type unitNowJSON struct {
+	ID      id.Unit `json:"id"`
+	Name    string  `json:"name"`
+	Short   string  `json:"short,omitempty"`
+	About   string  `json:"about,omitempty"`
+	Version int64   `json:"version"`
+}
+
+// organisationNowJSON is an organisation as it stands.
+type organisationNowJSON struct {
+	ID      id.Org      `json:"id"`
+	Name    string      `json:"name"`
+	Kind    access.Kind `json:"kind"`
+	Version int64       `json:"version"`
+}

@@ -165,5 +165,5 @@ func current(v any) any {
 	case meeting.Consent:
 		return withoutOf(v)
 	}
-	return nil
+	return currentKept(v)
 }

@@ -123,7 +123,7 @@ func addMatters(s *server) {
 		}})
 	const one = "/matters/{matter}"
 	add(s, operation[none, matterViewJSON]{method: http.MethodGet, path: one, id: "read-matter", tag: "me",
-		out: matterViewJSON{Matter: exampleMatter(), MayTake: true},
+		out: matterViewJSON{Matter: exampleMatter(), Unit: exampleUnit(), MayTake: true},
 		do: func(c *call, _ none) (matterViewJSON, error) {
 			v, err := c.own.Matter(c.ctx, c.who, at[id.Matter](c, "matter"))
 			return matterViewOf(v), err

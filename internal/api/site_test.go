@@ -53,7 +53,7 @@ func (s *site) as(f id.Function) caller { return s.caller(s.As(f)) }
 
 func (s *site) caller(who access.Actor) caller {
 	s.T.Helper()
-	secret, err := s.IssueToken(s.T.Context(), who, app.NewToken{Name: "Test", EndsOn: "2026-12-31"})
+	secret, err := s.IssueToken(s.T.Context(), who, app.NewToken{Name: "Test", EndsOn: "2026-12-31", Proves: true})
 	if err != nil {
 		s.T.Fatal(err)
 	}

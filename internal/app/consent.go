@@ -208,9 +208,6 @@ func complete(ctx context.Context, tx *db.Tx, s access.Sight, n *consent.New) er
 	if s.Self() {
 		n.How, n.GivenBy, n.SignedOn = consent.Digital, givenBy(s), ""
 	}
-	if n.How != consent.Paper {
-		n.SignedOn = ""
-	}
 	of, err := cases.Get(ctx, tx, s)
 	n.Opened = db.DayOf(of.OpenedAt)
 	if err != nil {
@@ -223,28 +220,15 @@ func complete(ctx context.Context, tx *db.Tx, s access.Sight, n *consent.New) er
 // confirmed, when it is more than what stands; what it takes away is taken at
 // once. It reports whether anything waits.
 func (a *App) awaits(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, n consent.New) (bool, error) {
-	if !s.Self() {
-		return false, nil
-	}
 	guarded, err := restricted(ctx, tx, s)
-	if err != nil || !guarded {
+	if err != nil || !guarded || !s.Self() {
 		return false, err
 	}
-	now, err := consent.Current(ctx, tx, key, s)
-	if err != nil || !n.Wider(now, tx.Today()) {
-		return false, err
-	}
-	if now.Version != n.Version {
-		return false, errs.Changed(now)
-	}
-	if _, err := consent.Ask(ctx, tx, key, s, n); err != nil {
-		return false, err
-	}
-	steps, err := consent.Narrow(ctx, tx, key, s, n)
-	if err == nil && len(steps) > 0 {
+	waits, narrowed, err := consent.Await(ctx, tx, key, s, n)
+	if err == nil && narrowed {
 		err = a.Consented(ctx, tx, s)
 	}
-	if err != nil {
+	if err != nil || !waits {
 		return false, err
 	}
 	return true, a.tellLeader(ctx, tx, s)
@@ -359,11 +343,7 @@ func (a *App) remindConsents(ctx context.Context) error {
 			if err != nil {
 				return "", err
 			}
-			var leads id.Function
-			if _, err := tx.One(ctx, []any{&leads}, `select coordinator_id from cases where id = $1`, e.Case); err != nil {
-				return "", err
-			}
-			return string(e.Case), a.Tell(ctx, tx, leads)
+			return string(e.Case), a.Tell(ctx, tx, e.Leads)
 		})
 		if errors.Is(err, errNothing) {
 			err = nil

@@ -33,7 +33,7 @@ type DayView struct {
 	Commitments    []DueRow
 	FollowUps      []DatedRow
 	ConsentsEnding []DatedRow
-	Confirmations  []DatedRow // consents of persons with protected identity that wait for a function to meet them
+	Confirmations  []DatedRow      // consents of persons with protected identity that wait for a function to meet them
 	Matters        []matter.Matter // that persons ask of the unit, without whom
 	Calls          CallDay
 	Meetings       []MeetingRow   // today's, and those that wait for something

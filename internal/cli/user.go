@@ -21,6 +21,7 @@ type userCmd struct {
 	Invite   userInviteCmd   `cmd:"" help:"Skriv en ny länk till första inloggningen för ett konto som inte har loggat in."`
 	Reserve  userReserveCmd  `cmd:"" help:"Låt ett konto logga in med inloggningsnyckel fast organisationen har en inloggningstjänst, för den dag den är nere."`
 	Bind     userBindCmd     `cmd:"" help:"Koppla ett konto till vad användaren heter hos den som intygar."`
+	Unbind   userUnbindCmd   `cmd:"" help:"Ta bort kopplingen; inloggningar som den gav slutar gälla genast."`
 	Password userPasswordCmd `cmd:"" help:"Bara för demons data: sätt ett lösenord, som läses från standard in."`
 	End      userEndCmd      `cmd:"" help:"Avsluta ett konto: inloggningar och nycklar slutar gälla genast."`
 	Assign   userAssignCmd   `cmd:"" help:"Bemanna en funktion med ett konto."`
@@ -118,6 +119,22 @@ func (c userBindCmd) Run(r *run) error {
 	return c.with(r, func(s *stored) error {
 		return s.onAccount(r, "user.bind", c.Name, func(tx *db.Tx, u login.Account) error {
 			return login.Bind(r.ctx, tx, login.Identity{Provider: c.Provider, Subject: c.Subject}, u.ID)
+		})
+	})
+}
+
+type userUnbindCmd struct {
+	Storage
+	Name     string `arg:"" help:"Kontots namn."`
+	Provider string `arg:"" help:"Den som intygar, med sitt namn i filen."`
+	Subject  string `arg:"" help:"Vad användaren heter där."`
+}
+
+// Run takes a provider's user from an account.
+func (c userUnbindCmd) Run(r *run) error {
+	return c.with(r, func(s *stored) error {
+		return s.onAccount(r, "user.unbind", c.Name, func(tx *db.Tx, u login.Account) error {
+			return login.Unbind(r.ctx, tx, u.ID, login.Identity{Provider: c.Provider, Subject: c.Subject})
 		})
 	})
 }

@@ -199,6 +199,9 @@ func Give(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, n New) 
 		return "", nil, err
 	}
 	n.Grid = n.Grid.held()
+	if n.How != Paper {
+		n.SignedOn = ""
+	}
 	// Compared with the whole grid, whatever the reader may see of it.
 	old, err := whole(ctx, tx, key, s)
 	if err != nil {

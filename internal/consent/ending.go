@@ -15,9 +15,10 @@ var reminders = []int64{3, 14, 30}
 // Ending is a consent whose end comes near, with how many days ahead that is
 // to be told.
 type Ending struct {
-	ID   id.Consent
-	Case id.Case
-	Step int64
+	ID    id.Consent
+	Case  id.Case
+	Leads id.Function
+	Step  int64
 }
 
 // StepAt returns how many days before its end a consent is reminded of on a
@@ -48,11 +49,11 @@ func Endings(ctx context.Context, tx *db.Tx, most int) ([]Ending, error) {
 	err = tx.Each(ctx, func(scan db.Scan) error {
 		var e Ending
 		var ends string
-		err := scan(&e.ID, &e.Case, &ends)
+		err := scan(&e.ID, &e.Case, &e.Leads, &ends)
 		e.Step = StepAt(ends, today)
 		all = append(all, e)
 		return err
-	}, `select c.id, c.case_id, c.ends_on from consent c join cases cs on cs.id = c.case_id and cs.state <> 'closed'
+	}, `select c.id, c.case_id, cs.coordinator_id, c.ends_on from consent c join cases cs on cs.id = c.case_id and cs.state <> 'closed'
 		where c.ended_at is null and c.ends_on >= $1 and (c.ends_on <= $2 and c.reminded <> 3
 			or c.ends_on > $2 and c.ends_on <= $3 and c.reminded <> 14 or c.ends_on > $3 and c.ends_on <= $4 and c.reminded <> 30)
 		order by c.ends_on, c.id limit $5`, today, ahead(reminders[0]), ahead(reminders[1]), ahead(reminders[2]), most)

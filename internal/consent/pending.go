@@ -84,6 +84,24 @@ func Narrow(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, n New
 	return steps, err
 }
 
+// Await keeps what is asked for until it is confirmed, when it is more than
+// what stands; what it takes away is taken at once. It reports whether anything
+// waits, and whether anything was taken away.
+func Await(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, n New) (waits, narrowed bool, err error) {
+	now, err := whole(ctx, tx, key, s)
+	if err != nil || !n.Wider(now, tx.Today()) {
+		return false, false, err
+	}
+	if now.Version != n.Version {
+		return false, false, errs.Changed(now)
+	}
+	if _, err := Ask(ctx, tx, key, s, n); err != nil {
+		return false, false, err
+	}
+	steps, err := Narrow(ctx, tx, key, s, n)
+	return true, len(steps) > 0, err
+}
+
 // Ask keeps what the person asks for until it is confirmed. It takes the place
 // of what waited before.
 func Ask(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, n New) (id.PendingConsent, error) {

@@ -40,12 +40,12 @@ func start(t *testing.T, now time.Time) *running {
 	r.DB = samverktest.DBAt(t, r.Clock.Now)
 	master, err := seal.OpenMaster(filepath.Join(t.TempDir(), "master.key"), true)
 	r.must(err)
-	r.Sealer = seal.New(master, keystore.New(samverktest.KeyDB(t)))
+	r.Parts.Sealer = seal.New(master, keystore.New(samverktest.KeyDB(t)))
 	keys, err := audit.NewKeys()
 	r.must(err)
 	r.log, err = keys.Log()
 	r.must(err)
-	r.App = app.New(app.Options{DB: r.DB, Sealer: r.Sealer, Log: r.log, Witnesses: []string{r.witness}, Base: "https://samverk.example", Demo: true})
+	r.App = app.New(app.Options{DB: r.DB, Sealer: r.Parts.Sealer, Log: r.log, Witnesses: []string{r.witness}, Base: "https://samverk.example", Demo: true})
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- r.App.Run(ctx) }()
@@ -362,7 +362,7 @@ func namesNobody(r *running) {
 		if err != nil {
 			return err
 		}
-		all, err := person.Identities(r.Context(), tx, r.Sealer, ids)
+		all, err := person.Identities(r.Context(), tx, r.Parts.Sealer, ids)
 		for _, p := range all {
 			if !id.Number(p.Number).Test() || !mobile.MatchString(p.Phone) {
 				r.Errorf("%+v", p.Identity)

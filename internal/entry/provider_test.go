@@ -381,6 +381,38 @@ func TestAnIssuerAssertsItsOwnPeopleOnly(t *testing.T) {
 	}
 }
 
+func TestABindingThatIsTakenAwayEndsWhatItGave(t *testing.T) {
+	w := newWays(t)
+	ctx := t.Context()
+	out, err := w.signIn("kommun", w.own, ame, nil)
+	w.must(err)
+	unbind := func(at string) error {
+		return w.Enter(ctx, func(tx *db.Tx) error {
+			return login.Unbind(ctx, tx, "ame-1", login.Identity{Provider: at, Subject: "HSA-ame"})
+		})
+	}
+	if err := unbind("e-leg"); !errs.Is(err, errs.NotFound) {
+		t.Error("a binding that is none:", err)
+	}
+	w.must(unbind("region"))
+	if _, err := w.Session(ctx, out.Secret, ""); err != nil {
+		t.Error("another provider's:", err)
+	}
+	w.must(unbind("kommun"))
+	if _, err := w.Session(ctx, out.Secret, ""); !errs.Is(err, errs.SignedOut) {
+		t.Error("still in:", err)
+	}
+	if _, err := w.signIn("kommun", w.own, ame, nil); provider.Reason(err) != "unknown" {
+		t.Error("comes in again:", err)
+	}
+	w.bind("kommun", "HSA-other", "ame-1")
+	for _, i := range []login.Identity{{Provider: "kommun", Subject: "HSA-more"}, {Provider: "kommun"}, {Subject: "HSA-more"}, {Provider: "region", Subject: "HSA-vc"}} {
+		if err := w.Enter(ctx, func(tx *db.Tx) error { return login.Bind(ctx, tx, i, "ame-1") }); !errs.Is(err, errs.Invalid) {
+			t.Errorf("%+v: %v", i, err)
+		}
+	}
+}
+
 func TestAccountsAreMadeOnlyWhereTheOrganisationAllowsIt(t *testing.T) {
 	w := newWays(t)
 	newcomer := map[string]any{"employeeHsaId": "HSA-new", "title": "Handläggare 9"}

@@ -196,7 +196,7 @@ func (x *extract) logRow(section *Section, r audit.Row) {
 	f.add("function", function, string(r.Function))
 	f.add("unit", unit, string(r.Unit))
 	if r.User == x.who.User {
-		f.text("by", "self")
+		f.add("by", "extract.owner", "self")
 	} else if r.Function == "" && r.Ground != "" {
 		f.add("by", "representative.kind", r.Ground)
 	}

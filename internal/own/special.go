@@ -23,16 +23,17 @@ const mostMeetings = 200
 // about follow-up in SUS and about telling FK, and that to meetings without the
 // person.
 type SpecialView struct {
-	Case       cases.Case
-	Identity   *person.Identity // nil while the reader may not know
-	Protection person.Protection
-	Specials   []consent.Special
-	Meeting    meeting.Consent
-	Met        []meeting.Call // that were held without her
-	Functions  map[id.Function]org.Function
-	MayGive    bool
-	MayUse     map[consent.Kind]bool // may note what has been done
-	Today      string
+	Case        cases.Case
+	Identity    *person.Identity // nil while the reader may not know
+	Protection  person.Protection
+	Specials    []consent.Special
+	Meeting     meeting.Consent
+	Met         []meeting.Call // that were held without her
+	Functions   map[id.Function]org.Function
+	MayGive     bool
+	MayWithdraw bool
+	MayUse      map[consent.Kind]bool // may note what has been done
+	Today       string
 }
 
 // Of lists the consents of a kind, those that stand first.
@@ -86,7 +87,8 @@ func (s *Service) specialView(ctx context.Context, tx *db.Tx, who access.Actor, 
 		return v, err
 	}
 	v.Today, v.Protection = tx.Today(), p.Protection
-	v.MayGive = sight.Records() && v.Case.State != cases.StateClosed && (who.Proxy == "" || sight.Tasks().Has(access.TaskConsent))
+	v.MayWithdraw = sight.Records() && (who.Proxy == "" || sight.Tasks().Has(access.TaskConsent))
+	v.MayGive = v.MayWithdraw && v.Case.State != cases.StateClosed
 	v.MayUse = map[consent.Kind]bool{consent.SUS: sight.Records() && !sight.Self(), consent.InformFK: !sight.Self() && (sight.Records() || care && !sight.Blocked())}
 	if v.Specials, err = consent.Specials(ctx, tx, key, sight, care); err != nil {
 		return v, err

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"cmp"
 
 	"github.com/a-h/templ"
@@ -40,6 +42,16 @@ func (k caseScreen) aims(items []item.Item) ui.Table {
 		tab.Rows = append(tab.Rows, site.Cells(site.ItemTitle(v, site.ItemURL(k.Case.ID, i.ID), i, ""), ui.Text(v.TextOf("item.kind", string(i.Kind))), ui.Text(k.owner(i)), state))
 	}
 	return tab
+}
+
+// objectedPieces are what the picture alone shows, and the person says is wrong.
+func (k caseScreen) objectedPieces() (all []item.Item) {
+	for _, i := range k.ofKind(item.Activity, item.Certificate) {
+		if slices.ContainsFunc(i.Objections, item.Objection.Stands) {
+			all = append(all, i)
+		}
+	}
+	return all
 }
 
 // said is one line about what has happened, and when.

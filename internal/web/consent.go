@@ -174,6 +174,9 @@ func (s *server) drawConsent(w http.ResponseWriter, r *http.Request, status int,
 	case v.Actor.Self():
 		p.Title = t.T("mine.consent.title")
 		p.Head.Lead = t.T("mine.consent.lead")
+		if !k.MayGive { // somebody who acts for the person, in other tasks
+			p.Head.Lead, body = "", consentSeen(v, k)
+		}
 	case k.MayGive:
 		p.Head.Lead = t.T("consentpage.lead")
 	default:

@@ -22,7 +22,9 @@ import (
 	"samverk/internal/i18n"
 	"samverk/internal/id"
 	"samverk/internal/item"
+	"samverk/internal/own"
 	"samverk/internal/person"
+	"samverk/internal/representative"
 	"samverk/internal/web"
 )
 
@@ -309,5 +311,27 @@ func TestAWithdrawnCellIsRefusedOnTheNextRequestOnEveryOutlet(t *testing.T) {
 	me.want(me.post(path, form), 200)
 	if left := ame.everywhere(ids, g.person.Number, words...); len(left) > 0 {
 		t.Errorf("what was withdrawn is told still by %q", left)
+	}
+}
+
+func TestWhoActsInOtherTasksOnlyReadsTheConsent(t *testing.T) {
+	s, c, p, _ := coordinated(t)
+	helper := s.Person()
+	day := func(months int) string { return s.Now().AddDate(0, months, 0).Format(time.DateOnly) }
+	who := s.AsPerson(helper)
+	r := must(own.New(s.App).Represent(t.Context(), s.As("samordning"), c, representative.New{
+		Kind: representative.Ombud, Name: helper.Name, Number: helper.Number, Tasks: access.TaskRead,
+		StartsOn: day(0), EndsOn: day(6), How: representative.Paper, Proof: "Fullmakt", ProofOn: day(-1),
+	}))
+	b := s.as(t, string(who.User))
+	b.on(b.post("/mina-uppdrag", url.Values{"for": {string(r)}}))
+	path := "/arenden/" + string(c) + "/samtycke"
+	page := b.want(b.get(path), 200)
+	if strings.Contains(page, `type="checkbox"`) || strings.Contains(page, `action="`+path) || strings.Contains(page, "/sparrar") || !strings.Contains(page, "Samverkan") {
+		t.Errorf("the page is not to be read only: %s", headings(page))
+	}
+	b.want(b.post(path, url.Values{"do": {"save"}, "version": {"1"}, "see.vc": {"diagnosis"}, "row": {"vc"}, "purpose": {"Annat"}, "starts_on": {"2026-11-23"}, "ends_on": {"2026-12-23"}}), 403)
+	if v := must(s.App.Consent(t.Context(), s.AsPerson(p), c)); v.Consent.Grid["vc"].Has(access.Diagnosis) {
+		t.Error("it was changed")
 	}
 }
