@@ -49,12 +49,12 @@ func mattersOf(l own.MatterList) matterListJSON {
 }
 
 type matterViewJSON struct {
-	Matter   matterJSON  `json:"matter"`
-	Unit     unitJSON    `json:"unit"`
+	Matter   matterJSON    `json:"matter"`
+	Unit     unitJSON      `json:"unit"`
 	Person   *identityJSON `json:"person,omitempty" doc:"Who asks, to the unit that answers"`
-	User     string      `json:"user,omitempty" doc:"Which user read, to the unit that answers"`
-	Function id.Function `json:"function,omitempty" doc:"Which read"`
-	MayTake  bool        `json:"mayTake" doc:"The caller may answer, or take the question back"`
+	User     string        `json:"user,omitempty" doc:"Which user read, to the unit that answers"`
+	Function id.Function   `json:"function,omitempty" doc:"Which read"`
+	MayTake  bool          `json:"mayTake" doc:"The caller may answer, or take the question back"`
 }
 
 func (v matterViewJSON) etag() int64 { return v.Matter.Version }
@@ -142,7 +142,7 @@ func addMatters(s *server) {
 
 func addObjections(s *server) {
 	const path = "/cases/{case}/items/{item}/objections"
-	add(s, operation[objectionInput, createdJSON]{method: http.MethodPost, path: path, id: "object", tag: "items", status: http.StatusCreated,
+	add(s, operation[objectionInput, createdJSON]{method: http.MethodPost, path: path, id: "make-objection", tag: "items", status: http.StatusCreated,
 		in: objectionInput{"Det är tio timmar i veckan."}, out: createdJSON{ID: exampleID},
 		do: func(c *call, in objectionInput) (createdJSON, error) {
 			made, err := c.own.Object(c.ctx, c.who, at[id.Case](c, "case"), at[id.Item](c, "item"), in.Words)

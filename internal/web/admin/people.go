@@ -69,7 +69,7 @@ func (s *server) peoplePage(w http.ResponseWriter, r *http.Request, v *site.Visi
 		k.pages.Next = site.Address(pathPeople, q)
 	}
 	p := s.frame(v, v.Texts.T("admin.people"), v.Texts.T("admin.title"), pathHome)
-	p.Head.Lead = v.Texts.T("admin.people.lead")
+	p.Head.Lead, p.Head.Meta = v.Texts.T("admin.people.lead"), []string{v.Texts.N("admin.people.count", view.All)}
 	p.Head.Actions = []ui.Action{{Label: v.Texts.T("admin.person.add"), Href: pathPeople + "/ny", Primary: true}}
 	return s.Draw(w, r, v, p, peopleBody(v, k))
 }

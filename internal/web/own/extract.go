@@ -70,6 +70,7 @@ type lateFile struct {
 	begun bool
 }
 
+// Write sends a part of the file.
 func (f *lateFile) Write(b []byte) (int, error) {
 	if !f.begun {
 		f.begun = true
