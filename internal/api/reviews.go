@@ -9,7 +9,8 @@ import (
 	"samverk/internal/review"
 )
 
-type reviewJSON struct {
+// ReviewJSON is the control of the readings of one period.
+type ReviewJSON struct {
 	ID       id.Review   `json:"id"`
 	From     string      `json:"from" format:"date"`
 	To       string      `json:"to" format:"date" doc:"The last day of the period"`
@@ -24,10 +25,10 @@ type reviewJSON struct {
 	Version  int64       `json:"version"`
 }
 
-func (r reviewJSON) etag() int64 { return r.Version }
+func (r ReviewJSON) etag() int64 { return r.Version }
 
-func reviewOf(r review.Review) reviewJSON {
-	out := reviewJSON{ID: r.ID, From: r.From, To: r.To, DueOn: r.DueOn, Readings: r.Readings, Rows: r.Rows, Judged: r.Judged,
+func reviewOf(r review.Review) ReviewJSON {
+	out := ReviewJSON{ID: r.ID, From: r.From, To: r.To, DueOn: r.DueOn, Readings: r.Readings, Rows: r.Rows, Judged: r.Judged,
 		Breaches: r.Breaches, Summary: r.Words, SignedAs: r.SignedAs, Version: r.Version}
 	if r.Signed() {
 		out.SignedAt = &r.SignedAt
@@ -36,7 +37,7 @@ func reviewOf(r review.Review) reviewJSON {
 }
 
 type reviewsJSON struct {
-	Reviews []reviewJSON `json:"reviews" doc:"The newest first"`
+	Reviews []ReviewJSON `json:"reviews" doc:"The newest first"`
 	Waiting string       `json:"waiting,omitempty" format:"date" doc:"The first day of the last month, when that is to be controlled and nobody has begun"`
 }
 
@@ -62,7 +63,7 @@ func reviewRowOf(r control.Reading) reviewRowJSON {
 }
 
 type reviewViewJSON struct {
-	reviewJSON
+	ReviewJSON
 	Readings []reviewRowJSON `json:"readings" doc:"In the order of the log, without whom they were about"`
 }
 
@@ -83,11 +84,11 @@ type signatureInput struct {
 
 func addReviews(s *server) {
 	at := func(c *call) id.Review { return at[id.Review](c, "review") }
-	example := reviewJSON{ID: exampleID, From: "2026-10-01", To: "2026-10-31", DueOn: "2026-11-20", Readings: 812, Rows: 24, Judged: 3, Version: 1}
+	example := ReviewJSON{ID: exampleID, From: "2026-10-01", To: "2026-10-31", DueOn: "2026-11-20", Readings: 812, Rows: 24, Judged: 3, Version: 1}
 	row := reviewRowJSON{ID: exampleID, Row: 4711, Patterns: []review.Pattern{review.Hours, review.Sample}, At: day(20), User: "Handläggare 2",
 		Function: exampleFunction().ID, Action: "case.read", Outcome: "read", Version: 1}
 	add(s, operation[none, reviewsJSON]{method: http.MethodGet, path: "/reviews", id: "list-reviews", tag: "staff",
-		out: reviewsJSON{[]reviewJSON{example}, "2026-11-01"}, do: func(c *call, _ none) (reviewsJSON, error) {
+		out: reviewsJSON{[]ReviewJSON{example}, "2026-11-01"}, do: func(c *call, _ none) (reviewsJSON, error) {
 			v, err := c.control.Reviews(c.ctx, c.who)
 			return reviewsJSON{listOf(v.Reviews, reviewOf), v.Waiting.From}, err
 		}})

@@ -223,7 +223,7 @@ func TestWhatIsHiddenLooksLikeWhatIsNot(t *testing.T) {
 func TestTheFederationReachesNobody(t *testing.T) {
 	s := newSite(t)
 	ids := s.there()
-	structure := []string{"list-areas", "read-area", "suggest-ways-in", "read-me", "read-day", "list-functions", "list-sessions", "list-tokens", "list-feeds", "set-busy", "read-api-info", "read-description"}
+	structure := []string{"list-areas", "read-area", "suggest-ways-in", "read-me", "read-day", "list-functions", "list-sessions", "list-tokens", "list-passkeys", "list-feeds", "set-busy", "read-api-info", "read-description"}
 	c := s.as("forbund")
 	for _, v := range s.document().visits(ids) {
 		a := v.by(c)
@@ -231,7 +231,7 @@ func TestTheFederationReachesNobody(t *testing.T) {
 			a.want(200)
 		} else if (a.status < 400 || a.status >= 500) && !(v.ofStructure() && a.status < 300) {
 			// Ending a session or token of one's own that is not there changes nothing.
-			if !slices.Contains([]string{"end-session", "revoke-token", "forget-busy"}, v.name()) {
+			if !slices.Contains([]string{"end-session", "end-other-sessions", "revoke-token", "forget-busy"}, v.name()) {
 				t.Errorf("%s: %d %s", v.name(), a.status, a.body)
 			}
 		}

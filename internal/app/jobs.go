@@ -114,6 +114,9 @@ func (a *App) keepHouse(ctx context.Context) error {
 		if err := job.Sweep(ctx, tx, old); err != nil {
 			return err
 		}
+		if err := org.ForgetFiles(ctx, tx); err != nil {
+			return err
+		}
 		if err := sittingsHeld(ctx, tx); err != nil {
 			return err
 		}

@@ -54,8 +54,16 @@ func TestHouseIsKept(t *testing.T) {
 	who := w.As("forsorjning")
 	who.Once = access.Once{Key: "k", Digest: "d"}
 	send(t, w, who, world.Asked(w.Person()))
+	w.Exec(`insert into import_batch (id, organisation_id, user_id, kind, name, rows, faults, at) values ('b', 'kommun', 'admin-1', 'units', '', $1, 0, $2)`, []byte("{}"), db.Micros(w.Now()))
 	w.Pass(31 * 24 * time.Hour)
 	ok(t, w.KeepHouse(t.Context()))
+	w.Read(func(ctx context.Context, tx *db.Tx) error {
+		has, err := tx.Has(ctx, `select 1 from import_batch`)
+		if has {
+			t.Errorf("a file that nobody took in is kept")
+		}
+		return err
+	})
 	w.Read(func(ctx context.Context, tx *db.Tx) error {
 		has, err := tx.Has(ctx, `select 1 from once`)
 		if has {

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"samverk/internal/access"
@@ -18,6 +17,7 @@ import (
 	"samverk/internal/db"
 	"samverk/internal/errs"
 	"samverk/internal/id"
+	"samverk/internal/org"
 )
 
 // Service is what administrators can do with files.
@@ -75,8 +75,7 @@ const (
 	// MostRows is the most rows that a file may have, without its header.
 	MostRows = 5000
 
-	batchLasts = time.Hour
-	mostFile   = 5 << 20
+	mostFile = 5 << 20
 )
 
 // importLimits are the bounds of a file.
@@ -121,7 +120,10 @@ values ($1, $2, $3, $4, $5, $6, $7, $8)`, b, who.Org, who.User, string(kind), na
 // forgetBatches removes what has been kept long enough, and what the user had
 // looked at before.
 func forgetBatches(ctx context.Context, tx *db.Tx, u id.User) error {
-	_, err := tx.Exec(ctx, `delete from import_batch where at < $1 or user_id = $2`, db.Micros(tx.Now.Add(-batchLasts)), u)
+	if err := org.ForgetFiles(ctx, tx); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `delete from import_batch where user_id = $1`, u)
 	return err
 }
 
@@ -223,7 +225,7 @@ type batch struct {
 func ownBatch(ctx context.Context, tx *db.Tx, who access.Actor, which id.Import) (b batch, err error) {
 	var rows []byte
 	found, err := tx.One(ctx, []any{&b.id, &b.kind, &b.name, &rows, &b.done, &b.version}, `select id, kind, name, rows, done_at is not null, version
-from import_batch where id = $1 and user_id = $2 and organisation_id = $3 and at > $4`, which, who.User, who.Org, db.Micros(tx.Now.Add(-batchLasts)))
+from import_batch where id = $1 and user_id = $2 and organisation_id = $3 and at > $4`, which, who.User, who.Org, db.Micros(tx.Now.Add(-org.FilesLast)))
 	if err != nil {
 		return b, err
 	}

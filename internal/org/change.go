@@ -160,3 +160,12 @@ func ChangesToAnswer(ctx context.Context, tx *db.Tx, o id.Org, u id.User) (n int
 	}
 	return n, err
 }
+
+// FilesLast is how long the rows of a file that is to be imported are kept.
+const FilesLast = time.Hour
+
+// ForgetFiles removes the files that have waited too long to be taken in.
+func ForgetFiles(ctx context.Context, tx *db.Tx) error {
+	_, err := tx.Exec(ctx, `delete from import_batch where at < $1`, db.Micros(tx.Now.Add(-FilesLast)))
+	return err
+}
