@@ -327,11 +327,3 @@ func (k matterScreen) withdrawForm() ui.Form {
 	f.Version = k.Matter.Version
 	return f
 }
-
-// theirs is what stands now, when somebody came first.
-func (k matterScreen) theirs() string {
-	if m, ok := site.Current[matter.Matter](k.late); ok {
-		return m.Answer
-	}
-	return ""
-}
