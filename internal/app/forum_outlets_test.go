@@ -82,15 +82,18 @@ func TestAConflictShowsNoMoreOfACallThanItsPage(t *testing.T) {
 	if m := r.see("ame"); m.Covered || m.Call.Place != "" || m.Call.Caller != "" {
 		t.Fatalf("the page shows %+v", m.Call)
 	}
-	for what, try := range map[string]func() error{
-		"begin": func() error { return r.BeginMeeting(ctx, r.As("ame"), r.c, r.call, 99) },
-		"take":  func() error { return r.TakeMinutes(ctx, r.As("ame"), r.c, r.call, 99) },
-		"end": func() error {
+	for _, step := range []struct {
+		what string
+		try  func() error
+	}{
+		{"begin", func() error { return r.BeginMeeting(ctx, r.As("ame"), r.c, r.call, 99) }},
+		{"take", func() error { return r.TakeMinutes(ctx, r.As("ame"), r.c, r.call, 99) }},
+		{"end", func() error { // of a meeting that has begun
 			r.Exec(`update call set state = 'meeting' where id = $1`, r.call)
 			return r.EndMeeting(ctx, r.As("ame"), r.c, r.call, meeting.End{Version: 99})
-		},
+		}},
 	} {
-		err := try()
+		what, err := step.what, step.try()
 		r.is(err, errs.Conflict, what)
 		e, _ := errors.AsType[*errs.Error](err)
 		now, shown := e.Current.(meeting.Call)

@@ -63,7 +63,7 @@ func (s *server) unitLog(w http.ResponseWriter, r *http.Request, v *site.Visit) 
 	p := s.Page(v, v.Texts.T("logpage.title"))
 	p.Head.Lead = v.Texts.T("logpage.lead")
 	p.Head.Meta = []string{v.UnitName, v.OrgName}
-	p.Head.Actions = []ui.Action{{Label: v.Texts.T("review.title"), Href: "/loggkontroll"}}
+	p.Head.Actions = []ui.Action{{Label: v.Texts.T("matter.unit"), Href: "/fragor"}, {Label: v.Texts.T("review.title"), Href: "/loggkontroll"}}
 	return s.Draw(w, r, v, p, logBody(v, logScreen{v, rows, logPages(v, "/verksamhet/logg", len(rows), next), false, false}))
 }
 
