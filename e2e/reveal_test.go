@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	mathrand "math/rand/v2"
 	"net/http"
 	"net/http/cookiejar"
@@ -241,7 +242,7 @@ func TestNobodyElseIsToldOfAPerson(t *testing.T) {
 	}
 	mathrand.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	all = all[:20]
-	answers := 0
+	answers, read := 0, map[string]map[string]string{}
 	for _, f := range d.Functions {
 		v := d.visit(t, f.ID)
 		said := map[string]string{}
@@ -259,20 +260,37 @@ func TestNobodyElseIsToldOfAPerson(t *testing.T) {
 			}
 		}
 		answers += len(said)
+		read[f.ID] = said
+	}
+	d.toldMeanwhile(t, all)
+	for f, said := range read {
 		for path, text := range said {
 			for _, c := range all {
-				if c.may[f.ID] {
+				if c.may[f] {
 					continue
 				}
 				for _, w := range c.words() {
 					if strings.Contains(text, w) && !strings.HasSuffix(path, w) {
-						t.Errorf("%s is told %q by %s", f.ID, w, path)
+						t.Errorf("%s is told %q by %s", f, w, path)
 					}
 				}
 			}
 		}
 	}
 	t.Logf("%d answers looked through", answers)
+}
+
+// toldMeanwhile adds those who were told of a request while the answers were
+// gathered: who is next when nobody answers is told by itself.
+func (d *demo) toldMeanwhile(t testing.TB, all []*canary) {
+	t.Helper()
+	for _, now := range d.canaries(t) {
+		for _, c := range all {
+			if c.Number == now.Number {
+				maps.Copy(c.may, now.may)
+			}
+		}
+	}
 }
 
 // canaries finds the persons of all cases, and for each the functions that take
