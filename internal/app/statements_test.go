@@ -3,6 +3,7 @@ package app_test
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -216,44 +217,13 @@ func (w *crowd) meetingOver(c id.Call, i int) {
 	}
 }
 
-// statements counts what a reading takes, without what writes its rows of the
-// log: one for each case that it shows something of, some in each statement. The
-// background's own may fall in between, so that the least of some counts, and
-// more are made while it is more than it should be.
-func (w *crowd) statements(r reading, should int64) int64 {
-	w.t.Helper()
-	least := int64(1 << 40)
-	for try := 0; try < 4 || try < 40 && least > should; try++ {
-		rows, before := w.logged(), w.Statements()
-		if err := r.read(); err != nil {
-			w.t.Fatalf("%s: %v", r.what, err)
-		}
-		n := w.Statements() - before
-		least = min(least, n-logging(w.logged()-rows, w.DB.Dialect()))
-	}
-	return least
-}
-
-func (w *crowd) logged() (rows int) {
-	w.t.Helper()
-	w.Read(func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.One(ctx, []any{&rows}, `select count(*) from audit`)
-		return err
-	})
-	return rows
-}
-
-// logging is how many statements write so many rows of the log.
-func logging(rows int, d db.Dialect) (n int64) {
-	together := map[db.Dialect]int{db.SQLite: 4, db.Postgres: 64}[d]
-	for ; rows > 0; n++ {
-		k := 1
-		for 2*k <= min(rows, together) {
-			k *= 2
-		}
-		rows -= k
-	}
-	return n
+// statements counts what work takes, without what goes on beside it and what
+// writes the rows of the log.
+func statements(t *testing.T, work func(context.Context)) int64 {
+	t.Helper()
+	var n atomic.Int64
+	work(db.Counted(t.Context(), &n))
+	return n.Load()
 }
 
 // reading is a use case that only reads, and the most statements that it may
@@ -261,56 +231,68 @@ func logging(rows int, d db.Dialect) (n int64) {
 type reading struct {
 	what string
 	most int64
-	read func() error
+	read func(context.Context) error
 }
 
 // only is a reading of which nothing but the error matters.
-func only[T any](fn func() (T, error)) func() error {
-	return func() error { _, err := fn(); return err }
+func only[T any](fn func(context.Context) (T, error)) func(context.Context) error {
+	return func(ctx context.Context) error { _, err := fn(ctx); return err }
 }
 
 func (w *crowd) readings() []reading {
-	ctx, fk, lead, self := w.t.Context(), w.As("fk"), w.As("samordning"), w.AsPerson(w.person)
+	fk, lead, self := w.As("fk"), w.As("samordning"), w.AsPerson(w.person)
 	return []reading{
-		{"beat", 3, only(func() (app.Beat, error) { return w.MeetingBeat(ctx, fk, w.c, w.held) })},
-		{"day", 60, only(func() (app.DayView, error) { return w.Day(ctx, lead) })},
-		{"day of a caseworker", 60, only(func() (app.DayView, error) { return w.Day(ctx, fk) })},
-		{"day of a manager", 60, only(func() (app.DayView, error) { return w.Day(ctx, w.As("samverkan-chef")) })},
-		{"case", 15, only(func() (app.CaseView, error) { return w.App.Case(ctx, fk, w.c) })},
-		{"call", 25, only(func() (app.CallView, error) { return w.App.Call(ctx, fk, w.c, w.first) })},
-		{"call in a forum", 45, only(func() (app.CallForm, error) { _, f, err := w.MoveForm(ctx, fk, w.c, w.first); return f, err })},
-		{"call form", 25, only(func() (app.CallForm, error) { return w.CallForm(ctx, fk, w.c) })},
-		{"sitting", 35, only(func() (app.SittingView, error) { return w.App.Sitting(ctx, lead, w.sitting) })},
-		{"forums", 16, only(func() (app.ForumList, error) { return w.Forums(ctx, fk, world.Area) })},
-		{"forum", 30, only(func() (app.ForumView, error) { return w.App.Forum(ctx, fk, grown) })},
-		{"guide", 15, only(func() (app.GuideView, error) { return w.ForumGuide(ctx, fk, world.Area, "") })},
-		{"agreements", 12, only(func() ([]app.AreaAgreements, error) { return w.Agreements(ctx, lead, "") })},
-		{"agreement", 16, only(func() (app.AgreementView, error) { return w.Agreement(ctx, lead, "overens-0", 0) })},
-		{"meeting", 32, only(func() (app.MeetingView, error) { return w.Meeting(ctx, fk, w.c, w.held) })},
-		{"minutes", 38, only(func() (app.MinutesView, error) { return w.Minutes(ctx, fk, w.c, w.held, 0) })},
-		{"obstacles", 8, only(func() ([]app.ObstacleRow, error) {
+		{"beat", 3, only(func(ctx context.Context) (app.Beat, error) { return w.MeetingBeat(ctx, fk, w.c, w.held) })},
+		{"day", 60, only(func(ctx context.Context) (app.DayView, error) { return w.Day(ctx, lead) })},
+		{"day of a caseworker", 60, only(func(ctx context.Context) (app.DayView, error) { return w.Day(ctx, fk) })},
+		{"day of a manager", 60, only(func(ctx context.Context) (app.DayView, error) { return w.Day(ctx, w.As("samverkan-chef")) })},
+		{"case", 15, only(func(ctx context.Context) (app.CaseView, error) { return w.App.Case(ctx, fk, w.c) })},
+		{"call", 25, only(func(ctx context.Context) (app.CallView, error) { return w.App.Call(ctx, fk, w.c, w.first) })},
+		{"call in a forum", 45, only(func(ctx context.Context) (app.CallForm, error) {
+			_, f, err := w.MoveForm(ctx, fk, w.c, w.first)
+			return f, err
+		})},
+		{"call form", 25, only(func(ctx context.Context) (app.CallForm, error) { return w.CallForm(ctx, fk, w.c) })},
+		{"sitting", 35, only(func(ctx context.Context) (app.SittingView, error) { return w.App.Sitting(ctx, lead, w.sitting) })},
+		{"forums", 16, only(func(ctx context.Context) (app.ForumList, error) { return w.Forums(ctx, fk, world.Area) })},
+		{"forum", 30, only(func(ctx context.Context) (app.ForumView, error) { return w.App.Forum(ctx, fk, grown) })},
+		{"guide", 15, only(func(ctx context.Context) (app.GuideView, error) { return w.ForumGuide(ctx, fk, world.Area, "") })},
+		{"agreements", 12, only(func(ctx context.Context) ([]app.AreaAgreements, error) { return w.Agreements(ctx, lead, "") })},
+		{"agreement", 16, only(func(ctx context.Context) (app.AgreementView, error) { return w.Agreement(ctx, lead, "overens-0", 0) })},
+		{"meeting", 32, only(func(ctx context.Context) (app.MeetingView, error) { return w.Meeting(ctx, fk, w.c, w.held) })},
+		{"minutes", 38, only(func(ctx context.Context) (app.MinutesView, error) { return w.Minutes(ctx, fk, w.c, w.held, 0) })},
+		{"obstacles", 8, only(func(ctx context.Context) ([]app.ObstacleRow, error) {
 			rows, _, err := w.Obstacles(ctx, fk, "", "", cases.Page{Limit: 50})
 			return rows, err
 		})},
-		{"obstacle", 12, only(func() (app.ObstacleView, error) { return w.Obstacle(ctx, fk, w.raised) })},
-		{"places for obstacles", 6, only(func() ([]app.ObstaclePlace, error) { return w.ObstaclePlaces(ctx, fk) })},
-		{"obstacles of a case", 18, only(func() (app.CaseObstaclesView, error) { return w.CaseObstacles(ctx, fk, w.c) })},
-		{"pictures", 14, only(func() (app.PictureView, error) { return w.Pictures(ctx, fk, world.Area, 0) })},
-		{"feeds", 5, only(func() (app.FeedsView, error) { return w.Feeds(ctx, fk) })},
-		{"times", 8, func() error { _, err := w.FeedTimes(ctx, w.secret); return err }},
-		{"the person's meetings", 16, only(func() ([]app.MyMeeting, error) { return w.MyMeetings(ctx, self) })},
+		{"obstacle", 12, only(func(ctx context.Context) (app.ObstacleView, error) { return w.Obstacle(ctx, fk, w.raised) })},
+		{"places for obstacles", 6, only(func(ctx context.Context) ([]app.ObstaclePlace, error) { return w.ObstaclePlaces(ctx, fk) })},
+		{"obstacles of a case", 18, only(func(ctx context.Context) (app.CaseObstaclesView, error) { return w.CaseObstacles(ctx, fk, w.c) })},
+		{"pictures", 14, only(func(ctx context.Context) (app.PictureView, error) { return w.Pictures(ctx, fk, world.Area, 0) })},
+		{"feeds", 5, only(func(ctx context.Context) (app.FeedsView, error) { return w.Feeds(ctx, fk) })},
+		{"times", 8, func(ctx context.Context) error { _, err := w.FeedTimes(ctx, w.secret); return err }},
+		{"the person's meetings", 16, only(func(ctx context.Context) ([]app.MyMeeting, error) { return w.MyMeetings(ctx, self) })},
 	}
+}
+
+func (r reading) statements(t *testing.T) int64 {
+	t.Helper()
+	return statements(t, func(ctx context.Context) {
+		if err := r.read(ctx); err != nil {
+			t.Fatalf("%s: %v", r.what, err)
+		}
+	})
 }
 
 func TestReadingTakesNoMoreStatementsForMoreRows(t *testing.T) {
 	w := newCrowd(t)
 	few := map[string]int64{}
 	for _, r := range w.readings() {
-		few[r.what] = w.statements(r, r.most)
+		few[r.what] = r.statements(t)
 	}
 	w.grow(20)
 	for _, r := range w.readings() {
-		n := w.statements(r, few[r.what])
+		n := r.statements(t)
 		if n > few[r.what] || n > r.most {
 			t.Errorf("%s takes %d statements, and %d when there is ten times as much; it may take %d", r.what, few[r.what], n, r.most)
 		}

@@ -95,6 +95,7 @@ func (s *sequencer) seal(ctx context.Context) error {
 	if err != nil || head == sealed && s.shown {
 		return err
 	}
+	s.shown = false // a commit whose answer is lost may have sealed
 	var text string
 	err = s.db.Tx(ctx, func(tx *db.Tx) error {
 		mine, err := job.TakeLease(ctx, tx, sequencerLease, s.holder, leaseTime)

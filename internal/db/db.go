@@ -177,6 +177,14 @@ func (d *DB) Ping(ctx context.Context) error { return d.sql.PingContext(ctx) }
 // Statements returns how many statements have been run since the start.
 func (d *DB) Statements() int64 { return d.statements.Load() }
 
+type counted struct{}
+
+// Counted returns a context in which statements are also counted in n, apart
+// from those that others run meanwhile.
+func Counted(ctx context.Context, n *atomic.Int64) context.Context {
+	return context.WithValue(ctx, counted{}, n)
+}
+
 // Compact makes deleted content unreadable in the database's files: free
 // pages, old row versions and the write-ahead log. When readers keep the log
 // from being emptied it returns errs.Unavailable and must be called again.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"sync/atomic"
 	"time"
 	_ "time/tzdata" // the machine may have no time zones
 
@@ -105,6 +106,9 @@ func (tx *Tx) query(ctx context.Context, query string, args []any) (*sql.Rows, e
 // to interrupt one undoes the transaction of others too.
 func (tx *Tx) prepared(ctx context.Context, query string) (*sql.Stmt, context.Context, error) {
 	tx.db.statements.Add(1)
+	if n, ok := ctx.Value(counted{}).(*atomic.Int64); ok {
+		n.Add(1)
+	}
 	if tx.conn == nil {
 		return nil, ctx, nil
 	}
