@@ -23,7 +23,7 @@ var levels = [][]string{
 	{"audit", "job", "login", "org", "person", "consent", "cases", "item", "plan", "keystore", "agreement", "forum", "obstacle", "meeting", "minutes", "feed", "provider", "representative", "matter", "review"},
 	{"export", "demo/story"},
 	{"app"},
-	{"entry", "admin", "own", "control"},
+	{"entry", "admin", "own", "control", "structure"},
 	{"intake"},
 	{"web", "web/site", "web/agreements", "web/meetings", "web/keys", "web/own", "web/admin", "web/control", "web/statement", "web/ui", "web/static", "api"},
 	{"demo", "bench"},
@@ -45,11 +45,11 @@ var within = map[string][]string{
 
 // reserved names packages that only the listed ones may import.
 var reserved = map[string][]string{
-	"db":       {"audit", "job", "login", "org", "person", "consent", "cases", "item", "plan", "keystore", "agreement", "forum", "obstacle", "meeting", "minutes", "feed", "representative", "matter", "review", "app", "entry", "admin", "intake", "own", "control", "cli", "demo", "bench"},
+	"db":       {"audit", "job", "login", "org", "person", "consent", "cases", "item", "plan", "keystore", "agreement", "forum", "obstacle", "meeting", "minutes", "feed", "representative", "matter", "review", "app", "entry", "admin", "intake", "own", "control", "structure", "cli", "demo", "bench"},
 	"audit":    {"app", "entry", "control", "own", "cli", "bench", "api"},
 	"job":      {"app", "cli"},
 	"mail":     {"app", "cli"},
-	"export":   {"app", "own", "control", "cli", "web", "web/agreements", "web/meetings", "web/admin"},
+	"export":   {"app", "own", "control", "cli", "api", "web", "web/agreements", "web/meetings", "web/admin", "web/own"},
 	"keystore": {"cli", "demo", "bench"},
 	"seal":     {"keystore", "person", "consent", "cases", "item", "plan", "meeting", "minutes", "representative", "matter", "app", "entry", "own", "cli", "demo", "bench"},
 
@@ -121,11 +121,11 @@ const (
 	medianFunction  = 11
 	longestFile     = 500
 	mostParameters  = 6
-	largestPackage  = 2000   // of production lines; beyond it is split by noun
-	largestPages    = 6000   // of a package of pages: one short file for each subject
-	largestOutlet   = 7000   // of api and the tools, likewise
-	largestUse      = 2500   // of a package of use cases above app, and of the demo
-	largestApp      = 11_200 // of app: one package, since it alone may make a Sight
+	largestPackage  = 2000  // of production lines; beyond it is split by noun
+	largestPages    = 6000  // of a package of pages: one short file for each subject
+	largestOutlet   = 7000  // of api and the tools, likewise
+	largestUse      = 2500  // of a package of use cases above app, and of the demo
+	largestApp      = 9_500 // of app: one package, since it alone may make a Sight
 )
 
 func TestFunctionsFilesAndPackagesAreSmall(t *testing.T) {
@@ -159,7 +159,7 @@ func TestFunctionsFilesAndPackagesAreSmall(t *testing.T) {
 			most = largestPages
 		case "internal/api", "internal/bench":
 			most = largestOutlet
-		case "internal/own", "internal/entry", "internal/admin", "internal/control", "internal/demo":
+		case "internal/own", "internal/entry", "internal/admin", "internal/control", "internal/structure", "internal/demo":
 			most = largestUse
 		case "internal/app":
 			most = largestApp

@@ -57,9 +57,30 @@ type ChangeView struct {
 	Deputy   bool
 	Since    time.Time // when an assignment is to begin and end
 	Until    time.Time
+	Ways     Ways // how she signs in, while it waits that she is to administer
 	Mine     bool // the actor asked
 	About    bool // it is about the actor
 	Open     bool
+}
+
+// Ways are how an account signs in, and who has let it in.
+type Ways struct {
+	Key        login.KeyState
+	Identities []login.Identity
+	LetIn      []login.LetIn // the newest first
+}
+
+func waysOf(ctx context.Context, tx *db.Tx, o id.Org, u id.User) (w Ways, err error) {
+	keys, err := login.KeyStates(ctx, tx, o, []id.User{u})
+	if err != nil {
+		return w, err
+	}
+	w.Key = keys[u]
+	if w.Identities, err = login.IdentitiesOf(ctx, tx, u); err != nil {
+		return w, err
+	}
+	w.LetIn, err = login.LetInsOf(ctx, tx, u)
+	return w, err
 }
 
 // MayAnswer reports whether the actor can be the second of the two.
@@ -105,6 +126,9 @@ func viewOf(ctx context.Context, tx *db.Tx, who access.Actor, c org.Change) (v C
 	}
 	a, err := login.ByID(ctx, tx, v.User)
 	v.Label, v.About = a.Label, v.User == who.User
+	if err == nil && v.Open && c.Kind == org.ChangeAssign {
+		v.Ways, err = waysOf(ctx, tx, who.Org, v.User)
+	}
 	return v, err
 }
 
@@ -156,15 +180,7 @@ func (s *Service) Confirm(ctx context.Context, who access.Actor, c id.Change, ve
 		}
 		switch now.Kind {
 		case org.ChangeAssign:
-			n, err := assignment(now, tx.Now)
-			if err != nil {
-				return err
-			}
-			if n.User == who.User {
-				return errs.New(errs.Denied, "change.about")
-			}
-			_, err = org.Assign(ctx, tx, n)
-			return err
+			return appoint(ctx, tx, who, now)
 		case org.ChangeEnd:
 			a, err := org.AssignmentByID(ctx, tx, id.Assignment(now.Subject))
 			if err != nil {
@@ -174,6 +190,31 @@ func (s *Service) Confirm(ctx context.Context, who access.Actor, c id.Change, ve
 		}
 		return errs.Missing()
 	})
+}
+
+// appoint lets somebody administer, as two have agreed. Who has let her in could
+// be both of the two, and so could one who does it after the other has looked:
+// then it has to be asked anew, by another one.
+func appoint(ctx context.Context, tx *db.Tx, who access.Actor, c org.Change) error {
+	n, err := assignment(c, tx.Now)
+	if err != nil {
+		return err
+	}
+	if n.User == who.User {
+		return errs.New(errs.Denied, "change.about")
+	}
+	let, err := login.HasLetIn(ctx, tx, c.By, n.User)
+	if err == nil && !let {
+		let, err = login.LetInSince(ctx, tx, n.User, c.At)
+	}
+	if err != nil {
+		return err
+	}
+	if let {
+		return errs.New(errs.Conflict, "change.let_in")
+	}
+	_, err = org.Assign(ctx, tx, n)
+	return err
 }
 
 // Refuse says no to what another administrator has asked for.
@@ -192,6 +233,9 @@ func (s *Service) Withdraw(ctx context.Context, who access.Actor, c id.Change, v
 
 func (s *Service) settle(ctx context.Context, who access.Actor, c id.Change, do func(*db.Tx, org.Change) error) error {
 	_, err := s.Do(ctx, who, access.ChangeConfirm, access.Object{Org: who.Org}, func(tx *db.Tx, _ access.Sight) (string, error) {
+		if err := org.Lock(ctx, tx, who.Org); err != nil { // nobody is let in meanwhile
+			return "", err
+		}
 		now, err := ownChange(ctx, tx, who, c)
 		if err != nil {
 			return "", err

@@ -109,24 +109,24 @@ type NewPerson struct {
 // AddPerson makes an account for somebody of the actor's organisation.
 func (s *Service) AddPerson(ctx context.Context, who access.Actor, n NewPerson) (id.User, error) {
 	made, err := s.Keep(ctx, who, func(tx *db.Tx) (string, error) {
-		u, err := s.AddPersonIn(ctx, tx, who.Org, n)
+		u, err := s.AddPersonIn(ctx, tx, who, n)
 		return string(u), err
 	})
 	return id.User(made), err
 }
 
-// AddPersonIn makes an account for somebody of an organisation, in a transaction
-// that has been decided on.
-func (s *Service) AddPersonIn(ctx context.Context, tx *db.Tx, o id.Org, n NewPerson) (id.User, error) {
+// AddPersonIn makes an account for somebody of the actor's organisation, in a
+// transaction that has been decided on.
+func (s *Service) AddPersonIn(ctx context.Context, tx *db.Tx, who access.Actor, n NewPerson) (id.User, error) {
 	var f errs.Faults
 	if err := f.Merge(n.Check()); err != nil {
 		return "", err
 	}
-	s.CheckIdentity(&f, o, n.Identity)
+	s.CheckIdentity(&f, who.Org, n.Identity)
 	if err := f.Err(); err != nil {
 		return "", err
 	}
-	a, err := login.Create(ctx, tx, login.NewAccount{Name: n.Name, Label: n.Label, Org: o})
+	a, err := login.Create(ctx, tx, login.NewAccount{Name: n.Name, Label: n.Label, Org: who.Org})
 	if err != nil {
 		return "", err
 	}
@@ -136,7 +136,7 @@ func (s *Service) AddPersonIn(ctx context.Context, tx *db.Tx, o id.Org, n NewPer
 		}
 	}
 	if n.Identity.Subject != "" {
-		err = login.Bind(ctx, tx, n.Identity, a.ID)
+		err = login.Bind(ctx, tx, n.Identity, a.ID, who.User)
 	}
 	return a.ID, err
 }
@@ -220,7 +220,7 @@ func (s *Service) Bind(ctx context.Context, who access.Actor, u id.User, i login
 		if s.CheckIdentity(&f, who.Org, i); f.Err() != nil {
 			return "", f.Err()
 		}
-		return string(u), login.Bind(ctx, tx, i, u)
+		return string(u), login.Bind(ctx, tx, i, u, who.User)
 	})
 	return err
 }

@@ -8,6 +8,7 @@ import (
 	"samverk/internal/db"
 	"samverk/internal/errs"
 	"samverk/internal/id"
+	"samverk/internal/login"
 	"samverk/internal/org"
 )
 
@@ -31,6 +32,13 @@ func (s *Service) Assign(ctx context.Context, who access.Actor, n org.NewAssignm
 		var faults errs.Faults
 		// Who staffs could otherwise give herself any case of the organisation (T15).
 		faults.Check(n.User != who.User, "user", "assignment.user.self")
+		if asked {
+			let, err := login.HasLetIn(ctx, tx, who.User, n.User)
+			if err != nil {
+				return "", err
+			}
+			faults.Check(!let, "user", "assignment.user.let_in")
+		}
 		if err := faults.Err(); err != nil {
 			return "", err
 		}

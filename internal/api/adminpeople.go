@@ -80,15 +80,43 @@ type twoJSON struct {
 	Ends      time.Time `json:"ends" doc:"Until when somebody else can answer"`
 	Outcome   string    `json:"outcome,omitempty" enum:"done,refused,withdrawn"`
 	MayAnswer bool      `json:"mayAnswer" doc:"The caller can be the second of the two"`
+	Ways      *waysJSON `json:"ways,omitempty" doc:"How the one who is to administer signs in, while it waits"`
 	Version   int64     `json:"version"`
 }
 
+type waysJSON struct {
+	Key        login.KeyState   `json:"key,omitempty" enum:"invited,has,lost"`
+	Identities []atProviderJSON `json:"identities"`
+	LetIn      []letInJSON      `json:"letIn" doc:"Newest first"`
+}
+
+type letInJSON struct {
+	How       string    `json:"how" enum:"invited,recovery,bound"`
+	Provider  string    `json:"provider,omitempty"`
+	By        string    `json:"by,omitempty" doc:"What the one who did it is shown as; empty for the operator"`
+	Confirmed string    `json:"confirmed,omitempty" doc:"What the second of two is shown as"`
+	Itself    bool      `json:"itself,omitempty" doc:"The account came by itself, at its first sign-in with the provider"`
+	At        time.Time `json:"at"`
+}
+
+func waysOf(w admin.Ways) *waysJSON {
+	return &waysJSON{w.Key, listOf(w.Identities, func(i login.Identity) atProviderJSON { return atProviderJSON(i) }),
+		listOf(w.LetIn, func(l login.LetIn) letInJSON {
+			return letInJSON{l.How, l.Provider, l.ByLabel, l.Second, l.Itself, l.At}
+		})}
+}
+
 func changeOf(c admin.ChangeView) twoJSON {
-	return twoJSON{c.ID, c.Kind, c.User, c.Function, c.Deputy, c.ByLabel, c.At, c.Ends, c.Outcome, c.MayAnswer(), c.Version}
+	out := twoJSON{c.ID, c.Kind, c.User, c.Function, c.Deputy, c.ByLabel, c.At, c.Ends, c.Outcome, c.MayAnswer(), nil, c.Version}
+	if c.Kind == org.ChangeAssign && c.Open {
+		out.Ways = waysOf(c.Ways)
+	}
+	return out
 }
 
 func exampleChange() twoJSON {
-	return twoJSON{exampleID, org.ChangeAssign, exampleID, "Lokal administratör", true, "Administratör 1", day(1), day(8), "", true, 1}
+	ways := &waysJSON{login.HasKey, []atProviderJSON{}, []letInJSON{{How: login.LetInvited, By: "Administratör 2", At: day(1)}}}
+	return twoJSON{exampleID, org.ChangeAssign, exampleID, "Lokal administratör", true, "Administratör 1", day(1), day(8), "", true, ways, 1}
 }
 
 type keptAssignmentJSON struct {

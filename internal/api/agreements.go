@@ -11,6 +11,7 @@ import (
 	"samverk/internal/forum"
 	"samverk/internal/id"
 	"samverk/internal/org"
+	"samverk/internal/structure"
 )
 
 // AgreementRowJSON is an agreement in a list.
@@ -28,7 +29,7 @@ type AgreementRowJSON struct {
 	EndReason  string        `json:"endReason,omitempty"`
 }
 
-func agreementRowOf(r app.AgreementRow) AgreementRowJSON {
+func agreementRowOf(r structure.AgreementRow) AgreementRowJSON {
 	j := AgreementRowJSON{
 		ID: r.ID, Title: r.Title, CopiedFrom: r.CopiedFrom, Number: r.Shown.Number, Standing: r.Standing, Pending: r.Pending,
 		ReviewOn: r.ReviewOn, ValidUntil: r.ExpireOn, Actors: []access.Kind{}, EndedAt: r.EndedAt, EndReason: r.EndReason,
@@ -104,18 +105,18 @@ type agreementHeadJSON struct {
 
 type agreementJSON struct {
 	AgreementRowJSON
-	Shown     app.AgreementFile    `json:"shown"`
-	Versions  []agreementHeadJSON  `json:"versions" doc:"Newest first"`
-	Forums    []namedForumJSON     `json:"forums" doc:"That it governs"`
-	Events    []agreementEventJSON `json:"events" doc:"Newest first"`
-	Functions []functionJSON       `json:"functions"`
-	May       []access.Action      `json:"may"`
+	Shown     structure.AgreementFile `json:"shown"`
+	Versions  []agreementHeadJSON     `json:"versions" doc:"Newest first"`
+	Forums    []namedForumJSON        `json:"forums" doc:"That it governs"`
+	Events    []agreementEventJSON    `json:"events" doc:"Newest first"`
+	Functions []functionJSON          `json:"functions"`
+	May       []access.Action         `json:"may"`
 	version   int64
 }
 
 func (a agreementJSON) etag() int64 { return a.version }
 
-func agreementOf(v app.AgreementView) agreementJSON {
+func agreementOf(v structure.AgreementView) agreementJSON {
 	return agreementJSON{
 		AgreementRowJSON: agreementRowOf(v.AgreementRow), Shown: v.File(),
 		Versions: listOf(v.Versions, func(w agreement.Version) agreementHeadJSON {
@@ -135,8 +136,8 @@ type agreementDiffJSON struct {
 type agreementInput struct {
 	Title    string `json:"title"`
 	Template string `json:"template,omitempty" enum:"four,sip,local,blank" doc:"For a new one: gives what is left out"`
-	app.AgreementTexts
-	app.AgreementTerms
+	structure.AgreementTexts
+	structure.AgreementTerms
 	Grounds []string `json:"grounds,omitempty" doc:"Codes of legal grounds"`
 	Parties []id.Org `json:"parties,omitempty"`
 }
@@ -152,14 +153,14 @@ type agreementNow struct {
 	Number  int    `json:"number"`
 	State   string `json:"state"`
 	Version int64  `json:"version"`
-	app.AgreementTexts
-	app.AgreementTerms
+	structure.AgreementTexts
+	structure.AgreementTerms
 	Grounds []string `json:"grounds"`
 	Parties []id.Org `json:"parties"`
 }
 
 func agreementNowOf(v agreement.Version) agreementNow {
-	return agreementNow{v.Number, v.State, v.Version, app.TextsOf(v.Content), app.TermsOf(v.Content), v.Grounds, v.Parties}
+	return agreementNow{v.Number, v.State, v.Version, structure.TextsOf(v.Content), structure.TermsOf(v.Content), v.Grounds, v.Parties}
 }
 
 // drafted is the content with what the template gives where nothing is said.
@@ -193,7 +194,7 @@ type agreementReviewInput struct {
 }
 
 type legalGroundsJSON struct {
-	Grounds []app.AgreementGround `json:"grounds"`
+	Grounds []structure.AgreementGround `json:"grounds"`
 }
 
 func agreementAt(c *call) id.Agreement { return at[id.Agreement](c, "agreement") }
@@ -207,76 +208,76 @@ func addAgreements(s *server) {
 	add(s, operation[agreementCopyInput, createdJSON]{method: http.MethodPost, path: "/areas/{area}/agreement-copies", id: "copy-agreement", tag: tag,
 		status: http.StatusCreated, in: agreementCopyInput{exampleID, 1}, out: createdJSON{ID: exampleID},
 		do: func(c *call, in agreementCopyInput) (createdJSON, error) {
-			a, err := c.app.CopyAgreement(c.ctx, c.who, in.From, in.Number, at[id.Area](c, "area"))
+			a, err := c.structure.CopyAgreement(c.ctx, c.who, in.From, in.Number, at[id.Area](c, "area"))
 			return created(a, agreementPath(a), err)
 		}})
 	add(s, operation[none, agreementJSON]{method: http.MethodGet, path: path, id: "read-agreement", tag: tag, out: exampleAgreement(),
 		do: func(c *call, _ none) (agreementJSON, error) {
-			v, err := c.app.Agreement(c.ctx, c.who, agreementAt(c), 0)
+			v, err := c.structure.Agreement(c.ctx, c.who, agreementAt(c), 0)
 			if err != nil {
 				return agreementJSON{}, err
 			}
 			return agreementOf(v), nil
 		}})
-	add(s, operation[none, app.AgreementFile]{method: http.MethodGet, path: path + "/versions/{number}", id: "read-agreement-version", tag: tag, out: exampleAgreementFile(),
-		do: func(c *call, _ none) (app.AgreementFile, error) {
+	add(s, operation[none, structure.AgreementFile]{method: http.MethodGet, path: path + "/versions/{number}", id: "read-agreement-version", tag: tag, out: exampleAgreementFile(),
+		do: func(c *call, _ none) (structure.AgreementFile, error) {
 			n, err := number(c.r.PathValue("number"))
 			if err != nil {
-				return app.AgreementFile{}, err
+				return structure.AgreementFile{}, err
 			}
-			return c.app.AgreementFile(c.ctx, c.who, agreementAt(c), n)
+			return c.structure.AgreementFile(c.ctx, c.who, agreementAt(c), n)
 		}})
 	add(s, operation[none, agreementDiffJSON]{method: http.MethodGet, path: path + "/diff", id: "compare-agreement", tag: tag, query: []string{"from", "to"},
 		out: agreementDiffJSON{1, 2, []fieldChangeJSON{{"answerDays", "5", "3"}}}, do: compareAgreement})
 	add(s, operation[none, legalGroundsJSON]{method: http.MethodGet, path: "/legal-grounds", id: "list-legal-grounds", tag: tag,
 		out: legalGroundsJSON{exampleAgreementFile().Grounds},
 		do: func(*call, none) (legalGroundsJSON, error) {
-			return legalGroundsJSON{listOf(agreement.Grounds(), func(g agreement.Ground) app.AgreementGround { return app.AgreementGround(g) })}, nil
+			return legalGroundsJSON{listOf(agreement.Grounds(), func(g agreement.Ground) structure.AgreementGround { return structure.AgreementGround(g) })}, nil
 		}})
 	addAgreementSteps(s, path, tag)
 }
 
 func addAgreementSteps(s *server, path, tag string) {
 	save := step(path+"/draft", "save-agreement", tag, exampleAgreementInput(), func(c *call, in agreementInput) error {
-		return c.app.SaveAgreement(c.ctx, c.who, agreementAt(c), in.Title, in.content(), c.version)
+		return c.structure.SaveAgreement(c.ctx, c.who, agreementAt(c), in.Title, in.content(), c.version)
 	})
 	save.method = http.MethodPut
 	add(s, save)
 	discard := step(path+"/draft", "discard-agreement-draft", tag, none{}, func(c *call, _ none) error {
-		return c.app.DiscardAgreement(c.ctx, c.who, agreementAt(c), c.version)
+		return c.structure.DiscardAgreement(c.ctx, c.who, agreementAt(c), c.version)
 	})
 	discard.method = http.MethodDelete
 	add(s, discard)
 	add(s, step(path+"/open", "open-agreement", tag, none{}, func(c *call, _ none) error {
-		return c.app.OpenAgreement(c.ctx, c.who, agreementAt(c), c.version)
+		return c.structure.OpenAgreement(c.ctx, c.who, agreementAt(c), c.version)
 	}))
 	add(s, step(path+"/take-back", "take-back-agreement", tag, none{}, func(c *call, _ none) error {
-		return c.app.TakeBackAgreement(c.ctx, c.who, agreementAt(c), c.version)
+		return c.structure.TakeBackAgreement(c.ctx, c.who, agreementAt(c), c.version)
 	}))
 	add(s, step(path+"/sign", "sign-agreement", tag, none{}, func(c *call, _ none) error {
-		return c.app.SignAgreement(c.ctx, c.who, agreementAt(c), c.version)
+		return c.structure.SignAgreement(c.ctx, c.who, agreementAt(c), c.version)
 	}))
 	add(s, step(path+"/decline", "decline-agreement", tag, exampleAgreementReason(), func(c *call, in agreementReasonInput) error {
-		return c.app.DeclineAgreement(c.ctx, c.who, agreementAt(c), in.Reason, c.version)
+		return c.structure.DeclineAgreement(c.ctx, c.who, agreementAt(c), in.Reason, c.version)
 	}))
 	add(s, step(path+"/versions", "draft-agreement-version", tag, none{}, func(c *call, _ none) error {
-		return c.app.NextAgreement(c.ctx, c.who, agreementAt(c), c.version)
+		return c.structure.NextAgreement(c.ctx, c.who, agreementAt(c), c.version)
 	}))
 	add(s, step(path+"/reviews", "review-agreement", tag, agreementReviewInput{"2028-11-15", "Gäller utan ändring."}, func(c *call, in agreementReviewInput) error {
-		return c.app.ReviewAgreement(c.ctx, c.who, agreementAt(c), in.ReviewOn, in.Words, c.version)
+		return c.structure.ReviewAgreement(c.ctx, c.who, agreementAt(c), in.ReviewOn, in.Words, c.version)
 	}))
 	add(s, step(path+"/end", "end-agreement", tag, exampleAgreementReason(), func(c *call, in agreementReasonInput) error {
-		return c.app.EndAgreement(c.ctx, c.who, agreementAt(c), in.Reason, c.version)
+		return c.structure.EndAgreement(c.ctx, c.who, agreementAt(c), in.Reason, c.version)
 	}))
 }
 
 func listAgreements(c *call, _ none) (agreementListJSON, error) {
 	area := at[id.Area](c, "area")
-	all, err := c.app.Agreements(c.ctx, c.who, area)
+	all, err := c.structure.Agreements(c.ctx, c.who, area)
 	if err != nil {
 		return agreementListJSON{}, err
 	}
-	organisations, err := c.app.AgreementParties(c.ctx, c.who, area)
+	organisations, err := c.structure.AgreementParties(c.ctx, c.who, area)
 	if err != nil || len(all) != 1 {
 		return agreementListJSON{}, err
 	}
@@ -291,7 +292,7 @@ func listAgreements(c *call, _ none) (agreementListJSON, error) {
 func draftAgreement(c *call, in agreementInput) (createdJSON, error) {
 	texts := c.texts(c.r)
 	content := in.drafted(func(key string) string { return texts.T(key) })
-	a, err := c.app.DraftAgreement(c.ctx, c.who, app.NewAgreement{Area: at[id.Area](c, "area"), Title: in.Title, Content: content})
+	a, err := c.structure.DraftAgreement(c.ctx, c.who, structure.NewAgreement{Area: at[id.Area](c, "area"), Title: in.Title, Content: content})
 	return created(a, agreementPath(a), err)
 }
 
@@ -306,7 +307,7 @@ func compareAgreement(c *call, _ none) (agreementDiffJSON, error) {
 	if err != nil {
 		return agreementDiffJSON{}, err
 	}
-	v, err := c.app.CompareAgreement(c.ctx, c.who, agreementAt(c), from, to)
+	v, err := c.structure.CompareAgreement(c.ctx, c.who, agreementAt(c), from, to)
 	return agreementDiffJSON{v.From.Number, v.To.Number, listOf(v.Fields, func(d agreement.Difference) fieldChangeJSON {
 		return fieldChangeJSON{camel(d.Field), d.Before, d.After}
 	})}, err

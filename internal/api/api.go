@@ -25,6 +25,7 @@ import (
 	"samverk/internal/intake"
 	"samverk/internal/own"
 	"samverk/internal/provider"
+	"samverk/internal/structure"
 )
 
 // Prefix is what every address of the API begins with.
@@ -56,16 +57,17 @@ type Contact struct{ Name, URL, Email string }
 
 // server answers what New returns a handler for.
 type server struct {
-	app     *app.App
-	admin   *admin.Service
-	intake  *intake.Service
-	entry   *entry.Service
-	own     *own.Service
-	control *control.Service
-	o       Options
-	mux     *http.ServeMux
-	doc     *huma.OpenAPI
-	allow   map[string][]string // methods by path
+	app       *app.App
+	admin     *admin.Service
+	intake    *intake.Service
+	entry     *entry.Service
+	own       *own.Service
+	structure *structure.Service
+	control   *control.Service
+	o         Options
+	mux       *http.ServeMux
+	doc       *huma.OpenAPI
+	allow     map[string][]string // methods by path
 
 	description json.RawMessage // the document as it is served
 }
@@ -79,7 +81,7 @@ func New(a *app.App, o Options) http.Handler {
 	if o.Docs == "" {
 		o.Docs = o.Base
 	}
-	s := &server{app: a, admin: admin.New(a, o.Providers), entry: entry.New(a, entry.Options{Base: o.Base, Providers: o.Providers, Logger: o.Logger}), own: own.New(a), control: control.New(a), o: o, mux: http.NewServeMux(), allow: map[string][]string{}}
+	s := &server{app: a, admin: admin.New(a, o.Providers), entry: entry.New(a, entry.Options{Base: o.Base, Providers: o.Providers, Logger: o.Logger}), own: own.New(a), structure: structure.New(a), control: control.New(a), o: o, mux: http.NewServeMux(), allow: map[string][]string{}}
 	s.intake = intake.New(s.admin)
 	s.doc = s.document()
 	for _, add := range []func(*server){

@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"samverk/internal/access"
-	"samverk/internal/app"
 	"samverk/internal/border"
+	"samverk/internal/entry"
 	"samverk/internal/errs"
 	"samverk/internal/id"
 )
@@ -24,7 +24,7 @@ type call struct {
 	ctx     context.Context
 	r       *http.Request
 	who     access.Actor
-	session app.Session
+	session entry.Session
 	query   border.Values
 	version int64 // that If-Match names
 }
@@ -55,9 +55,9 @@ func (c *call) signIn() error {
 		return errs.New(errs.SignedOut, "signed.out")
 	}
 	var err error
-	c.session, err = c.app.Bearer(c.ctx, token, c.source(c.r))
+	c.session, err = c.entry.Bearer(c.ctx, token, c.source(c.r))
 	if list := c.r.Header.Values(inPartHeader); len(list) > 0 && err == nil {
-		c.session, err = c.own.InPart(c.ctx, c.session, id.Representative(strings.Join(list, " ")))
+		c.session, err = c.entry.InPart(c.ctx, c.session, id.Representative(strings.Join(list, " ")))
 	}
 	c.who = c.session.Actor
 	return err

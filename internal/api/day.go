@@ -65,7 +65,8 @@ type dayJSON struct {
 	FollowUps      []datedJSON         `json:"followUps"`
 	ConsentsEnding []datedJSON         `json:"consentsEnding"`
 	Confirmations  []datedJSON         `json:"confirmations" doc:"Consents that wait for the function to meet a person whose identity is protected"`
-	Matters        []matterJSON        `json:"matters" doc:"That persons ask of the function's unit, without whom"`
+	Matters        []matterJSON        `json:"matters" doc:"That persons ask of the function's unit, without whom; to a person what has been answered and she has not read"`
+	Reviews        []ReviewJSON        `json:"reviews" doc:"Controls of the log to judge and sign, to managers"`
 	Vacant         []functionJSON      `json:"vacant" doc:"Functions that nobody holds"`
 	Undelivered    int                 `json:"undelivered" doc:"Failed jobs, to the administrator"`
 	Changes        int                 `json:"changes" doc:"What waits for the administrator as the second of two"`
@@ -83,7 +84,7 @@ func dayOf(v app.DayView) dayJSON {
 	return dayJSON{
 		Today: v.Today, Requests: listOf(v.Requests, requestRowOf), Asked: listOf(v.Asked, requestRowOf), SentAround: listOf(v.SentAround, requestRowOf),
 		Invitations: listOf(v.Invitations, invitationRowOf), Commitments: listOf(v.Commitments, dueOf), FollowUps: listOf(v.FollowUps, datedOf),
-		ConsentsEnding: listOf(v.ConsentsEnding, datedOf), Confirmations: listOf(v.Confirmations, datedOf), Matters: listOf(v.Matters, matterOf), Vacant: listOf(v.Vacant, functionOf), Undelivered: v.Undelivered, Changes: v.Changes, Open: v.Open,
+		ConsentsEnding: listOf(v.ConsentsEnding, datedOf), Confirmations: listOf(v.Confirmations, datedOf), Matters: listOf(v.Matters, matterOf), Reviews: listOf(v.Reviews, reviewOf), Vacant: listOf(v.Vacant, functionOf), Undelivered: v.Undelivered, Changes: v.Changes, Open: v.Open,
 		Recent: listOf(v.Recent, caseRowOf), Agreements: listOf(v.Agreements, agreementDueOf), Calls: callDayOf(v.Calls), Meetings: listOf(v.Meetings, meetingRowOf), Sittings: listOf(v.Sittings, namedSittingOf), MoreMinutes: v.MoreMinutes, Obstacles: obstacleDayOf(v.Obstacles),
 	}
 }
@@ -94,6 +95,7 @@ func exampleDay() dayJSON {
 	d.Commitments = []dueJSON{{exampleCaseRow(), exampleID, item.Commitment, "Ring arbetsgivaren", "2026-11-24", false}}
 	d.FollowUps = []datedJSON{{exampleCaseRow(), "2027-02-15"}}
 	d.Recent = []CaseRowJSON{exampleCaseRow()}
+	d.Reviews = []ReviewJSON{exampleReview()}
 	d.Agreements = []agreementDueJSON{exampleAgreementDue()}
 	d.Calls.Waiting = []callRowJSON{{exampleCall(), "V-2026-0117", examplePerson}}
 	d.Sittings = []namedSittingJSON{{exampleSitting(), "Samverk Vetlanda"}}

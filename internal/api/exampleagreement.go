@@ -3,12 +3,12 @@ package api
 import (
 	"samverk/internal/access"
 	"samverk/internal/agreement"
-	"samverk/internal/app"
 	"samverk/internal/id"
+	"samverk/internal/structure"
 )
 
-func exampleAgreementTexts() app.AgreementTexts {
-	return app.AgreementTexts{
+func exampleAgreementTexts() structure.AgreementTexts {
+	return structure.AgreementTexts{
 		Purpose: "Att ingen ska skickas runt mellan aktörerna.", TargetGroup: "Vuxna som behöver stöd av minst två aktörer.",
 		Criteria: "Har inte arbete eller studier och har en sammansatt problematik.", Goals: "En gemensam plan inom åtta veckor.",
 		Roles: "Kommunen leder forumet.", Division: "Var och en svarar för sina insatser.", Routines: "Frågan skickas med kallelsen.",
@@ -16,19 +16,19 @@ func exampleAgreementTexts() app.AgreementTexts {
 	}
 }
 
-func exampleAgreementTerms() app.AgreementTerms {
-	return app.AgreementTerms{
-		Actors:     []app.AgreementActor{{Kind: access.Kommun, MayCall: true, IsCalled: true, MustAttend: true}, {Kind: access.AF, MayCall: true, IsCalled: true}},
+func exampleAgreementTerms() structure.AgreementTerms {
+	return structure.AgreementTerms{
+		Actors:     []structure.AgreementActor{{Kind: access.Kommun, MayCall: true, IsCalled: true, MustAttend: true}, {Kind: access.AF, MayCall: true, IsCalled: true}},
 		AnswerDays: 5, ValidFrom: "2026-12-01", ValidUntil: "2028-11-30", ReviewOn: "2027-11-15",
 	}
 }
 
-func exampleAgreementFile() app.AgreementFile {
-	return app.AgreementFile{
-		Format: app.AgreementFormat, Agreement: exampleID, Title: "Samverk Vetlanda", AreaCode: "0685", AreaName: "Vetlanda", Number: 1,
+func exampleAgreementFile() structure.AgreementFile {
+	return structure.AgreementFile{
+		Format: structure.AgreementFormat, Agreement: exampleID, Title: "Samverk Vetlanda", AreaCode: "0685", AreaName: "Vetlanda", Number: 1,
 		State: "published", Standing: "in_force", PublishedAt: day(20), AgreementTexts: exampleAgreementTexts(), AgreementTerms: exampleAgreementTerms(),
-		Grounds: []app.AgreementGround{{Code: "sol_7_3", Act: "2025:400", Section: "7 kap. 3 §", From: "2025-07-01", Read: "2026-04-25"}},
-		Parties: []app.AgreementParty{{Organisation: "vetlanda-kommun", Name: "Vetlanda kommun", Kind: access.Kommun, Answer: "signed", AnsweredAt: day(19), Function: exampleFunction().ID}},
+		Grounds: []structure.AgreementGround{{Code: "sol_7_3", Act: "2025:400", Section: "7 kap. 3 §", From: "2025-07-01", Read: "2026-04-25"}},
+		Parties: []structure.AgreementParty{{Organisation: "vetlanda-kommun", Name: "Vetlanda kommun", Kind: access.Kommun, Answer: "signed", AnsweredAt: day(19), Function: exampleFunction().ID}},
 	}
 }
 

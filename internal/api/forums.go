@@ -8,6 +8,7 @@ import (
 	"samverk/internal/app"
 	"samverk/internal/forum"
 	"samverk/internal/id"
+	"samverk/internal/structure"
 )
 
 type forumActorJSON struct {
@@ -81,7 +82,7 @@ type findingJSON struct {
 	Actors []access.Kind `json:"actors,omitempty"`
 }
 
-func findingOf(f app.Finding) findingJSON { return findingJSON{f.Code, f.Actors} }
+func findingOf(f structure.Finding) findingJSON { return findingJSON{f.Code, f.Actors} }
 
 // callRulesJSON is what holds for calls into a forum today.
 type callRulesJSON struct {
@@ -103,7 +104,7 @@ type forumRowJSON struct {
 	Findings    []findingJSON `json:"findings" doc:"What it lacks"`
 }
 
-func forumRowOf(r app.ForumRow) forumRowJSON {
+func forumRowOf(r structure.ForumRow) forumRowJSON {
 	return forumRowJSON{forumOf(r.Forum), callRulesOf(r.CallRules), r.Next, listOf(r.Health, findingOf)}
 }
 
@@ -146,13 +147,13 @@ type forumViewJSON struct {
 	MayRun    bool                 `json:"mayRun"`
 }
 
-func forumViewOf(v app.ForumView) forumViewJSON {
+func forumViewOf(v structure.ForumView) forumViewJSON {
 	return forumViewJSON{
 		ForumJSON: forumOf(v.Forum), Rules: callRulesOf(v.CallRules), Members: listOf(v.Members, func(f id.Function) id.Function { return f }),
 		Upcoming: listOf(v.Upcoming, sittingRowOf), Past: listOf(v.Past, sittingRowOf),
 		Points:    listOf(v.Points, func(p forum.Point) forumPointJSON { return forumPointJSON{p.Code, p.Done, p.Needed} }),
 		Findings:  listOf(v.Health, findingOf),
-		Criteria:  listOf(v.Criteria, func(c app.Criterion) forumCriterionJSON { return forumCriterionJSON{c.Code, c.Met} }),
+		Criteria:  listOf(v.Criteria, func(c structure.Criterion) forumCriterionJSON { return forumCriterionJSON{c.Code, c.Met} }),
 		Events:    listOf(v.Events, func(e forum.Event) forumEventJSON { return forumEventJSON{e.At, e.Kind, e.Function, e.Words} }),
 		Functions: valuesOf(v.Functions, functionOf), MayKeep: v.MayKeep, MayRun: v.MayRun,
 	}
@@ -191,7 +192,7 @@ func addForums(s *server) {
 	const path, tag = "/forums/{forum}", "forums"
 	add(s, operation[none, forumListJSON]{method: http.MethodGet, path: "/areas/{area}/forums", id: "list-forums", tag: tag, out: exampleForumList(),
 		do: func(c *call, _ none) (forumListJSON, error) {
-			v, err := c.app.Forums(c.ctx, c.who, areaIn(c))
+			v, err := c.structure.Forums(c.ctx, c.who, areaIn(c))
 			return forumListJSON{AreaJSON{v.Area.ID, v.Area.Name}, listOf(v.Rows, forumRowOf), v.MayKeep}, err
 		}})
 	add(s, operation[none, guideJSON]{method: http.MethodGet, path: "/areas/{area}/forum-guide", id: "guide-to-forum", tag: tag, query: []string{"situation"},
@@ -199,12 +200,12 @@ func addForums(s *server) {
 	add(s, operation[ForumInput, createdJSON]{method: http.MethodPost, path: "/areas/{area}/forums", id: "create-forum", tag: tag,
 		status: http.StatusCreated, in: exampleForumInput(), out: createdJSON{ID: exampleID},
 		do: func(c *call, in ForumInput) (createdJSON, error) {
-			f, err := c.app.CreateForum(c.ctx, c.who, areaIn(c), in.settings())
+			f, err := c.structure.CreateForum(c.ctx, c.who, areaIn(c), in.settings())
 			return created(f, "/forums/"+string(f), err)
 		}})
 	add(s, operation[none, forumViewJSON]{method: http.MethodGet, path: path, id: "read-forum", tag: tag, out: exampleForumView(),
 		do: func(c *call, _ none) (forumViewJSON, error) {
-			v, err := c.app.Forum(c.ctx, c.who, forumIn(c))
+			v, err := c.structure.Forum(c.ctx, c.who, forumIn(c))
 			if err != nil {
 				return forumViewJSON{}, err
 			}
@@ -212,30 +213,30 @@ func addForums(s *server) {
 		}})
 	add(s, operation[ForumInput, none]{method: http.MethodPut, path: path, id: "change-forum", tag: tag, versioned: true, status: http.StatusNoContent, in: exampleForumInput(),
 		do: func(c *call, in ForumInput) (none, error) {
-			return none{}, c.app.ChangeForum(c.ctx, c.who, forumIn(c), c.version, in.settings())
+			return none{}, c.structure.ChangeForum(c.ctx, c.who, forumIn(c), c.version, in.settings())
 		}})
 	add(s, step(path+"/steps", "step-forum", tag, forumStepInput{forum.Resting, "Ingen samordnare just nu."}, func(c *call, in forumStepInput) error {
-		return c.app.StepForum(c.ctx, c.who, forum.Step{Forum: forumIn(c), Version: c.version, To: in.To, Words: in.Words})
+		return c.structure.StepForum(c.ctx, c.who, forum.Step{Forum: forumIn(c), Version: c.version, To: in.To, Words: in.Words})
 	}))
 	add(s, operation[forumPointInput, none]{method: http.MethodPut, path: path + "/points/{point}", id: "tick-forum-point", tag: tag, status: http.StatusNoContent, in: forumPointInput{true},
 		do: func(c *call, in forumPointInput) (none, error) {
-			return none{}, c.app.TickForum(c.ctx, c.who, forumIn(c), at[string](c, "point"), in.Done)
+			return none{}, c.structure.TickForum(c.ctx, c.who, forumIn(c), at[string](c, "point"), in.Done)
 		}})
 	add(s, operation[memberInput, none]{method: http.MethodPost, path: path + "/members", id: "join-forum", tag: tag, status: http.StatusNoContent, in: memberInput{exampleFunction().ID},
 		do: func(c *call, in memberInput) (none, error) {
-			return none{}, c.app.JoinForum(c.ctx, c.who, forumIn(c), in.Function)
+			return none{}, c.structure.JoinForum(c.ctx, c.who, forumIn(c), in.Function)
 		}})
 	add(s, operation[none, vacantJSON]{method: http.MethodDelete, path: path + "/members/{function}", id: "leave-forum", tag: tag, out: vacantJSON{[]string{forum.TaskChair}},
 		do: func(c *call, _ none) (vacantJSON, error) {
-			vacant, err := c.app.LeaveForum(c.ctx, c.who, forumIn(c), at[id.Function](c, "function"))
+			vacant, err := c.structure.LeaveForum(c.ctx, c.who, forumIn(c), at[id.Function](c, "function"))
 			return vacantJSON{listOf(vacant, func(t string) string { return t })}, err
 		}})
 	addSittings(s)
 }
 
 func guideToForum(c *call, _ none) (guideJSON, error) {
-	v, err := c.app.ForumGuide(c.ctx, c.who, areaIn(c), c.query.Get("situation"))
-	return guideJSON{listOf(v.Advice, func(a app.Advice) adviceJSON {
+	v, err := c.structure.ForumGuide(c.ctx, c.who, areaIn(c), c.query.Get("situation"))
+	return guideJSON{listOf(v.Advice, func(a structure.Advice) adviceJSON {
 		return adviceJSON{a.Code, a.Kinds, listOf(a.Forums, forumRowOf)}
 	})}, err
 }

@@ -25,6 +25,7 @@ type matterJSON struct {
 	Answer         string      `json:"answer,omitempty"`
 	AnsweredBy     id.Function `json:"answeredBy,omitempty"`
 	AnsweredAt     time.Time   `json:"answeredAt,omitzero"`
+	OpenedAt       time.Time   `json:"openedAt,omitzero" doc:"When the person first read the answer, to her"`
 	AskedAt        time.Time   `json:"askedAt"`
 	DueOn          string      `json:"dueOn" format:"date" doc:"Day that the answer is to come by"`
 	Representative string      `json:"representative,omitempty" enum:"ombud,narstaende,god_man,forvaltare" doc:"Kind of the one who asked in the person's place"`
@@ -34,7 +35,7 @@ type matterJSON struct {
 func matterOf(m matter.Matter) matterJSON {
 	return matterJSON{
 		ID: m.ID, Kind: m.Kind, Unit: m.Unit, Case: m.Case, Item: m.Item, Reading: m.Seq, Title: m.About.Title, Words: m.Words, State: m.State, Outcome: m.Outcome,
-		Answer: m.Answer, AnsweredBy: m.AnsweredBy, AnsweredAt: m.AnsweredAt, AskedAt: m.AskedAt, DueOn: m.DueOn, Representative: m.Acted, Version: m.Version,
+		Answer: m.Answer, AnsweredBy: m.AnsweredBy, AnsweredAt: m.AnsweredAt, OpenedAt: m.OpenedAt, AskedAt: m.AskedAt, DueOn: m.DueOn, Representative: m.Acted, Version: m.Version,
 	}
 }
 

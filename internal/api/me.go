@@ -8,6 +8,7 @@ import (
 	"samverk/internal/access"
 	"samverk/internal/app"
 	"samverk/internal/audit"
+	"samverk/internal/entry"
 	"samverk/internal/id"
 	"samverk/internal/login"
 	"samverk/internal/org"
@@ -31,7 +32,7 @@ type meJSON struct {
 	EndsAt       time.Time   `json:"endsAt,omitzero" doc:"When the token ends"`
 }
 
-func meOf(s app.Session) meJSON {
+func meOf(s entry.Session) meJSON {
 	return meJSON{
 		Label: s.Label, Function: s.Actor.Function, FunctionName: s.FunctionName, Deputy: s.Actor.Deputy, Role: s.Role, Unit: s.Actor.Unit,
 		UnitName: s.UnitName, Organisation: s.OrgName, Kind: s.Kind, Areas: listOf(s.Areas, func(a id.Area) id.Area { return a }),
@@ -144,30 +145,30 @@ func addMe(s *server) {
 	add(s, operation[none, heldListJSON]{method: http.MethodGet, path: "/me/functions", id: "list-functions", tag: "me",
 		out: heldListJSON{[]heldJSON{{exampleFunction(), false}}},
 		do: func(c *call, _ none) (heldListJSON, error) {
-			all, err := c.app.Held(c.ctx, c.who)
+			all, err := c.entry.Held(c.ctx, c.who)
 			return heldListJSON{listOf(all, func(h org.Held) heldJSON { return heldJSON{functionOf(h.Function), h.Deputy} })}, err
 		}})
 	add(s, operation[none, sessionListJSON]{method: http.MethodGet, path: "/me/sessions", id: "list-sessions", tag: "me",
 		out: sessionListJSON{[]sessionJSON{{exampleID, exampleFunction().ID, "passkey", "", day(20), "192.0.2.17", day(20), day(20), day(21)}}},
 		do: func(c *call, _ none) (sessionListJSON, error) {
-			all, err := c.app.Sessions(c.ctx, c.who)
+			all, err := c.entry.Sessions(c.ctx, c.who)
 			return sessionListJSON{listOf(all, sessionOf)}, err
 		}})
 	add(s, operation[none, none]{method: http.MethodDelete, path: "/me/sessions/{session}", id: "end-session", tag: "me", status: http.StatusNoContent,
 		do: func(c *call, _ none) (none, error) {
-			return none{}, c.app.EndSession(c.ctx, c.who, at[id.Session](c, "session"))
+			return none{}, c.entry.EndSession(c.ctx, c.who, at[id.Session](c, "session"))
 		}})
 	add(s, operation[none, tokenListJSON]{method: http.MethodGet, path: "/me/tokens", id: "list-tokens", tag: "me",
 		out: tokenListJSON{[]tokenJSON{{exampleID, "Verksamhetssystem", exampleFunction().ID, day(1), day(28), true}}},
 		do: func(c *call, _ none) (tokenListJSON, error) {
-			all, err := c.app.Tokens(c.ctx, c.who)
+			all, err := c.entry.Tokens(c.ctx, c.who)
 			return tokenListJSON{listOf(all, func(t login.Token) tokenJSON {
 				return tokenJSON{t.ID, t.Name, t.Function, t.Created, t.Ends, t.ID == c.who.Token}
 			})}, err
 		}})
 	add(s, operation[none, none]{method: http.MethodDelete, path: "/me/tokens/{token}", id: "revoke-token", tag: "me", status: http.StatusNoContent,
 		do: func(c *call, _ none) (none, error) {
-			return none{}, c.app.RevokeToken(c.ctx, c.who, at[id.Token](c, "token"))
+			return none{}, c.entry.RevokeToken(c.ctx, c.who, at[id.Token](c, "token"))
 		}})
 	add(s, operation[none, logListJSON]{method: http.MethodGet, path: "/me/reads", id: "list-own-reads", tag: "me", query: []string{"after"}, out: exampleLog(),
 		do: func(c *call, _ none) (logListJSON, error) {

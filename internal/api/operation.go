@@ -2,12 +2,14 @@ package api
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"reflect"
 	"regexp"
 
 	"samverk/internal/border"
 	"samverk/internal/errs"
+	"samverk/internal/export"
 )
 
 // operation is one thing that callers can do, with what its document says.
@@ -24,6 +26,7 @@ type operation[I, O any] struct {
 	in           I
 	out          O
 	do           func(c *call, in I) (O, error)
+	stream       func(c *call, to io.Writer) error // in the place of do: the answer is sent as it is read
 }
 
 // none stands for no body.
@@ -52,9 +55,14 @@ func add[I, O any](s *server, o operation[I, O]) {
 	s.allow[o.path] = append(s.allow[o.path], o.method)
 	s.mux.HandleFunc(o.method+" "+Prefix+o.path, func(w http.ResponseWriter, r *http.Request) {
 		c := &call{server: s, ctx: r.Context(), r: r}
+		o, sent := o.sending(w)
 		out, err := o.run(c, names, known)
 		var refused refusal
 		switch {
+		case sent.Begun() && err != nil:
+			s.report(r.Context(), o.id, err)
+			panic(http.ErrAbortHandler) // so that half an answer is not taken for a whole one
+		case sent.Begun():
 		case errors.As(err, &refused):
 			s.refuse(w, r, o.id, problem{Status: refused.status, Detail: s.texts(r).T(refused.key)})
 		case err != nil:
@@ -63,6 +71,15 @@ func add[I, O any](s *server, o operation[I, O]) {
 			c.answer(w, o.status, out)
 		}
 	})
+}
+
+// sending is the operation when what it streams goes to w, which begins late.
+func (o operation[I, O]) sending(w http.ResponseWriter) (operation[I, O], *export.Late) {
+	late := &export.Late{To: w, Begin: func() { w.Header().Set("Content-Type", "application/json") }}
+	if o.stream != nil {
+		o.do = func(c *call, _ I) (out O, err error) { return out, o.stream(c, late) }
+	}
+	return o, late
 }
 
 // run checks the call and does what is asked.

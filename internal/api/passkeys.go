@@ -71,7 +71,7 @@ func addPasskeys(s *server) {
 			return none{}, c.entry.RemovePasskey(c.ctx, c.who, login.Passkey{ID: at[id.Passkey](c, "passkey"), Version: c.version})
 		}})
 	add(s, operation[none, none]{method: http.MethodDelete, path: "/me/sessions", id: "end-other-sessions", tag: "me", status: http.StatusNoContent,
-		do: func(c *call, _ none) (none, error) { return none{}, c.app.EndOtherSessions(c.ctx, c.who) }})
+		do: func(c *call, _ none) (none, error) { return none{}, c.entry.EndOtherSessions(c.ctx, c.who) }})
 }
 
 // addRecoveries adds how administrators let their users in.

@@ -6,8 +6,8 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/api"
-	"samverk/internal/app"
 	"samverk/internal/consent"
+	"samverk/internal/entry"
 )
 
 func TestATokenWithoutTheRightIsToldThatProofIsDemanded(t *testing.T) {
@@ -15,7 +15,7 @@ func TestATokenWithoutTheRightIsToldThatProofIsDemanded(t *testing.T) {
 	c, _ := s.Case()
 	s.Join(c, "ame")
 	s.Consent(c, consent.Grid{"ame": access.SetOf(access.Plan)})
-	secret, err := s.IssueToken(t.Context(), s.As("samordning"), app.NewToken{Name: "Läser", EndsOn: "2026-12-31"})
+	secret, err := s.IssueToken(t.Context(), s.As("samordning"), entry.NewToken{Name: "Läser", EndsOn: "2026-12-31"})
 	if err != nil {
 		t.Fatal(err)
 	}

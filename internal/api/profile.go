@@ -1,8 +1,7 @@
 package api
 
 import (
-	"bytes"
-	"encoding/json"
+	"io"
 	"net/http"
 
 	"samverk/internal/own"
@@ -54,12 +53,6 @@ func addProfile(s *server) {
 			return none{}, c.own.SetProfile(c.ctx, c.who, person.Profile{Language: in.Language, Reach: in.Reach, Phone: in.Phone, Mail: in.Mail, Times: in.Times, Avoid: in.Avoid, Version: c.version})
 		}})
 	add(s, operation[none, extractJSON]{method: http.MethodGet, path: "/me/extract", id: "read-extract", tag: "me",
-		out: extractJSON{own.ExtractFormat, own.ExtractVersion, "2026-11-20T10:00:00Z", []extractPartJSON{{Section: "person", Rows: []map[string]string{{"area": "Vetlanda"}}}}},
-		do: func(c *call, _ none) (out extractJSON, err error) {
-			var b bytes.Buffer
-			if err := c.own.ExtractFile(c.ctx, c.who, &b); err != nil {
-				return out, err
-			}
-			return out, json.Unmarshal(b.Bytes(), &out)
-		}})
+		out:    extractJSON{own.ExtractFormat, own.ExtractVersion, "2026-11-20T10:00:00Z", []extractPartJSON{{Section: "person", Rows: []map[string]string{{"area": "Vetlanda"}}}}},
+		stream: func(c *call, to io.Writer) error { return c.own.ExtractFile(c.ctx, c.who, to) }})
 }

@@ -38,7 +38,6 @@ func reviewOf(r review.Review) ReviewJSON {
 
 type reviewsJSON struct {
 	Reviews []ReviewJSON `json:"reviews" doc:"The newest first"`
-	Waiting string       `json:"waiting,omitempty" format:"date" doc:"The first day of the last month, when that is to be controlled and nobody has begun"`
 }
 
 type reviewRowJSON struct {
@@ -82,20 +81,19 @@ type signatureInput struct {
 	Summary string `json:"summary" doc:"May tell of nobody; it is checked"`
 }
 
+func exampleReview() ReviewJSON {
+	return ReviewJSON{ID: exampleID, From: "2026-10-01", To: "2026-10-31", DueOn: "2026-11-20", Readings: 812, Rows: 24, Judged: 3, Version: 1}
+}
+
 func addReviews(s *server) {
 	at := func(c *call) id.Review { return at[id.Review](c, "review") }
-	example := ReviewJSON{ID: exampleID, From: "2026-10-01", To: "2026-10-31", DueOn: "2026-11-20", Readings: 812, Rows: 24, Judged: 3, Version: 1}
+	example := exampleReview()
 	row := reviewRowJSON{ID: exampleID, Row: 4711, Patterns: []review.Pattern{review.Hours, review.Sample}, At: day(20), User: "Handläggare 2",
 		Function: exampleFunction().ID, Action: "case.read", Outcome: "read", Version: 1}
 	add(s, operation[none, reviewsJSON]{method: http.MethodGet, path: "/reviews", id: "list-reviews", tag: "staff",
-		out: reviewsJSON{[]ReviewJSON{example}, "2026-11-01"}, do: func(c *call, _ none) (reviewsJSON, error) {
+		out: reviewsJSON{[]ReviewJSON{example}}, do: func(c *call, _ none) (reviewsJSON, error) {
 			v, err := c.control.Reviews(c.ctx, c.who)
-			return reviewsJSON{listOf(v.Reviews, reviewOf), v.Waiting.From}, err
-		}})
-	add(s, operation[none, createdJSON]{method: http.MethodPost, path: "/reviews", id: "begin-review", tag: "staff",
-		status: http.StatusCreated, out: createdJSON{ID: exampleID}, do: func(c *call, _ none) (createdJSON, error) {
-			r, err := c.control.Begin(c.ctx, c.who)
-			return created(r, "/reviews/"+string(r), err)
+			return reviewsJSON{listOf(v.Reviews, reviewOf)}, err
 		}})
 	add(s, operation[none, reviewViewJSON]{method: http.MethodGet, path: "/reviews/{review}", id: "read-review", tag: "staff",
 		out: reviewViewJSON{example, []reviewRowJSON{row}}, do: func(c *call, _ none) (reviewViewJSON, error) {

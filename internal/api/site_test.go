@@ -13,6 +13,7 @@ import (
 	"samverk/internal/access"
 	"samverk/internal/api"
 	"samverk/internal/app"
+	"samverk/internal/entry"
 	"samverk/internal/i18n"
 	"samverk/internal/id"
 	"samverk/internal/samverktest/world"
@@ -53,7 +54,7 @@ func (s *site) as(f id.Function) caller { return s.caller(s.As(f)) }
 
 func (s *site) caller(who access.Actor) caller {
 	s.T.Helper()
-	secret, err := s.IssueToken(s.T.Context(), who, app.NewToken{Name: "Test", EndsOn: "2026-12-31", Proves: true})
+	secret, err := s.IssueToken(s.T.Context(), who, entry.NewToken{Name: "Test", EndsOn: "2026-12-31", Proves: true})
 	if err != nil {
 		s.T.Fatal(err)
 	}

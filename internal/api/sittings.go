@@ -7,6 +7,7 @@ import (
 	"samverk/internal/app"
 	"samverk/internal/forum"
 	"samverk/internal/id"
+	"samverk/internal/structure"
 )
 
 // SittingJSON is one date of a forum.
@@ -36,7 +37,7 @@ type sittingRowJSON struct {
 	Free  int `json:"free" doc:"Slots that can be taken"`
 }
 
-func sittingRowOf(s app.SittingRow) sittingRowJSON {
+func sittingRowOf(s structure.SittingRow) sittingRowJSON {
 	return sittingRowJSON{sittingOf(s.Sitting), s.Slots, s.Free}
 }
 
@@ -208,17 +209,17 @@ func addSittings(s *server) {
 		return c.app.CancelSitting(c.ctx, c.who, sittingIn(c), c.version, in.Reason)
 	}))
 	add(s, step(path+"/seats", "seat-sitting", tag, seatsInput{Chair: exampleFunction().ID}, func(c *call, in seatsInput) error {
-		return c.app.SeatSitting(c.ctx, c.who, forum.Seats{Sitting: sittingIn(c), Version: c.version, Chair: in.Chair, Secretary: in.Secretary})
+		return c.structure.SeatSitting(c.ctx, c.who, forum.Seats{Sitting: sittingIn(c), Version: c.version, Chair: in.Chair, Secretary: in.Secretary})
 	}))
 	add(s, step(path+"/attendance", "hold-sitting", tag, holdInput{[]id.Function{exampleFunction().ID}}, func(c *call, in holdInput) error {
-		return c.app.HoldSitting(c.ctx, c.who, sittingIn(c), c.version, in.Came)
+		return c.structure.HoldSitting(c.ctx, c.who, sittingIn(c), c.version, in.Came)
 	}))
 	add(s, step(path+"/slots", "cut-sitting", tag, cutInput{45}, func(c *call, in cutInput) error {
-		return c.app.CutSitting(c.ctx, c.who, sittingIn(c), c.version, in.SlotMinutes)
+		return c.structure.CutSitting(c.ctx, c.who, sittingIn(c), c.version, in.SlotMinutes)
 	}))
 	add(s, operation[closeSlotInput, none]{method: http.MethodPut, path: path + "/slots/{slot}", id: "close-slot", tag: tag, status: http.StatusNoContent, in: closeSlotInput{true},
 		do: func(c *call, in closeSlotInput) (none, error) {
-			return none{}, c.app.CloseSlot(c.ctx, c.who, sittingIn(c), at[id.Slot](c, "slot"), in.Closed)
+			return none{}, c.structure.CloseSlot(c.ctx, c.who, sittingIn(c), at[id.Slot](c, "slot"), in.Closed)
 		}})
 	addConsultations(s, path, tag)
 }
@@ -228,19 +229,19 @@ func addConsultations(s *server, path, tag string) {
 	add(s, operation[consultInput, consultedJSON]{method: http.MethodPost, path: path + "/consultations", id: "consult-forum", tag: tag, status: http.StatusCreated,
 		in: consultInput{exampleID, "Vem tar första steget när SGI saknas?"}, out: consultedJSON{exampleID, exampleID},
 		do: func(c *call, in consultInput) (consultedJSON, error) {
-			made, err := c.app.Consult(c.ctx, c.who, sittingIn(c), in.Slot, in.Question)
+			made, err := c.structure.Consult(c.ctx, c.who, sittingIn(c), in.Slot, in.Question)
 			return consultedJSON{made.ID, made.Slot}, err
 		}})
 	add(s, step(path+"/consultations/{consultation}/outcome", "conclude-consultation", tag, outcomeInput{"FK tar första steget."}, func(c *call, in outcomeInput) error {
-		return c.app.ConcludeConsultation(c.ctx, c.who, sittingIn(c), at(c), c.version, in.Outcome)
+		return c.structure.ConcludeConsultation(c.ctx, c.who, sittingIn(c), at(c), c.version, in.Outcome)
 	}))
 	add(s, step(path+"/consultations/{consultation}/withdrawal", "withdraw-consultation", tag, none{}, func(c *call, _ none) error {
-		return c.app.WithdrawConsultation(c.ctx, c.who, sittingIn(c), at(c), c.version)
+		return c.structure.WithdrawConsultation(c.ctx, c.who, sittingIn(c), at(c), c.version)
 	}))
 }
 
 func planSittings(c *call, in DatesInput) (plannedJSON, error) {
-	made, err := c.app.PlanSittings(c.ctx, c.who, forumIn(c), forum.Dates(in))
+	made, err := c.structure.PlanSittings(c.ctx, c.who, forumIn(c), forum.Dates(in))
 	same := func(t time.Time) time.Time { return t }
 	return plannedJSON{listOf(made.Made, sittingOf), listOf(made.Skipped, same), listOf(made.Already, same)}, err
 }
@@ -269,7 +270,7 @@ func exampleForum() ForumJSON {
 
 func exampleForumList() forumListJSON {
 	rules := callRulesJSON{exampleForumInput().Actors, 5, true, true, true}
-	return forumListJSON{AreaJSON{"0685", "Vetlanda"}, []forumRowJSON{{exampleForum(), rules, day(20), []findingJSON{{Code: app.FindingChair}}}}, true}
+	return forumListJSON{AreaJSON{"0685", "Vetlanda"}, []forumRowJSON{{exampleForum(), rules, day(20), []findingJSON{{Code: structure.FindingChair}}}}, true}
 }
 
 func exampleForumView() forumViewJSON {

@@ -15,20 +15,19 @@ import (
 	"samverk/internal/db"
 	"samverk/internal/errs"
 	"samverk/internal/id"
-	"samverk/internal/login"
 	"samverk/internal/mail"
 	"samverk/internal/seal"
 )
 
 // App is the application, free of any outlet.
 type App struct {
-	db        *db.DB
-	sealer    *seal.Sealer
-	log       *audit.Log
-	readings  *audit.Committer
-	passwords *login.Passwords
-	alarm     atomic.Pointer[string] // what is wrong with the log, for Alarm
-	o         Options
+	db       *db.DB
+	sealer   *seal.Sealer
+	log      *audit.Log
+	readings *audit.Committer
+	alarm    atomic.Pointer[string] // what is wrong with the log, for Alarm
+	also     []func(context.Context) error
+	o        Options
 }
 
 // Options are the parts of an App that an installation chooses.
@@ -46,7 +45,7 @@ type Options struct {
 
 // New returns the application. Run must run while it is used.
 func New(o Options) *App {
-	a := &App{db: o.DB, sealer: o.Sealer, log: o.Log, passwords: login.NewPasswords(), o: o}
+	a := &App{db: o.DB, sealer: o.Sealer, log: o.Log, o: o}
 	a.readings = audit.NewCommitter(o.Log, o.DB.Tx)
 	return a
 }

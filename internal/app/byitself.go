@@ -11,10 +11,10 @@ import (
 // errNothing rolls back what has been done already.
 var errNothing = errors.New("nothing to do")
 
-// byItself does one after another what is due and nobody asks for, each in a
+// ByItself does one after another what is due and nobody asks for, each in a
 // transaction of its own, until the first error. on names the object that one is
 // about. What do says has been done already, by another process, changes nothing.
-func byItself[T any](ctx context.Context, a *App, due func(context.Context, *db.Tx) ([]T, error),
+func ByItself[T any](ctx context.Context, a *App, due func(context.Context, *db.Tx) ([]T, error),
 	on func(T) (access.Object, string), do func(context.Context, *db.Tx, T) (bool, error)) error {
 	var all []T
 	err := a.db.Read(ctx, func(tx *db.Tx) (err error) {

@@ -129,11 +129,11 @@ func (a *App) ToldCall(ctx context.Context, who access.Actor, call id.Call) (Tol
 
 // toldCalls gathers answers that do not come by call, in order.
 func toldCalls(ctx context.Context, tx *db.Tx, all []meeting.Late) (calls []ToldCall, err error) {
-	names := newSet[id.Function]()
+	names := id.NewSet[id.Function]()
 	for _, l := range all {
-		names.add(l.Function)
+		names.Add(l.Function)
 	}
-	functions, err := org.Functions(ctx, tx, names.list)
+	functions, err := org.Functions(ctx, tx, names.List)
 	for _, l := range all {
 		if n := len(calls); n == 0 || calls[n-1].Call != l.Call {
 			calls = append(calls, ToldCall{Call: l.Call, State: l.State, Start: l.Start, End: l.End, Place: l.Place, Link: l.Link})
@@ -251,7 +251,7 @@ func (a *App) meetingConsent(ctx context.Context, who access.Actor, c id.Case, k
 // escalateCalls takes answers to calls that do not come further: the function is
 // reminded, then the deputy of its way in is told, then the manager of its unit.
 func (a *App) escalateCalls(ctx context.Context) error {
-	return byItself(ctx, a, func(ctx context.Context, tx *db.Tx) ([]meeting.Late, error) {
+	return ByItself(ctx, a, func(ctx context.Context, tx *db.Tx) ([]meeting.Late, error) {
 		return meeting.Overdue(ctx, tx, overdueAtRun)
 	}, func(l meeting.Late) (access.Object, string) { return access.Object{Call: l.Call}, string(l.Call) }, a.escalateCall)
 }

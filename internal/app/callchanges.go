@@ -210,13 +210,13 @@ func (a *App) tellUncovered(ctx context.Context, tx *db.Tx, s access.Sight) erro
 	if err != nil {
 		return err
 	}
-	callers := newSet[id.Function]()
+	callers := id.NewSet[id.Function]()
 	err = tx.Each(ctx, func(scan db.Scan) error {
 		var caller id.Function
 		var u id.Unit
 		err := scan(&caller, &u)
 		if !covered[u] {
-			callers.add(caller)
+			callers.Add(caller)
 		}
 		return err
 	}, `select distinct c.caller_id, p.unit_id from call c join call_party p on p.call_id = c.id and p.function_id <> c.caller_id
@@ -225,7 +225,7 @@ func (a *App) tellUncovered(ctx context.Context, tx *db.Tx, s access.Sight) erro
 	if err != nil {
 		return err
 	}
-	return a.tellSome(ctx, tx, callers.list...)
+	return a.tellSome(ctx, tx, callers.List...)
 }
 
 // callsLoseTime makes the calls of a sitting, or of one slot of it, seek another

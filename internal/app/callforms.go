@@ -109,18 +109,18 @@ func (v *CallForm) callable(ctx context.Context, tx *db.Tx, s access.Sight) erro
 	if err != nil {
 		return err
 	}
-	which := newSet[id.Function]()
+	which := id.NewSet[id.Function]()
 	for _, p := range all {
 		if p.State == access.TakesPart && p.Function != s.Function() {
-			which.add(p.Function)
+			which.Add(p.Function)
 		}
 	}
-	functions, err := org.Functions(ctx, tx, which.list)
+	functions, err := org.Functions(ctx, tx, which.List)
 	if err != nil {
 		return err
 	}
-	busy, err := feed.Busy(ctx, tx, which.list, tx.Now, tx.Now.Add(busyAhead))
-	for _, f := range which.list {
+	busy, err := feed.Busy(ctx, tx, which.List, tx.Now, tx.Now.Add(busyAhead))
+	for _, f := range which.List {
 		if fn := functions[f]; !fn.Ended {
 			v.Callable = append(v.Callable, CallableParty{Function: fn, Covered: covered[fn.Unit], Busy: busy[f]})
 		}
@@ -143,7 +143,7 @@ func (v *CallForm) forums(ctx context.Context, tx *db.Tx, a *App, s access.Sight
 		return err
 	}
 	all = slices.DeleteFunc(all, func(f forum.Forum) bool { return f.Status != forum.Active || !f.Persons() })
-	rules, err := a.rulesOfAll(ctx, tx, all)
+	rules, err := a.RulesOfAll(ctx, tx, all)
 	if err != nil {
 		return err
 	}

@@ -395,7 +395,7 @@ func TestTenAnswersAtOnceAreAllKept(t *testing.T) {
 	everybody := slices.Clone(callees)
 	for i := range 10 {
 		f := id.Function(fmt.Sprintf("extra-%d", i))
-		hire(h.W, f, "ame", access.Worker)
+		h.W.Hire(f, "ame", access.Worker)
 		everybody = append(everybody, f)
 	}
 	h.Join(h.c, everybody[len(callees):]...)
@@ -547,7 +547,7 @@ func TestATimeIsSoughtAmongThoseThatAreOffered(t *testing.T) {
 func TestAnAnswerThatDoesNotComeGoesToTheDeputyAndThenTheManager(t *testing.T) {
 	h := newHall(t)
 	ctx := t.Context()
-	hire(h.W, "vc-2", "vc", access.Worker)
+	h.W.Hire("vc-2", "vc", access.Worker)
 	h.Exec(`update way_in set deputy_id = 'vc-2' where function_id = 'vc'`)
 	call := h.make("af", into("samverk-1"))
 	deputy, manager := h.As("vc-2"), h.As("vc-chef")

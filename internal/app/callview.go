@@ -31,6 +31,7 @@ type CaseTop struct {
 	Identity   *person.Identity // nil while the reader may not know who it is
 	AreaName   string           // empty where the identity is protected
 	Protection person.Protection
+	Reach      person.Profile // how she wants to be reached, for staff who may know who it is
 }
 
 func (a *App) caseTop(ctx context.Context, tx *db.Tx, s access.Sight) (t CaseTop, key *seal.Key, err error) {
@@ -42,7 +43,7 @@ func (a *App) caseTop(ctx context.Context, tx *db.Tx, s access.Sight) (t CaseTop
 	}
 	v := CaseView{Case: t.Case, Sight: s}
 	err = v.who(ctx, tx, key)
-	t.Identity, t.AreaName, t.Protection = v.Identity, v.Area.Name, v.Protection
+	t.Identity, t.AreaName, t.Protection, t.Reach = v.Identity, v.Area.Name, v.Protection, v.Reach
 	return t, key, err
 }
 
@@ -148,21 +149,21 @@ func (v *CallView) parties(ctx context.Context, tx *db.Tx, key *seal.Key) error 
 	if err != nil {
 		return err
 	}
-	names := newSet[id.Function]()
-	names.add(v.Call.Caller, v.Call.Secretary)
+	names := id.NewSet[id.Function]()
+	names.Add(v.Call.Caller, v.Call.Secretary)
 	for _, p := range all {
-		names.add(p.Function, p.AnsweredBy, p.Told)
+		names.Add(p.Function, p.AnsweredBy, p.Told)
 	}
 	for _, e := range v.Events {
-		names.add(e.Function, e.About)
+		names.Add(e.Function, e.About)
 	}
 	for _, o := range v.Offers {
-		names.add(o.By)
+		names.Add(o.By)
 		for f := range o.Marks {
-			names.add(f)
+			names.Add(f)
 		}
 	}
-	if v.Functions, err = org.Functions(ctx, tx, names.list); err != nil {
+	if v.Functions, err = org.Functions(ctx, tx, names.List); err != nil {
 		return err
 	}
 	for _, p := range all {
@@ -324,29 +325,29 @@ func (a *App) callsInSitting(ctx context.Context, tx *db.Tx, who access.Actor, k
 // each is put to the Sight of its case. What it shows is noted in known, for
 // the log.
 func (a *App) callRows(ctx context.Context, tx *db.Tx, who access.Actor, k *known, all []meeting.Listed) ([]CallRow, error) {
-	which := newSet[id.Case]()
+	which := id.NewSet[id.Case]()
 	for _, l := range all {
-		which.add(l.Case)
+		which.Add(l.Case)
 	}
-	if len(which.list) == 0 {
+	if len(which.List) == 0 {
 		return nil, nil
 	}
-	sights, err := a.sights(ctx, tx, who, which.list)
+	sights, err := a.sights(ctx, tx, who, which.List)
 	if err != nil {
 		return nil, err
 	}
-	shown := newSet[id.Case]()
+	shown := id.NewSet[id.Case]()
 	var seen []meeting.Listed
 	for _, l := range all {
 		if s, ok := sights[l.Case]; ok && l.Visible(s) {
 			seen = append(seen, l)
-			shown.add(l.Case)
+			shown.Add(l.Case)
 		}
 	}
-	for _, c := range shown.list {
+	for _, c := range shown.List {
 		k.also = append(k.also, sights[c])
 	}
-	listed, err := day{App: a, ctx: ctx, tx: tx}.listed(shown.list)
+	listed, err := day{App: a, ctx: ctx, tx: tx}.listed(shown.List)
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"samverk/internal/db"
 	"samverk/internal/errs"
 	"samverk/internal/id"
+	"samverk/internal/login"
 	"samverk/internal/org"
 	"samverk/internal/person"
 )
@@ -69,6 +70,9 @@ func (a *App) MyCases(ctx context.Context, who access.Actor) (rows []CaseRow, er
 // database the same whether she is known or not, and she can see that she was
 // looked up.
 func (a *App) FindPerson(ctx context.Context, who access.Actor, number string) (rows []CaseRow, err error) {
+	if err := a.Spend(ctx, who, login.CostlySearch, access.PersonFind); err != nil {
+		return nil, err
+	}
 	err = a.seeing(ctx, who, access.PersonFind, access.Object{}, func(tx *db.Tx, k *known) error {
 		hash, err := person.Lookup(a.sealer, number, tx.Now)
 		if err != nil {
@@ -100,26 +104,26 @@ func (a *App) FindPerson(ctx context.Context, who access.Actor, number string) (
 // caseRows adds to listed cases what the reader may know: each is looked at
 // with its own Sight.
 func (a *App) caseRows(ctx context.Context, tx *db.Tx, who access.Actor, all []cases.Listed) ([]CaseRow, error) {
-	ids, coordinators := newSet[id.Case](), newSet[id.Function]()
+	ids, coordinators := id.NewSet[id.Case](), id.NewSet[id.Function]()
 	for _, l := range all {
-		ids.add(l.ID)
-		coordinators.add(l.Coordinator)
+		ids.Add(l.ID)
+		coordinators.Add(l.Coordinator)
 	}
-	sights, err := a.sights(ctx, tx, who, ids.list)
+	sights, err := a.sights(ctx, tx, who, ids.List)
 	if err != nil {
 		return nil, err
 	}
-	persons := newSet[id.Person]()
+	persons := id.NewSet[id.Person]()
 	for _, s := range sights {
 		if s.Identity() {
-			persons.add(s.Person())
+			persons.Add(s.Person())
 		}
 	}
-	known, err := person.Identities(ctx, tx, a.sealer, persons.list)
+	known, err := person.Identities(ctx, tx, a.sealer, persons.List)
 	if err != nil {
 		return nil, err
 	}
-	functions, err := org.Functions(ctx, tx, coordinators.list)
+	functions, err := org.Functions(ctx, tx, coordinators.List)
 	if err != nil {
 		return nil, err
 	}

@@ -138,14 +138,14 @@ func parties(ctx context.Context, tx *db.Tx, s access.Sight, items []item.Item) 
 	if err != nil {
 		return nil, nil, err
 	}
-	names := newSet[id.Function]()
+	names := id.NewSet[id.Function]()
 	for _, p := range all {
-		names.add(p.Function, p.InvitedBy)
+		names.Add(p.Function, p.InvitedBy)
 	}
 	for _, i := range items {
-		names.add(i.Author, i.Responsible)
+		names.Add(i.Author, i.Responsible)
 	}
-	functions, err := org.Functions(ctx, tx, names.list)
+	functions, err := org.Functions(ctx, tx, names.List)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -163,37 +163,20 @@ func units(ctx context.Context, tx *db.Tx, items []item.Item, functions map[id.F
 	for _, f := range functions {
 		known[f.Unit] = org.Unit{ID: f.Unit, Name: f.UnitName, Short: f.UnitShort, Org: f.Org, OrgName: f.OrgName, Kind: f.Kind}
 	}
-	missing := newSet[id.Unit]()
+	missing := id.NewSet[id.Unit]()
 	for _, i := range items {
 		if _, ok := known[i.Owner]; !ok && i.Owner != id.Self {
-			missing.add(i.Owner)
+			missing.Add(i.Owner)
 		}
 	}
-	if len(missing.list) == 0 {
+	if len(missing.List) == 0 {
 		return known, nil
 	}
-	more, err := org.Units(ctx, tx, missing.list)
+	more, err := org.Units(ctx, tx, missing.List)
 	for u, unit := range more {
 		known[u] = unit
 	}
 	return known, err
-}
-
-// set gathers identifiers once each, in order.
-type set[T ~string] struct {
-	list []T
-	has  map[T]bool
-}
-
-func newSet[T ~string]() *set[T] { return &set[T]{has: map[T]bool{}} }
-
-func (s *set[T]) add(all ...T) {
-	for _, v := range all {
-		if v != "" && !s.has[v] {
-			s.has[v] = true
-			s.list = append(s.list, v)
-		}
-	}
 }
 
 // pieces makes the plan's pieces of the items that stand.

@@ -3,7 +3,6 @@ package app
 import (
 	"cmp"
 	"context"
-	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -106,26 +105,26 @@ func (v *ConsentView) rows(ctx context.Context, tx *db.Tx, s access.Sight) error
 	if err != nil {
 		return err
 	}
-	ids := newSet[id.Unit]()
+	ids := id.NewSet[id.Unit]()
 	for _, p := range all {
 		if p.State == access.TakesPart || p.State == access.Invited {
-			ids.add(p.Unit)
+			ids.Add(p.Unit)
 		}
 	}
 	for u := range v.Consent.Grid {
-		ids.add(u)
+		ids.Add(u)
 	}
 	for u := range v.Pending.Wanted.Grid {
-		ids.add(u)
+		ids.Add(u)
 	}
-	blocked := newSet[id.Unit]()
+	blocked := id.NewSet[id.Unit]()
 	for _, b := range v.Blocks {
-		blocked.add(b.Unit)
+		blocked.Add(b.Unit)
 	}
-	if v.BlockUnits, err = org.Units(ctx, tx, blocked.list); err != nil {
+	if v.BlockUnits, err = org.Units(ctx, tx, blocked.List); err != nil {
 		return err
 	}
-	found, err := org.Units(ctx, tx, ids.list)
+	found, err := org.Units(ctx, tx, ids.List)
 	if err != nil {
 		return err
 	}
@@ -326,30 +325,15 @@ func (a *App) LiftBlock(ctx context.Context, who access.Actor, c id.Case, b id.B
 // remindConsents tells those who lead cases that a consent comes to its end, 30,
 // 14 and 3 days before. The person sees it on her own page.
 func (a *App) remindConsents(ctx context.Context) error {
-	var all []consent.Ending
-	err := a.db.Read(ctx, func(tx *db.Tx) (err error) {
-		all, err = consent.Endings(ctx, tx, overdueAtRun)
-		return err
-	})
-	for _, e := range all {
-		if err != nil {
-			return err
-		}
-		_, err = a.Do(ctx, access.Actor{System: true}, access.SystemWork, access.Object{Case: e.Case}, func(tx *db.Tx, _ access.Sight) (string, error) {
-			mine, err := consent.Reminded(ctx, tx, e)
-			if err == nil && !mine {
-				err = errNothing
+	return ByItself(ctx, a, func(ctx context.Context, tx *db.Tx) ([]consent.Ending, error) {
+		return consent.Endings(ctx, tx, overdueAtRun)
+	}, func(e consent.Ending) (access.Object, string) { return access.Object{Case: e.Case}, string(e.Case) },
+		func(ctx context.Context, tx *db.Tx, e consent.Ending) (bool, error) {
+			if mine, err := consent.Reminded(ctx, tx, e); err != nil || !mine {
+				return false, err
 			}
-			if err != nil {
-				return "", err
-			}
-			return string(e.Case), a.Tell(ctx, tx, e.Leads)
+			return true, a.Tell(ctx, tx, e.Leads)
 		})
-		if errors.Is(err, errNothing) {
-			err = nil
-		}
-	}
-	return err
 }
 
 // givenBy is who decides, when nobody notes it for her.

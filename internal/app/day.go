@@ -14,6 +14,7 @@ import (
 	"samverk/internal/job"
 	"samverk/internal/matter"
 	"samverk/internal/org"
+	"samverk/internal/review"
 	"samverk/internal/seal"
 )
 
@@ -34,7 +35,8 @@ type DayView struct {
 	FollowUps      []DatedRow
 	ConsentsEnding []DatedRow
 	Confirmations  []DatedRow      // consents of persons with protected identity that wait for a function to meet them
-	Matters        []matter.Matter // that persons ask of the unit, without whom
+	Matters        []matter.Matter // that persons ask of the unit, without whom; to the person what has been answered and she has not read
+	Reviews        []review.Review // controls of the log to judge and sign, for managers
 	Calls          CallDay
 	Meetings       []MeetingRow   // today's, and those that wait for something
 	Sittings       []forum.Named  // of the function's forums, today
@@ -128,6 +130,9 @@ func (d day) ofFunction(f org.Function) (err error) {
 	if err := d.matters(f.Role); err != nil {
 		return err
 	}
+	if err := d.reviews(f); err != nil {
+		return err
+	}
 	switch f.Role {
 	case access.Admin:
 		failed, err := job.Failed(d.ctx, d.tx, mostOnDay)
@@ -216,11 +221,11 @@ func (d day) invitations() error {
 	if err != nil || len(all) == 0 {
 		return err
 	}
-	by := newSet[id.Function]()
+	by := id.NewSet[id.Function]()
 	for _, i := range all {
-		by.add(i.InvitedBy)
+		by.Add(i.InvitedBy)
 	}
-	names, err := labelsOf(d.ctx, d.tx, by.list)
+	names, err := labelsOf(d.ctx, d.tx, by.List)
 	for _, i := range all {
 		r := InvitationRow{Case: i.Case, ByName: names.function(i.InvitedBy), At: i.InvitedAt, Version: i.Version}
 		if !i.Restricted {
@@ -297,12 +302,12 @@ func dayOfMicros(at string) string {
 
 // rowsOf makes rows of several lists at once, by case.
 func (d day) rowsOf(lists ...[]cases.Listed) (map[id.Case]CaseRow, map[id.Case]access.Sight, error) {
-	which := newSet[id.Case]()
+	which := id.NewSet[id.Case]()
 	var all []cases.Listed
 	for _, list := range lists {
 		for _, l := range list {
-			if !which.has[l.ID] {
-				which.add(l.ID)
+			if !which.Has(l.ID) {
+				which.Add(l.ID)
 				all = append(all, l)
 			}
 		}
@@ -311,7 +316,7 @@ func (d day) rowsOf(lists ...[]cases.Listed) (map[id.Case]CaseRow, map[id.Case]a
 	if len(all) == 0 {
 		return rows, nil, nil
 	}
-	seen, err := d.sights(d.ctx, d.tx, d.who, which.list)
+	seen, err := d.sights(d.ctx, d.tx, d.who, which.List)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -359,11 +364,11 @@ func (d day) commitments() error {
 	if err != nil || len(due) == 0 {
 		return err
 	}
-	which := newSet[id.Case]()
+	which := id.NewSet[id.Case]()
 	for _, i := range due {
-		which.add(i.Case)
+		which.Add(i.Case)
 	}
-	listed, err := d.listed(which.list)
+	listed, err := d.listed(which.List)
 	if err != nil {
 		return err
 	}
@@ -424,6 +429,9 @@ func (d day) ofPerson() error {
 		if d.v.Asked, err = d.requestRows(d.ctx, d.tx, d.who, asked); err != nil {
 			return err
 		}
+		if d.v.Matters, err = matter.Unread(d.ctx, d.tx, d.who.Person); err != nil {
+			return err
+		}
 	}
 	all, err := cases.ListOfPerson(d.ctx, d.tx, d.who.Person, cases.Page{})
 	if err != nil {
@@ -432,13 +440,13 @@ func (d day) ofPerson() error {
 	if d.v.Recent, err = d.caseRows(d.ctx, d.tx, d.who, all); err != nil || len(all) == 0 {
 		return err
 	}
-	which := newSet[id.Case]()
+	which := id.NewSet[id.Case]()
 	rows := map[id.Case]CaseRow{}
 	for _, r := range d.v.Recent {
 		rows[r.ID] = r
 		if r.State != cases.StateClosed {
 			d.v.Open++
-			which.add(r.ID)
+			which.Add(r.ID)
 		}
 	}
 	if err := d.ownCalls(); err != nil {
@@ -447,7 +455,7 @@ func (d day) ofPerson() error {
 	if err := d.ownEnding(rows); err != nil {
 		return err
 	}
-	return d.ownDue(which.list, rows)
+	return d.ownDue(which.List, rows)
 }
 
 func (d day) ownEnding(rows map[id.Case]CaseRow) error {

@@ -89,7 +89,7 @@ func TestTheDayOfEachRoleHoldsItsOwn(t *testing.T) {
 	w := world.New(t)
 	ctx := t.Context()
 	c, p := w.Case()
-	_, err := w.Invite(ctx, w.As("samordning"), c, "vc")
+	_, err := w.App.Invite(ctx, w.As("samordning"), c, "vc")
 	ok(t, err)
 	if d := day(t, w, w.As("vc")); len(d.Invitations) != 1 || d.Invitations[0].AreaName != "Vetlanda" || len(d.Recent) != 0 {
 		t.Errorf("the invited: %+v", d)
@@ -156,7 +156,7 @@ func TestListsAndPagesSeeTheSameOfACase(t *testing.T) {
 			w.Exec(`insert into named_function (person_id, function_id) values ($1, 'ame')`, p.ID)
 		}
 	}
-	_, err := w.Invite(ctx, w.As("samordning"), all[0], "fk")
+	_, err := w.App.Invite(ctx, w.As("samordning"), all[0], "fk")
 	ok(t, err)
 	for _, f := range []id.Function{"samordning", "forsorjning", "forsorjning-2", "ame", "vc", "fk", "forbund", "nassjo-samordning"} {
 		who := w.As(f)

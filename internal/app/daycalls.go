@@ -146,21 +146,21 @@ func (a *App) MyMeetings(ctx context.Context, who access.Actor) (rows []MyMeetin
 // myMeetings adds to the person's calls what they are about, and who calls
 // where.
 func (d day) myMeetings(calls []CallRow, full map[id.Call]meeting.Listed) (rows []MyMeeting, err error) {
-	names, which, where := newSet[id.Function](), newSet[id.Case](), newSet[id.Forum]()
+	names, which, where := id.NewSet[id.Function](), id.NewSet[id.Case](), id.NewSet[id.Forum]()
 	for _, c := range calls {
-		names.add(c.Call.Caller)
-		which.add(c.Call.Case)
-		where.add(c.Call.Forum)
+		names.Add(c.Call.Caller)
+		which.Add(c.Call.Case)
+		where.Add(c.Call.Forum)
 	}
-	labels, err := labelsOf(d.ctx, d.tx, names.list)
+	labels, err := labelsOf(d.ctx, d.tx, names.List)
 	if err != nil {
 		return nil, err
 	}
-	forums, err := forum.Names(d.ctx, d.tx, where.list)
+	forums, err := forum.Names(d.ctx, d.tx, where.List)
 	if err != nil {
 		return nil, err
 	}
-	sights, err := d.sights(d.ctx, d.tx, d.who, which.list)
+	sights, err := d.sights(d.ctx, d.tx, d.who, which.List)
 	if err != nil {
 		return nil, err
 	}

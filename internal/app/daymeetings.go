@@ -48,16 +48,16 @@ func (d day) meetings() error {
 	if err != nil || len(found) == 0 {
 		return err
 	}
-	which := newSet[id.Case]()
+	which := id.NewSet[id.Case]()
 	for _, n := range found {
-		which.add(n.Case)
+		which.Add(n.Case)
 	}
-	seen, err := d.sights(d.ctx, d.tx, d.who, which.list)
+	seen, err := d.sights(d.ctx, d.tx, d.who, which.List)
 	if err != nil {
 		return err
 	}
 	var visible []needed
-	shown, unread := newSet[id.Case](), 0
+	shown, unread := id.NewSet[id.Case](), 0
 	for _, n := range found {
 		if !n.shows(seen[n.Case]) {
 			continue
@@ -69,15 +69,15 @@ func (d day) meetings() error {
 			}
 		}
 		visible = append(visible, n)
-		shown.add(n.Case)
+		shown.Add(n.Case)
 	}
 	if len(visible) == 0 {
 		return nil
 	}
-	for _, c := range shown.list {
+	for _, c := range shown.List {
 		d.log.also = append(d.log.also, seen[c])
 	}
-	listed, err := d.listed(shown.list)
+	listed, err := d.listed(shown.List)
 	if err != nil {
 		return err
 	}

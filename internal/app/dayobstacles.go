@@ -57,7 +57,7 @@ func (a *App) keepObstacles(ctx context.Context) error {
 }
 
 func (a *App) placeObstacles(ctx context.Context) error {
-	return byItself(ctx, a, func(ctx context.Context, tx *db.Tx) ([]obstacle.Place, error) {
+	return ByItself(ctx, a, func(ctx context.Context, tx *db.Tx) ([]obstacle.Place, error) {
 		return obstacle.Places(ctx, tx, obstaclesAtRun)
 	}, func(p obstacle.Place) (access.Object, string) { return onObstacle(p.Obstacle) },
 		func(ctx context.Context, tx *db.Tx, p obstacle.Place) (bool, error) {
@@ -70,7 +70,7 @@ func (a *App) placeObstacles(ctx context.Context) error {
 }
 
 func (a *App) remindObstacles(ctx context.Context) error {
-	return byItself(ctx, a, func(ctx context.Context, tx *db.Tx) ([]obstacle.Reminder, error) {
+	return ByItself(ctx, a, func(ctx context.Context, tx *db.Tx) ([]obstacle.Reminder, error) {
 		return obstacle.Reminders(ctx, tx, obstaclesAtRun)
 	}, func(r obstacle.Reminder) (access.Object, string) { return onObstacle(r.Obstacle) },
 		func(ctx context.Context, tx *db.Tx, r obstacle.Reminder) (bool, error) {
@@ -78,7 +78,7 @@ func (a *App) remindObstacles(ctx context.Context) error {
 				return false, err
 			}
 			if r.Overdue(tx.Today()) {
-				if err := a.tellCoordinator(ctx, tx, r.Area); err != nil {
+				if err := a.TellCoordinator(ctx, tx, r.Area); err != nil {
 					return false, err
 				}
 			}

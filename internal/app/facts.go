@@ -8,7 +8,6 @@ import (
 	"samverk/internal/access"
 	"samverk/internal/audit"
 	"samverk/internal/db"
-	"samverk/internal/errs"
 	"samverk/internal/id"
 	"samverk/internal/item"
 	"samverk/internal/login"
@@ -94,6 +93,12 @@ func (a *App) facts(ctx context.Context, tx *db.Tx, who access.Actor, on access.
 		err = k.ofCall(ctx, tx, who, on)
 	}
 	return k, err
+}
+
+// Facts is what decisions go by, for pages that offer what the actor may do.
+func (a *App) Facts(ctx context.Context, tx *db.Tx, who access.Actor, on access.Object) (access.Facts, error) {
+	k, err := a.facts(ctx, tx, who, on)
+	return k.Facts, err
 }
 
 // actor finds whether the user may act as she says, now. A session that has
@@ -243,6 +248,3 @@ func (k *known) ofMatter(ctx context.Context, tx *db.Tx, who access.Actor, m id.
 	}
 	return nil
 }
-
-// errDemo is the answer to demo sign-in where there is no demo.
-var errDemo = errs.Missing()

@@ -56,16 +56,16 @@ func toldOf(ctx context.Context, tx *db.Tx, who access.Actor, c id.Call) (waits 
 	return waits, about, err
 }
 
-// ofAreas is facts about many areas at once, in two statements.
-func ofAreas(ctx context.Context, tx *db.Tx, who access.Actor) (func(id.Area) known, error) {
+// FactsOfAreas is Facts about many areas at once, in two statements.
+func (a *App) FactsOfAreas(ctx context.Context, tx *db.Tx, who access.Actor) (func(id.Area) access.Facts, error) {
 	var k known
 	if err := k.actor(ctx, tx, who); err != nil {
 		return nil, err
 	}
 	own, err := org.AreasOf(ctx, tx, who.Unit)
-	return func(area id.Area) known {
-		of := k
-		of.Local = slices.ContainsFunc(own, func(a org.Area) bool { return a.ID == area })
+	return func(area id.Area) access.Facts {
+		of := k.Facts
+		of.Local = slices.ContainsFunc(own, func(o org.Area) bool { return o.ID == area })
 		return of
 	}, err
 }

@@ -143,7 +143,7 @@ func TestTheLinkOfAForumIsForThoseWhoBelongThere(t *testing.T) {
 		"a person":            {w.AsPerson(w.Person()), false},
 	} {
 		said := map[string]string{}
-		one, err := w.App.Forum(ctx, c.who, f)
+		one, err := w.Structure.Forum(ctx, c.who, f)
 		ok(t, err)
 		said["the forum"] = fmt.Sprintf("%+v", one)
 		if !c.who.Self() {

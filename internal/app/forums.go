@@ -56,22 +56,31 @@ func (r CallRules) Open() bool {
 	return r.Forum.Status == forum.Active && r.Forum.Persons() && (r.InForce || !r.Needs)
 }
 
+// Ruled returns what holds for calls into a forum as it stands.
+func (a *App) Ruled(ctx context.Context, tx *db.Tx, f id.Forum) (CallRules, error) {
+	now, err := forum.ByID(ctx, tx, f)
+	if err != nil {
+		return CallRules{}, err
+	}
+	return a.rulesOf(ctx, tx, now)
+}
+
 // rulesOf returns what holds for calls into a forum today.
 func (a *App) rulesOf(ctx context.Context, tx *db.Tx, f forum.Forum) (CallRules, error) {
-	all, err := a.rulesOfAll(ctx, tx, []forum.Forum{f})
+	all, err := a.RulesOfAll(ctx, tx, []forum.Forum{f})
 	if err != nil {
 		return CallRules{}, err
 	}
 	return all[0], nil
 }
 
-// rulesOfAll is rulesOf for many forums at once, in their order.
-func (a *App) rulesOfAll(ctx context.Context, tx *db.Tx, forums []forum.Forum) ([]CallRules, error) {
-	under := newSet[id.Agreement]()
+// RulesOfAll is rulesOf for many forums at once, in their order.
+func (a *App) RulesOfAll(ctx context.Context, tx *db.Tx, forums []forum.Forum) ([]CallRules, error) {
+	under := id.NewSet[id.Agreement]()
 	for _, f := range forums {
-		under.add(f.Agreement)
+		under.Add(f.Agreement)
 	}
-	inForce, err := agreement.InForce(ctx, tx, under.list, tx.Today())
+	inForce, err := agreement.InForce(ctx, tx, under.List, tx.Today())
 	all := make([]CallRules, len(forums))
 	for i, f := range forums {
 		r := CallRules{Forum: f, Actors: f.Actors, AnswerDays: usualAnswerDays, Needs: f.FourParty()}

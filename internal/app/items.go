@@ -75,14 +75,14 @@ func receivers(ctx context.Context, tx *db.Tx, s access.Sight, cat access.Catego
 	if err != nil {
 		return v, err
 	}
-	ids := newSet[id.Unit]()
-	ids.add(covered...)
+	ids := id.NewSet[id.Unit]()
+	ids.Add(covered...)
 	for _, p := range ps {
 		if p.State == access.TakesPart {
-			ids.add(p.Unit)
+			ids.Add(p.Unit)
 		}
 	}
-	all, err := org.Units(ctx, tx, ids.list)
+	all, err := org.Units(ctx, tx, ids.List)
 	for _, u := range all {
 		switch {
 		case u.ID == s.Unit():
@@ -348,21 +348,21 @@ func (a *App) itemView(ctx context.Context, tx *db.Tx, s access.Sight, i id.Item
 
 // names fills in the functions and units that the item and its ledger name.
 func (v *ItemView) names(ctx context.Context, tx *db.Tx) (err error) {
-	functions, receivers := newSet[id.Function](), newSet[id.Unit]()
+	functions, receivers := id.NewSet[id.Function](), id.NewSet[id.Unit]()
 	for _, h := range v.History {
-		functions.add(h.Author, h.Responsible)
+		functions.Add(h.Author, h.Responsible)
 	}
 	for _, h := range v.Ledger {
-		functions.add(h.By)
-		receivers.add(h.Unit)
+		functions.Add(h.By)
+		receivers.Add(h.Unit)
 	}
 	if v.Item.Owner != id.Self {
-		receivers.add(v.Item.Owner)
+		receivers.Add(v.Item.Owner)
 	}
-	if v.Functions, err = org.Functions(ctx, tx, functions.list); err != nil {
+	if v.Functions, err = org.Functions(ctx, tx, functions.List); err != nil {
 		return err
 	}
-	v.Units, err = org.Units(ctx, tx, receivers.list)
+	v.Units, err = org.Units(ctx, tx, receivers.List)
 	return err
 }
 

@@ -220,7 +220,7 @@ func TestABlockedUnitIsNotInvited(t *testing.T) {
 	if err := w.SetBlock(t.Context(), w.AsPerson(p), c, "ame"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.Invite(t.Context(), w.As("samordning"), c, "ame"); !errs.Is(err, errs.Invalid) {
+	if _, err := w.App.Invite(t.Context(), w.As("samordning"), c, "ame"); !errs.Is(err, errs.Invalid) {
 		t.Errorf("a blocked unit was invited: %v", err)
 	}
 }

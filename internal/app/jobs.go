@@ -97,14 +97,16 @@ func (a *App) keepHouse(ctx context.Context) error {
 	if err := a.keepObstacles(ctx); err != nil {
 		return err
 	}
-	if err := a.remindAgreements(ctx); err != nil {
-		return err
-	}
 	if err := a.remindConsents(ctx); err != nil {
 		return err
 	}
 	if err := a.remindMatters(ctx); err != nil {
 		return err
+	}
+	for _, work := range a.also {
+		if err := work(ctx); err != nil {
+			return err
+		}
 	}
 	return a.db.Tx(ctx, func(tx *db.Tx) error {
 		old := tx.Now.AddDate(0, 0, -keepAnswers)
@@ -127,7 +129,7 @@ func (a *App) keepHouse(ctx context.Context) error {
 // escalateOverdue takes requests that have waited too long to the deputy of the
 // way in, and then to the manager.
 func (a *App) escalateOverdue(ctx context.Context) error {
-	return byItself(ctx, a, func(ctx context.Context, tx *db.Tx) ([]cases.RequestRow, error) {
+	return ByItself(ctx, a, func(ctx context.Context, tx *db.Tx) ([]cases.RequestRow, error) {
 		return cases.Overdue(ctx, tx, tx.Now, overdueAtRun)
 	}, func(r cases.RequestRow) (access.Object, string) { return access.Object{Request: r.ID}, string(r.ID) }, a.escalate)
 }

@@ -142,11 +142,11 @@ func ofUnit(ctx context.Context, tx *db.Tx, o id.Org, u id.Unit, before int64) (
 
 // logRows adds the names of functions, units and organisations.
 func logRows(ctx context.Context, tx *db.Tx, found []audit.Row, refs map[id.Case]string) ([]LogRow, error) {
-	functions := newSet[id.Function]()
+	functions := id.NewSet[id.Function]()
 	for _, r := range found {
-		functions.add(r.Function)
+		functions.Add(r.Function)
 	}
-	names, err := org.Functions(ctx, tx, functions.list)
+	names, err := org.Functions(ctx, tx, functions.List)
 	rows := make([]LogRow, len(found))
 	for i, r := range found {
 		f := names[r.Function]
@@ -158,15 +158,15 @@ func logRows(ctx context.Context, tx *db.Tx, found []audit.Row, refs map[id.Case
 // caseRefs returns the references of those cases in the rows that are the
 // person's own, or that the actor's function takes part in and may know of.
 func caseRefs(ctx context.Context, tx *db.Tx, who access.Actor, rows []audit.Row) (map[id.Case]string, error) {
-	which := newSet[id.Case]()
+	which := id.NewSet[id.Case]()
 	for _, r := range rows {
-		which.add(r.Case)
+		which.Add(r.Case)
 	}
 	refs := map[id.Case]string{}
-	if len(which.list) == 0 {
+	if len(which.List) == 0 {
 		return refs, nil
 	}
-	marks, args := db.In(3, which.list)
+	marks, args := db.In(3, which.List)
 	err := tx.Each(ctx, func(scan db.Scan) error {
 		var c id.Case
 		var ref string
@@ -182,15 +182,15 @@ func caseRefs(ctx context.Context, tx *db.Tx, who access.Actor, rows []audit.Row
 
 // userLabels returns what the users of the rows are called at their work.
 func userLabels(ctx context.Context, tx *db.Tx, rows []audit.Row) (map[id.User]string, error) {
-	users := newSet[id.User]()
+	users := id.NewSet[id.User]()
 	for _, r := range rows {
-		users.add(r.User)
+		users.Add(r.User)
 	}
 	labels := map[id.User]string{}
-	if len(users.list) == 0 {
+	if len(users.List) == 0 {
 		return labels, nil
 	}
-	marks, args := db.In(1, users.list)
+	marks, args := db.In(1, users.List)
 	err := tx.Each(ctx, func(scan db.Scan) error {
 		var u id.User
 		var label string

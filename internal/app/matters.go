@@ -9,6 +9,7 @@ import (
 	"samverk/internal/errs"
 	"samverk/internal/matter"
 	"samverk/internal/org"
+	"samverk/internal/review"
 )
 
 // remindedAhead is how many days before its day an answer is reminded of.
@@ -22,10 +23,18 @@ func (d day) matters(role access.Role) (err error) {
 	return err
 }
 
+// reviews gathers the controls of the log that wait, for who may judge.
+func (d day) reviews(f org.Function) (err error) {
+	if f.Role == access.Manager {
+		d.v.Reviews, err = review.Waiting(d.ctx, d.tx, f.Org, mostOnDay)
+	}
+	return err
+}
+
 // remindMatters tells who answers for a unit that an answer to a person is due
 // within a week, and once more when it is late.
 func (a *App) remindMatters(ctx context.Context) error {
-	return byItself(ctx, a, func(ctx context.Context, tx *db.Tx) ([]matter.Due, error) {
+	return ByItself(ctx, a, func(ctx context.Context, tx *db.Tx) ([]matter.Due, error) {
 		today, err := time.Parse(time.DateOnly, tx.Today())
 		if err != nil {
 			return nil, err

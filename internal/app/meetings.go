@@ -133,12 +133,12 @@ func (v *MeetingView) called(ctx context.Context, tx *db.Tx, key *seal.Key) erro
 	if err != nil {
 		return err
 	}
-	names := newSet[id.Function]()
-	names.add(v.Call.Caller, v.Call.Secretary)
+	names := id.NewSet[id.Function]()
+	names.Add(v.Call.Caller, v.Call.Secretary)
 	for _, p := range all {
-		names.add(p.Function)
+		names.Add(p.Function)
 	}
-	functions, err := org.Functions(ctx, tx, names.list)
+	functions, err := org.Functions(ctx, tx, names.List)
 	if err != nil {
 		return err
 	}

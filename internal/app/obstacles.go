@@ -82,17 +82,17 @@ func obstacleRows(ctx context.Context, tx *db.Tx, all []obstacle.Obstacle) ([]Ob
 	if len(all) == 0 {
 		return nil, nil
 	}
-	by := newSet[id.Function]()
-	groups := newSet[id.Forum]()
+	by := id.NewSet[id.Function]()
+	groups := id.NewSet[id.Forum]()
 	for _, o := range all {
-		by.add(o.RaisedBy)
-		groups.add(o.Forum)
+		by.Add(o.RaisedBy)
+		groups.Add(o.Forum)
 	}
-	labels, err := labelsOf(ctx, tx, by.list)
+	labels, err := labelsOf(ctx, tx, by.List)
 	if err != nil {
 		return nil, err
 	}
-	names, err := forum.Names(ctx, tx, groups.list)
+	names, err := forum.Names(ctx, tx, groups.List)
 	if err != nil {
 		return nil, err
 	}
@@ -132,11 +132,11 @@ func (a *App) obstacleView(ctx context.Context, tx *db.Tx, who access.Actor, o i
 	if err != nil {
 		return v, err
 	}
-	by := newSet[id.Function]()
+	by := id.NewSet[id.Function]()
 	for _, n := range answers {
-		by.add(n.By)
+		by.Add(n.By)
 	}
-	functions, err := org.Functions(ctx, tx, by.list)
+	functions, err := org.Functions(ctx, tx, by.List)
 	for _, n := range answers {
 		v.Answers = append(v.Answers, AnswerRow{n, functions[n.By]})
 	}
@@ -165,18 +165,18 @@ func obstaclePlaces(ctx context.Context, tx *db.Tx, who access.Actor, areas ...o
 			areas = append(areas, o)
 		}
 	}
-	which, lead := newSet[id.Area](), newSet[id.Forum]()
+	which, lead := id.NewSet[id.Area](), id.NewSet[id.Forum]()
 	for _, area := range areas {
-		which.add(area.ID)
+		which.Add(area.ID)
 	}
-	groups, err := obstacle.Groups(ctx, tx, which.list)
+	groups, err := obstacle.Groups(ctx, tx, which.List)
 	if err != nil {
 		return nil, err
 	}
 	for _, g := range groups {
-		lead.add(g)
+		lead.Add(g)
 	}
-	names, err := forum.Names(ctx, tx, lead.list)
+	names, err := forum.Names(ctx, tx, lead.List)
 	for _, area := range areas {
 		all = append(all, ObstaclePlace{area, names[groups[area.ID]]})
 	}
@@ -209,7 +209,7 @@ func checkObstacle(n obstacle.New, name string) error {
 	if err := all.Merge(n.Check()); err != nil {
 		return err
 	}
-	return oneEach(append(all, TellsOfAnybody(name, n.FreeText())...)).Err()
+	return append(all, TellsOfAnybody(name, n.FreeText())...).OneEach().Err()
 }
 
 // TellsOfAnybody returns the faults of texts that stand where no person is
@@ -236,20 +236,20 @@ func (a *App) raise(ctx context.Context, tx *db.Tx, n obstacle.New) (id.Obstacle
 
 func (a *App) tellOfObstacle(ctx context.Context, tx *db.Tx, o obstacle.Obstacle) error {
 	if o.Forum == "" {
-		return a.tellCoordinator(ctx, tx, o.Area)
+		return a.TellCoordinator(ctx, tx, o.Area)
 	}
 	group, err := obstacle.Receivers(ctx, tx, o.Forum)
 	if err != nil {
 		return err
 	}
 	if len(group) == 0 {
-		return a.tellCoordinator(ctx, tx, o.Area)
+		return a.TellCoordinator(ctx, tx, o.Area)
 	}
 	return a.tellSome(ctx, tx, group...)
 }
 
-// tellCoordinator tells the one way in of an area that something waits there.
-func (a *App) tellCoordinator(ctx context.Context, tx *db.Tx, area id.Area) error {
+// TellCoordinator tells the one way in of an area that something waits there.
+func (a *App) TellCoordinator(ctx context.Context, tx *db.Tx, area id.Area) error {
 	ways, err := org.WayInFor(ctx, tx, area, org.Coordination)
 	if err != nil || len(ways) == 0 {
 		return err
@@ -391,7 +391,7 @@ func (a *App) AnswerObstacle(ctx context.Context, who access.Actor, o id.Obstacl
 			return "", err
 		}
 		faults = append(faults, TellsOfAnybody("", map[string]string{"words": r.Words})...)
-		if err := oneEach(faults).Err(); err != nil {
+		if err := faults.OneEach().Err(); err != nil {
 			return "", err
 		}
 		if err := obstacle.Give(ctx, tx, n); err != nil {

@@ -21,15 +21,6 @@ import (
 	"samverk/internal/samverktest/world"
 )
 
-// managers gives the world's area a managers' group with members.
-func managers(w *world.W, status string, members ...id.Function) {
-	w.Exec(`insert into forum (id, area_id, name, formal, about, kind, level, status) values ('lsg', $1, 'Lokal samverkansgrupp', true, '', 'managers', 'managers', $2)`,
-		world.Area, status)
-	for _, m := range members {
-		w.Exec(`insert into forum_member (forum_id, function_id, since) values ('lsg', $1, $2)`, m, db.Micros(w.Now()))
-	}
-}
-
 // hindered is an obstacle that lacks nothing.
 func hindered() app.NewObstacle {
 	return app.NewObstacle{Area: world.Area, Kind: "rules", Title: "Arbetsträning får inte kombineras med sjukskrivning",
@@ -69,7 +60,7 @@ func toldSince(t *testing.T, w *world.W, f id.Function, since time.Time) (n int)
 func TestAnObstacleGoesToTheManagersGroupWhichAnswersByADate(t *testing.T) {
 	w := world.New(t)
 	ctx := t.Context()
-	managers(w, forum.Active, "ame-chef", "vc-chef", "fk")
+	w.Managers(forum.Active, "ame-chef", "vc-chef", "fk")
 	o := raise(t, w, w.As("forsorjning"))
 	if told(t, w, "ame-chef") != 1 || told(t, w, "fk") != 1 || told(t, w, "psyk-chef") != 0 {
 		t.Error("others than the members are told")
@@ -120,7 +111,7 @@ func TestAnObstacleGoesToTheManagersGroupWhichAnswersByADate(t *testing.T) {
 func TestAnObstacleMetInACaseIsKnownThereByItsUnitAlone(t *testing.T) {
 	w := world.New(t)
 	ctx := t.Context()
-	managers(w, forum.Active, "ame-chef")
+	w.Managers(forum.Active, "ame-chef")
 	c, p := w.Case()
 	w.Join(c, "ame", "af")
 	all := access.SetOf(access.Plan, access.Work)
@@ -168,7 +159,7 @@ func TestAnObstacleMetInACaseIsKnownThereByItsUnitAlone(t *testing.T) {
 func TestAnObstacleThatTellsOfAPersonIsRefused(t *testing.T) {
 	w := world.New(t)
 	ctx := t.Context()
-	managers(w, forum.Active, "ame-chef")
+	w.Managers(forum.Active, "ame-chef")
 	c, p := w.Case()
 	w.Join(c, "ame")
 	w.Consent(c, consent.Grid{"ame": access.SetOf(access.Plan)})
@@ -225,7 +216,7 @@ func TestWhoMayNotKnowANameDoesNotLearnItByGuessing(t *testing.T) {
 func TestWithoutAManagersGroupAnObstacleWaitsForOne(t *testing.T) {
 	w := world.New(t)
 	ctx := t.Context()
-	managers(w, forum.Starting, "ame-chef")
+	w.Managers(forum.Starting, "ame-chef")
 	before := told(t, w, "samordning")
 	o := raise(t, w, w.As("ame"))
 	if v := obstacleOf(t, w, w.As("ame"), o); v.GroupName != "" || v.State != obstacle.Open || v.MayAnswer {
@@ -264,7 +255,7 @@ func TestWithoutAManagersGroupAnObstacleWaitsForOne(t *testing.T) {
 func TestAnAnswerThatDoesNotComeIsRemindedOf(t *testing.T) {
 	w := world.New(t)
 	ctx := t.Context()
-	managers(w, forum.Active, "ame-chef")
+	w.Managers(forum.Active, "ame-chef")
 	raise(t, w, w.As("ame")) // due on 21 December
 	if told(t, w, "ame-chef") != 1 {
 		t.Error("the group is not told when the obstacle is raised")
@@ -292,7 +283,7 @@ func TestAnAnswerThatDoesNotComeIsRemindedOf(t *testing.T) {
 func TestOnlyWhoRaisedAnObstacleTakesItBack(t *testing.T) {
 	w := world.New(t)
 	ctx := t.Context()
-	managers(w, forum.Active, "ame-chef")
+	w.Managers(forum.Active, "ame-chef")
 	o := raise(t, w, w.As("ame"))
 	is(t, w.WithdrawObstacle(ctx, w.As("af"), o, 1), errs.Denied)
 	is(t, w.WithdrawObstacle(ctx, w.As("ame"), o, 7), errs.Conflict)
@@ -315,7 +306,7 @@ func TestOnlyWhoRaisedAnObstacleTakesItBack(t *testing.T) {
 func TestObstaclesAreListedInPagesTheLongestWaitingFirst(t *testing.T) {
 	w := world.New(t)
 	ctx := t.Context()
-	managers(w, forum.Active, "ame-chef")
+	w.Managers(forum.Active, "ame-chef")
 	var raised []id.Obstacle
 	for range 5 {
 		raised = append(raised, raise(t, w, w.As("ame")))
@@ -354,7 +345,7 @@ func TestObstaclesAreListedInPagesTheLongestWaitingFirst(t *testing.T) {
 
 func TestOfTwoAnswersAtOnceOneStands(t *testing.T) {
 	w := world.New(t)
-	managers(w, forum.Active, "ame-chef", "vc-chef")
+	w.Managers(forum.Active, "ame-chef", "vc-chef")
 	o := raise(t, w, w.As("ame"))
 	var all sync.WaitGroup
 	answers := make([]error, 8)

@@ -190,11 +190,11 @@ func (a *App) ComparePlans(ctx context.Context, who access.Actor, c id.Case, fro
 
 // namesOf returns the functions that items name.
 func namesOf(ctx context.Context, tx *db.Tx, items []item.Item) (map[id.Function]org.Function, error) {
-	names := newSet[id.Function]()
+	names := id.NewSet[id.Function]()
 	for _, i := range items {
-		names.add(i.Author, i.Responsible)
+		names.Add(i.Author, i.Responsible)
 	}
-	return org.Functions(ctx, tx, names.list)
+	return org.Functions(ctx, tx, names.List)
 }
 
 // currentPlan returns the plan that stands now, the zero Plan when there is

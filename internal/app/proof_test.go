@@ -10,6 +10,7 @@ import (
 	"samverk/internal/app"
 	"samverk/internal/consent"
 	"samverk/internal/db"
+	"samverk/internal/entry"
 	"samverk/internal/errs"
 	"samverk/internal/id"
 	"samverk/internal/job"
@@ -55,7 +56,7 @@ func TestAdministrationAndTokensDemandProof(t *testing.T) {
 	_, err := w.Assign(ctx, manager, "ame", org.NewAssignment{Function: "ame", User: "forsorjning-1", Deputy: true})
 	is(t, err, errs.StepUp)
 	is(t, w.EndAssignment(ctx, manager, "ame", "none", 1), errs.StepUp)
-	_, err = w.IssueToken(ctx, manager, app.NewToken{Name: "x", EndsOn: inDays(w, 3)})
+	_, err = w.IssueToken(ctx, manager, entry.NewToken{Name: "x", EndsOn: inDays(w, 3)})
 	is(t, err, errs.StepUp)
 }
 
@@ -65,7 +66,7 @@ func TestATokenProvesOnlyWhatItWasMadeFor(t *testing.T) {
 	c, _ := w.Case()
 	w.Join(c, "ame")
 	for _, proves := range []bool{false, true} {
-		secret, err := w.IssueToken(ctx, w.As("samordning"), app.NewToken{Name: "x", EndsOn: inDays(w, 3), Proves: proves})
+		secret, err := w.IssueToken(ctx, w.As("samordning"), entry.NewToken{Name: "x", EndsOn: inDays(w, 3), Proves: proves})
 		ok(t, err)
 		s, err := w.Bearer(ctx, secret, "192.0.2.9")
 		ok(t, err)
@@ -77,65 +78,6 @@ func TestATokenProvesOnlyWhatItWasMadeFor(t *testing.T) {
 			ok(t, err)
 		}
 	}
-}
-
-func TestASessionThatHasEndedActsAsNothing(t *testing.T) {
-	w := world.New(t)
-	ctx := t.Context()
-	secret, s := signIn(t, w)
-	if _, err := w.Day(ctx, s.Actor); err != nil {
-		t.Fatal(err)
-	}
-	ok(t, w.SignOut(ctx, s.Actor))
-	_, err := w.Day(ctx, s.Actor)
-	is(t, err, errs.SignedOut)
-	_, s = signIn(t, w)
-	w.Pass(31 * time.Minute)
-	_, err = w.Day(ctx, s.Actor)
-	is(t, err, errs.SignedOut)
-	_, err = w.Session(ctx, secret, "192.0.2.9")
-	is(t, err, errs.SignedOut)
-}
-
-func TestAGlanceDoesNotKeepASession(t *testing.T) {
-	w := world.New(t)
-	ctx := t.Context()
-	secret, _ := signIn(t, w)
-	for range 5 {
-		w.Pass(5 * time.Minute)
-		v, err := w.Glance(ctx, secret, "192.0.2.9")
-		ok(t, err)
-		if left := v.IdlesAt.Sub(w.Now()); left > 30*time.Minute || v.Actor.Function == "" {
-			t.Errorf("%v left, %+v", left, v)
-		}
-	}
-	w.Pass(5 * time.Minute)
-	_, err := w.Glance(ctx, secret, "192.0.2.9")
-	is(t, err, errs.SignedOut)
-	secret, _ = signIn(t, w)
-	for range 24 {
-		w.Pass(29 * time.Minute)
-		v, err := w.Session(ctx, secret, "192.0.2.9")
-		ok(t, err)
-		if v.IdlesAt.After(v.EndsAt) || v.IdlesAt.Sub(w.Now()) < time.Minute {
-			t.Errorf("%v, ends %v", v.IdlesAt, v.EndsAt)
-		}
-	}
-	w.Pass(29 * time.Minute) // 12 hours are over
-	_, err = w.Session(ctx, secret, "192.0.2.9")
-	is(t, err, errs.SignedOut)
-}
-
-func TestAUserEndsHerOtherSessions(t *testing.T) {
-	w := world.New(t)
-	ctx := t.Context()
-	one, _ := signIn(t, w)
-	two, s := signIn(t, w)
-	ok(t, w.EndOtherSessions(ctx, s.Actor))
-	_, err := w.Session(ctx, one, "192.0.2.9")
-	is(t, err, errs.SignedOut)
-	_, err = w.Session(ctx, two, "192.0.2.9")
-	ok(t, err)
 }
 
 // left counts what still lets somebody act as a user, or for a function.
@@ -156,7 +98,7 @@ func reached(t *testing.T, w *world.W) {
 	ctx := t.Context()
 	_, err := w.SignInDemo(ctx, "ame-1", "192.0.2.9")
 	ok(t, err)
-	_, err = w.IssueToken(ctx, w.As("ame"), app.NewToken{Name: "x", EndsOn: inDays(w, 3)})
+	_, err = w.IssueToken(ctx, w.As("ame"), entry.NewToken{Name: "x", EndsOn: inDays(w, 3)})
 	ok(t, err)
 	_, err = w.MakeFeed(ctx, w.As("ame"))
 	ok(t, err)

@@ -146,19 +146,7 @@ func (a *App) checkRequest(ctx context.Context, tx *db.Tx, who access.Actor, n N
 	if !n.Consented {
 		all = append(all, tellsWho(n.Name, asked.FreeText())...)
 	}
-	return oneEach(all).Err()
-}
-
-// oneEach keeps the first fault of each field.
-func oneEach(all errs.Faults) (kept errs.Faults) {
-	told := map[string]bool{}
-	for _, f := range all {
-		if !told[f.Field] {
-			told[f.Field] = true
-			kept = append(kept, f)
-		}
-	}
-	return kept
+	return all.OneEach().Err()
 }
 
 func (a *App) send(ctx context.Context, tx *db.Tx, who access.Actor, key *seal.Key, n NewRequest) (string, error) {
@@ -286,7 +274,7 @@ func (a *App) ForwardRequest(ctx context.Context, who access.Actor, r id.Request
 		if err := faults.Merge(err); err != nil {
 			return err
 		}
-		if err := oneEach(faults).Err(); err != nil {
+		if err := faults.OneEach().Err(); err != nil {
 			return err
 		}
 		to := cases.Forwarding{To: w.to, DueAt: calendar.Due(tx.Now, w.days), Reason: cases.Reason{Code: f.Reason, Words: f.Words}}
@@ -403,11 +391,17 @@ func (a *App) awaitAnswer(ctx context.Context, tx *db.Tx, r id.Request, to id.Fu
 	return a.Tell(ctx, tx, to)
 }
 
+// TellOthers tells some functions, but not the one who acts, that something
+// waits.
+func (a *App) TellOthers(ctx context.Context, tx *db.Tx, who access.Actor, some ...id.Function) error {
+	return a.tellSome(ctx, tx, slices.DeleteFunc(slices.Clone(some), func(f id.Function) bool { return f == who.Function })...)
+}
+
 // tellSome tells those functions that there are: a person has no mailbox.
 func (a *App) tellSome(ctx context.Context, tx *db.Tx, some ...id.Function) error {
-	all := newSet[id.Function]()
-	all.add(some...)
-	for _, f := range all.list {
+	all := id.NewSet[id.Function]()
+	all.Add(some...)
+	for _, f := range all.List {
 		if err := a.Tell(ctx, tx, f); err != nil {
 			return err
 		}

@@ -21,8 +21,9 @@ type RequestView struct {
 	Area       org.Area          // empty for others than the person where the identity is protected
 	Functions  map[id.Function]org.Function
 	May        []access.Action
-	CaseRef    string // empty, as the case is, to one who takes no part in it
-	SentAround bool   // refused again and again without anybody taking it on
+	Written    *person.Identity // who it is as the asker wrote it, for the person
+	CaseRef    string           // empty, as the case is, to one who takes no part in it
+	SentAround bool             // refused again and again without anybody taking it on
 }
 
 // Request returns a request as the actor may see it.
@@ -60,16 +61,8 @@ func (a *App) requestView(ctx context.Context, tx *db.Tx, who access.Actor, r id
 			return v, err
 		}
 		v.Identity, v.Protection = &p.Identity, p.Protection
-		if !who.Self() {
-			asked, err := a.asked(ctx, tx, []id.Request{r})
-			if err != nil {
-				return v, err
-			}
-			v.Identity = &person.Identity{}
-			*v.Identity = asked[r].Identity
-			if row.From == who.Function {
-				v.Protection = cmp.Or(asked[r].Protection, person.None)
-			}
+		if err := a.asWritten(ctx, tx, &v, who, row); err != nil {
+			return v, err
 		}
 	}
 	v.RequestRow = asSent(who, v.RequestRow)
@@ -78,6 +71,26 @@ func (a *App) requestView(ctx context.Context, tx *db.Tx, who access.Actor, r id
 	}
 	v.May = mayWithRequest(who, row)
 	return v, nil
+}
+
+// asWritten puts in a request who it is as the asker wrote it: for all others
+// than the person in the place of what is known of her.
+func (a *App) asWritten(ctx context.Context, tx *db.Tx, v *RequestView, who access.Actor, row cases.RequestRow) error {
+	asked, err := a.asked(ctx, tx, []id.Request{row.ID})
+	if err != nil {
+		return err
+	}
+	written, known := asked[row.ID]
+	switch {
+	case !who.Self():
+		v.Identity = &written.Identity
+		if row.From == who.Function {
+			v.Protection = cmp.Or(written.Protection, person.None)
+		}
+	case known:
+		v.Written = &written.Identity
+	}
+	return nil
 }
 
 // asSent is a request as its asker knows it: whether the person is protected,
@@ -116,12 +129,12 @@ func (v *RequestView) around(ctx context.Context, tx *db.Tx, who access.Actor, r
 			return err
 		}
 	}
-	named := newSet[id.Function]()
-	named.add(r.From, r.To, v.Told)
+	named := id.NewSet[id.Function]()
+	named.Add(r.From, r.To, v.Told)
 	for _, e := range v.Events {
-		named.add(e.By, e.To)
+		named.Add(e.By, e.To)
 	}
-	if v.Functions, err = org.Functions(ctx, tx, named.list); err != nil {
+	if v.Functions, err = org.Functions(ctx, tx, named.List); err != nil {
 		return err
 	}
 	n := r.Refusals // of others' requests only she and the one who was told may know
@@ -229,23 +242,23 @@ func (a *App) requestRows(ctx context.Context, tx *db.Tx, who access.Actor, list
 	if len(listed) == 0 {
 		return nil, nil
 	}
-	functions, persons, known := newSet[id.Function](), newSet[id.Person](), newSet[id.Request]()
+	functions, persons, known := id.NewSet[id.Function](), id.NewSet[id.Person](), id.NewSet[id.Request]()
 	for _, l := range listed {
-		functions.add(l.From, l.To)
-		persons.add(l.Person)
+		functions.Add(l.From, l.To)
+		persons.Add(l.Person)
 		if l.Person != "" {
-			known.add(l.ID)
+			known.Add(l.ID)
 		}
 	}
-	names, err := a.asked(ctx, tx, known.list)
+	names, err := a.asked(ctx, tx, known.List)
 	if err != nil {
 		return nil, err
 	}
-	blocked, err := blockers(ctx, tx, who, persons.list)
+	blocked, err := blockers(ctx, tx, who, persons.List)
 	if err != nil {
 		return nil, err
 	}
-	labels, err := labelsOf(ctx, tx, functions.list)
+	labels, err := labelsOf(ctx, tx, functions.List)
 	if err != nil {
 		return nil, err
 	}

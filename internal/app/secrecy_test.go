@@ -341,7 +341,7 @@ func TestProtectionHidesTheAreaAlsoOfCasesThatAreOpenAlready(t *testing.T) {
 	ctx := t.Context()
 	c, _ := w.Case()
 	w.Join(c, "ame")
-	_, err := w.Invite(ctx, w.As("samordning"), c, "af")
+	_, err := w.App.Invite(ctx, w.As("samordning"), c, "af")
 	ok(t, err)
 	ok(t, w.ProtectPerson(ctx, w.As("samordning"), c, person.Protected))
 	for _, f := range []id.Function{"samordning", "forsorjning", "ame"} {
@@ -532,7 +532,7 @@ func TestOfTwoWhoDecideAtOnceOneIsToldThatItHasChanged(t *testing.T) {
 			ok(t, err)
 		}
 		lead := w.As("samordning")
-		invite := func() error { _, err := w.Invite(ctx, lead, c, "vc"); return err }
+		invite := func() error { _, err := w.App.Invite(ctx, lead, c, "vc"); return err }
 		done = 0
 		for _, err := range atOnce(invite, invite, invite) {
 			if err == nil {
@@ -553,7 +553,7 @@ func TestNobodyComesToACaseThatIsBeingClosed(t *testing.T) {
 	for n := range 20 {
 		c, _ := w.Case()
 		w.Join(c, "vc")
-		_, err := w.Invite(ctx, w.As("samordning"), c, "ame")
+		_, err := w.App.Invite(ctx, w.As("samordning"), c, "ame")
 		ok(t, err)
 		lead, ame, vc := w.As("samordning"), w.As("ame"), w.As("vc")
 		ok(t, w.BeginClosing(ctx, lead, c, 1, cases.Handover, "vc"))
@@ -585,7 +585,7 @@ func TestAnInvitationAndAClosingAtOnceStayInStep(t *testing.T) {
 		lead := w.As("samordning")
 		failed := atOnce(
 			func() error { return w.BeginClosing(ctx, lead, c, 1, cases.Joint, "") },
-			func() error { _, err := w.Invite(ctx, lead, c, "ame"); return err },
+			func() error { _, err := w.App.Invite(ctx, lead, c, "ame"); return err },
 		)
 		ok(t, failed[0])
 		w.Read(func(ctx context.Context, tx *db.Tx) error {

@@ -8,12 +8,14 @@ import (
 	"samverk/internal/access"
 	"samverk/internal/calendar"
 	"samverk/internal/db"
-	"samverk/internal/errs"
 	"samverk/internal/forum"
 	"samverk/internal/id"
 	"samverk/internal/meeting"
 	"samverk/internal/org"
 )
+
+// mostComing bounds the sittings to come of one forum.
+const mostComing = 500
 
 // SittingView is one sitting with its agenda, as the reader may see it: of each
 // slot whether it is taken, and by what only where that is hers to know.
@@ -64,7 +66,7 @@ func (a *App) sittingView(ctx context.Context, tx *db.Tx, who access.Actor, k *k
 	if v.Sitting, err = forum.SittingByID(ctx, tx, s); err != nil {
 		return v, err
 	}
-	if v.Forum, err = a.ruled(ctx, tx, v.Sitting.Forum); err != nil {
+	if v.Forum, err = a.Ruled(ctx, tx, v.Sitting.Forum); err != nil {
 		return v, err
 	}
 	if v.Area, err = org.AreaByID(ctx, tx, v.Forum.Forum.Area); err != nil {
@@ -141,40 +143,18 @@ func (a *App) agenda(ctx context.Context, tx *db.Tx, who access.Actor, k *known,
 
 // name looks up everybody whom the page names.
 func (v *SittingView) name(ctx context.Context, tx *db.Tx) (err error) {
-	all := newSet[id.Function]()
-	all.add(v.Members...)
-	all.add(v.Chair, v.Secretary)
+	all := id.NewSet[id.Function]()
+	all.Add(v.Members...)
+	all.Add(v.Chair, v.Secretary)
 	for f := range v.Came {
-		all.add(f)
+		all.Add(f)
 	}
 	for _, r := range v.Rows {
 		if r.Consultation != nil {
-			all.add(r.Consultation.By)
+			all.Add(r.Consultation.By)
 		}
 	}
-	v.Functions, err = org.Functions(ctx, tx, all.list)
-	return err
-}
-
-// PlanSittings gives a forum its dates, and tells its members.
-func (a *App) PlanSittings(ctx context.Context, who access.Actor, f id.Forum, d forum.Dates) (made forum.Dated, err error) {
-	err = a.changeForum(ctx, who, access.ForumKeep, f, func(tx *db.Tx) error {
-		if made, err = forum.Plan(ctx, tx, f, d, who.Function); err != nil || len(made.Made) == 0 {
-			return err
-		}
-		return a.tellMembers(ctx, tx, who, f)
-	})
-	if err != nil {
-		return forum.Dated{}, err
-	}
-	return made, nil
-}
-
-// changeSitting changes one sitting.
-func (a *App) changeSitting(ctx context.Context, who access.Actor, act access.Action, s id.Sitting, fn func(*db.Tx) error) error {
-	_, err := a.Do(ctx, who, act, access.Object{Sitting: s}, func(tx *db.Tx, _ access.Sight) (string, error) {
-		return string(s), fn(tx)
-	})
+	v.Functions, err = org.Functions(ctx, tx, all.List)
 	return err
 }
 
@@ -196,43 +176,45 @@ func (a *App) tellOfSitting(ctx context.Context, tx *db.Tx, who access.Actor, s 
 	for _, c := range asked {
 		members = append(members, c.By)
 	}
-	return a.tellSome(ctx, tx, without(who.Function, members...)...)
+	return a.TellOthers(ctx, tx, who, members...)
 }
 
 // MoveSitting moves a sitting to another time. The calls in it follow, and all
 // who are to come are told.
 func (a *App) MoveSitting(ctx context.Context, who access.Actor, m forum.Move) error {
 	m.By = who.Function
-	return a.changeSitting(ctx, who, access.ForumKeep, m.Sitting, func(tx *db.Tx) error {
+	_, err := a.Do(ctx, who, access.ForumKeep, access.Object{Sitting: m.Sitting}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		if err := meeting.TouchSitting(ctx, tx, m.Sitting); err != nil {
-			return err
+			return "", err
 		}
 		if _, err := m.Take(ctx, tx); err != nil {
-			return err
+			return "", err
 		}
 		if err := a.callsFollow(ctx, tx, m.Sitting); err != nil {
-			return err
+			return "", err
 		}
-		return a.tellOfSitting(ctx, tx, who, m.Sitting)
+		return string(m.Sitting), a.tellOfSitting(ctx, tx, who, m.Sitting)
 	})
+	return err
 }
 
 // CancelSitting cancels a sitting. The calls in it seek another time, and all
 // who were to come are told.
 func (a *App) CancelSitting(ctx context.Context, who access.Actor, s id.Sitting, version int64, reason string) error {
-	return a.changeSitting(ctx, who, access.ForumKeep, s, func(tx *db.Tx) error {
+	_, err := a.Do(ctx, who, access.ForumKeep, access.Object{Sitting: s}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		if err := meeting.TouchSitting(ctx, tx, s); err != nil {
-			return err
+			return "", err
 		}
 		if err := forum.Cancel(ctx, tx, s, version, reason, who.Function); err != nil {
-			return err
+			return "", err
 		}
 		// From here on nobody takes a slot of it.
 		if err := a.emptySitting(ctx, tx, s); err != nil {
-			return err
+			return "", err
 		}
-		return a.tellOfSitting(ctx, tx, who, s)
+		return string(s), a.tellOfSitting(ctx, tx, who, s)
 	})
+	return err
 }
 
 // emptySitting lets the calls of a sitting seek another time, and frees their
@@ -255,10 +237,10 @@ func (a *App) emptySitting(ctx context.Context, tx *db.Tx, s id.Sitting) error {
 	return nil
 }
 
-// endCallsTo lets the calls to a forum that is no longer there for them
+// EndCallsTo lets the calls to a forum that is no longer there for them
 // seek another time: one that rests, or that takes up no persons any more. Of
 // one that has ended the sittings to come are cancelled too.
-func (a *App) endCallsTo(ctx context.Context, tx *db.Tx, who access.Actor, f id.Forum, ended bool) error {
+func (a *App) EndCallsTo(ctx context.Context, tx *db.Tx, who access.Actor, f id.Forum, ended bool) error {
 	coming, err := forum.Upcoming(ctx, tx, f, tx.Now, mostComing)
 	if err != nil {
 		return err
@@ -277,113 +259,4 @@ func (a *App) endCallsTo(ctx context.Context, tx *db.Tx, who access.Actor, f id.
 		}
 	}
 	return nil
-}
-
-// SeatSitting gives one sitting another chair or secretary, and tells them.
-func (a *App) SeatSitting(ctx context.Context, who access.Actor, s forum.Seats) error {
-	return a.changeSitting(ctx, who, access.ForumKeep, s.Sitting, func(tx *db.Tx) error {
-		if err := s.Take(ctx, tx); err != nil {
-			return err
-		}
-		return a.tellSome(ctx, tx, without(who.Function, s.Chair, s.Secretary)...)
-	})
-}
-
-// HoldSitting notes that a sitting was held, and which members came.
-func (a *App) HoldSitting(ctx context.Context, who access.Actor, s id.Sitting, version int64, came []id.Function) error {
-	return a.changeSitting(ctx, who, access.ForumRun, s, func(tx *db.Tx) error {
-		return forum.Hold(ctx, tx, s, version, came)
-	})
-}
-
-// CutSitting divides a sitting that has none into slots.
-func (a *App) CutSitting(ctx context.Context, who access.Actor, s id.Sitting, version int64, minutes int) error {
-	return a.changeSitting(ctx, who, access.ForumKeep, s, func(tx *db.Tx) error {
-		return forum.Cut(ctx, tx, s, version, minutes)
-	})
-}
-
-// CloseSlot keeps a free slot from being taken, or lets it be taken again.
-func (a *App) CloseSlot(ctx context.Context, who access.Actor, s id.Sitting, slot id.Slot, closed bool) error {
-	return a.changeSitting(ctx, who, access.ForumKeep, s, func(tx *db.Tx) error {
-		if closed {
-			return forum.Close(ctx, tx, s, slot, who.Function)
-		}
-		return forum.Open(ctx, tx, s, slot)
-	})
-}
-
-// Consult puts a question that is about nobody in particular to a forum, at one
-// of its sittings: in the wanted slot, or the next that is free.
-func (a *App) Consult(ctx context.Context, who access.Actor, s id.Sitting, slot id.Slot, question string) (made forum.Consultation, err error) {
-	_, err = a.Do(ctx, who, access.ForumVisit, access.Object{Sitting: s}, func(tx *db.Tx, _ access.Sight) (string, error) {
-		sitting, err := forum.SittingByID(ctx, tx, s)
-		if err != nil {
-			return "", err
-		}
-		f, err := forum.ByID(ctx, tx, sitting.Forum)
-		if err != nil {
-			return "", err
-		}
-		if f.Status != forum.Active {
-			return "", errs.New(errs.Conflict, "forum.state")
-		}
-		if err := anonymous("question", question, forum.CheckQuestion(question)); err != nil {
-			return "", err
-		}
-		if made, err = forum.Consult(ctx, tx, s, slot, question, who.Function); err != nil {
-			return "", err
-		}
-		return string(made.ID), a.tellSome(ctx, tx, without(who.Function, sitting.Chair)...)
-	})
-	return made, err
-}
-
-// anonymous adds to the faults of a text those of what may tell of somebody.
-func anonymous(field, text string, found error) error {
-	var f errs.Faults
-	if err := f.Merge(found); err != nil {
-		return err
-	}
-	return oneEach(append(f, TellsOfAnybody("", map[string]string{field: text})...)).Err()
-}
-
-// ConcludeConsultation notes what a question led to, and tells who asked.
-func (a *App) ConcludeConsultation(ctx context.Context, who access.Actor, s id.Sitting, c id.Consultation, version int64, outcome string) error {
-	return a.changeSitting(ctx, who, access.ForumRun, s, func(tx *db.Tx) error {
-		now, err := consultationIn(ctx, tx, s, c)
-		if err != nil {
-			return err
-		}
-		if err := anonymous("outcome", outcome, forum.CheckOutcome(outcome)); err != nil {
-			return err
-		}
-		if err := forum.Conclude(ctx, tx, c, version, outcome); err != nil {
-			return err
-		}
-		return a.tellSome(ctx, tx, without(who.Function, now.By)...)
-	})
-}
-
-// WithdrawConsultation takes back a question that the actor's function has put.
-func (a *App) WithdrawConsultation(ctx context.Context, who access.Actor, s id.Sitting, c id.Consultation, version int64) error {
-	return a.changeSitting(ctx, who, access.ForumVisit, s, func(tx *db.Tx) error {
-		now, err := consultationIn(ctx, tx, s, c)
-		if err != nil {
-			return err
-		}
-		if now.By != who.Function {
-			return errs.Missing()
-		}
-		return forum.Withdraw(ctx, tx, c, version)
-	})
-}
-
-// consultationIn returns a consultation of a sitting.
-func consultationIn(ctx context.Context, tx *db.Tx, s id.Sitting, c id.Consultation) (forum.Consultation, error) {
-	now, err := forum.ConsultationByID(ctx, tx, c)
-	if err == nil && now.Sitting != s {
-		err = errs.Missing()
-	}
-	return now, err
 }

@@ -17,6 +17,7 @@ import (
 	"samverk/internal/id"
 	"samverk/internal/meeting"
 	"samverk/internal/samverktest/world"
+	"samverk/internal/structure"
 )
 
 func sittingOf(t *testing.T, w *world.W, who access.Actor, s id.Sitting) app.SittingView {
@@ -230,7 +231,7 @@ func TestASittingIsHeldByItsMembers(t *testing.T) {
 	ok(t, s.CloseSlot(ctx, s.As("fk"), s.sitting, s.slots[0], true))
 	is(t, s.CloseSlot(ctx, s.As("fk"), s.sitting, s.slots[1], true), errs.Conflict)
 	ok(t, s.CloseSlot(ctx, s.As("fk"), s.sitting, s.slots[0], false))
-	is(t, s.ChangeForum(ctx, s.As("fk"), s.forum, 1, samverk()), errs.Denied)
+	is(t, s.ChangeForum(ctx, s.As("fk"), s.forum, 1, forum.Settings{}), errs.Denied)
 	s.Pass(49 * time.Hour)
 	now := sittingOf(t, s.W, s.As("af"), s.sitting)
 	if !now.MayHold || now.MayKeep {
@@ -255,11 +256,30 @@ func TestDatesOfAForumAreToldToItsMembers(t *testing.T) {
 	if told(t, s.W, "af") != before+1 {
 		t.Error("a member is not told of new dates")
 	}
-	v := forumOf(t, s.W, s.As("af"), s.forum)
+	v, err := s.Structure.Forum(t.Context(), s.As("af"), s.forum)
+	ok(t, err)
 	if len(v.Upcoming) != 2 || v.Upcoming[0].Slots != 4 || v.Upcoming[0].Free != 3 || v.Upcoming[1].Free != 2 {
 		t.Errorf("%+v", v.Upcoming)
 	}
-	if rows, err := s.App.Forums(t.Context(), s.As("af"), world.Area); err != nil || !slices.ContainsFunc(rows.Rows, func(r app.ForumRow) bool { return r.Next.Equal(v.Upcoming[0].Start) }) {
+	if rows, err := s.Structure.Forums(t.Context(), s.As("af"), world.Area); err != nil || !slices.ContainsFunc(rows.Rows, func(r structure.ForumRow) bool { return r.Next.Equal(v.Upcoming[0].Start) }) {
 		t.Error(rows, err)
+	}
+}
+
+func TestWhatLaysAForumDownLaysDownItsCalls(t *testing.T) {
+	for to, state := range map[string]string{forum.Resting: forum.SittingPlanned, forum.Ended: forum.SittingCancelled} {
+		s := staffed(t)
+		now, err := s.Structure.Forum(t.Context(), s.As("samordning"), s.forum)
+		ok(t, err)
+		ok(t, s.StepForum(t.Context(), s.As("samordning"), forum.Step{Forum: s.forum, Version: now.Forum.Version, To: to, Words: "Ingen tid."}))
+		call, err := s.App.Call(t.Context(), s.As("ame"), s.c, s.call)
+		ok(t, err)
+		v := sittingOf(t, s.W, s.As("ame"), s.sitting)
+		if call.Call.State != "seeking" || call.Call.Slot != "" || v.State != state || v.Rows[1].Use != "" {
+			t.Errorf("%s: %s %+v", to, v.State, v.Rows[1])
+		}
+		if told(t, s.W, "vc") == 0 {
+			t.Errorf("%s: a called function is not told", to)
+		}
 	}
 }

@@ -14,9 +14,12 @@ import (
 	"samverk/internal/db"
 	"samverk/internal/id"
 	"samverk/internal/item"
+	"samverk/internal/matter"
 	"samverk/internal/meeting"
 	"samverk/internal/org"
+	"samverk/internal/own"
 	"samverk/internal/samverktest/world"
+	"samverk/internal/structure"
 )
 
 // crowd is a world in which there can be ever more of everything: functions in
@@ -106,6 +109,7 @@ func (w *crowd) grow(n int) {
 		w.function(w.n)
 		w.agreement(w.n)
 		w.forums(w.n)
+		w.matters(w.n)
 		w.sittings(w.n)
 		c := w.CaseOf(w.person)
 		w.Join(c, "ame", "fk")
@@ -146,7 +150,7 @@ func (w *crowd) area(i int) {
 // function is one more in the case, whose calendar says that it is taken.
 func (w *crowd) function(i int) {
 	f, now := fmt.Sprintf("fn-%d", i), db.Micros(w.Now())
-	hire(w.W, id.Function(f), "ame", access.Worker)
+	w.W.Hire(id.Function(f), "ame", access.Worker)
 	w.Exec(`insert into party (id, case_id, function_id, unit_id, state, case_state, opened_at, invited_by, invited_at)
 		values ($1, $2, $1, 'ame', 'takes_part', 'open', $3, 'samordning', $3)`, f, w.c, now)
 	w.Exec(`insert into busy (function_id, starts_at, ends_at) values ($1, $2, $3)`, f, now, now+int64(48*time.Hour/time.Microsecond))
@@ -181,6 +185,18 @@ func (w *crowd) forums(i int) {
 	w.Exec(`insert into forum_member (forum_id, function_id, since) values ($1, $2, $3)`, w.forum, fmt.Sprintf("fn-%d", i), now)
 	w.Exec(`insert into forum_event (id, forum_id, at, kind, function_id) values ($1, $2, $3, 'joined', $4)`, f, w.forum, now, fmt.Sprintf("fn-%d", i))
 	w.Exec(`insert into feed (id, secret_hash, function_id, user_id, created_at) values ($1, $1, 'fk', $2, $3)`, f, org.UserID("fk", 1), now)
+}
+
+// matters are one more control of the log that waits, with readings to judge, and
+// one more answer that the person has not read.
+func (w *crowd) matters(i int) {
+	r, m := fmt.Sprintf("kontroll-%d", i), fmt.Sprintf("fraga-%d", i)
+	w.Exec(`insert into review (id, organisation_id, from_day, to_day, due_on, made_at, readings) values ($1, $2, $1, $1, '2026-11-30', 1, 9)`, r, w.As("samverkan-chef").Org)
+	for n := range i + 1 {
+		w.Exec(`insert into review_row (id, review_id, seq, patterns) values ($1, $2, $3, 'sample')`, fmt.Sprintf("%s-%d", r, n), r, n)
+	}
+	w.Exec(`insert into matter (id, person_id, unit_id, kind, state, sealed, asked_at, due_on, answered_at) values ($1, $2, 'samverkan', 'reading', 'answered', $3, 1, '2026-11-30', 1)`,
+		m, w.person.ID, []byte{})
 }
 
 // sittings are one more of each forum, before and after today, and one more slot
@@ -246,6 +262,7 @@ func (w *crowd) readings() []reading {
 		{"day", 60, only(func(ctx context.Context) (app.DayView, error) { return w.Day(ctx, lead) })},
 		{"day of a caseworker", 60, only(func(ctx context.Context) (app.DayView, error) { return w.Day(ctx, fk) })},
 		{"day of a manager", 60, only(func(ctx context.Context) (app.DayView, error) { return w.Day(ctx, w.As("samverkan-chef")) })},
+		{"the person's answers", 4, only(func(ctx context.Context) ([]matter.Matter, error) { return own.New(w.App).Answers(ctx, self) })},
 		{"case", 15, only(func(ctx context.Context) (app.CaseView, error) { return w.App.Case(ctx, fk, w.c) })},
 		{"call", 25, only(func(ctx context.Context) (app.CallView, error) { return w.App.Call(ctx, fk, w.c, w.first) })},
 		{"call in a forum", 45, only(func(ctx context.Context) (app.CallForm, error) {
@@ -254,11 +271,13 @@ func (w *crowd) readings() []reading {
 		})},
 		{"call form", 25, only(func(ctx context.Context) (app.CallForm, error) { return w.CallForm(ctx, fk, w.c) })},
 		{"sitting", 35, only(func(ctx context.Context) (app.SittingView, error) { return w.App.Sitting(ctx, lead, w.sitting) })},
-		{"forums", 16, only(func(ctx context.Context) (app.ForumList, error) { return w.Forums(ctx, fk, world.Area) })},
-		{"forum", 30, only(func(ctx context.Context) (app.ForumView, error) { return w.App.Forum(ctx, fk, grown) })},
-		{"guide", 15, only(func(ctx context.Context) (app.GuideView, error) { return w.ForumGuide(ctx, fk, world.Area, "") })},
-		{"agreements", 12, only(func(ctx context.Context) ([]app.AreaAgreements, error) { return w.Agreements(ctx, lead, "") })},
-		{"agreement", 16, only(func(ctx context.Context) (app.AgreementView, error) { return w.Agreement(ctx, lead, "overens-0", 0) })},
+		{"forums", 16, only(func(ctx context.Context) (structure.ForumList, error) { return w.Forums(ctx, fk, world.Area) })},
+		{"forum", 30, only(func(ctx context.Context) (structure.ForumView, error) { return w.Structure.Forum(ctx, fk, grown) })},
+		{"guide", 15, only(func(ctx context.Context) (structure.GuideView, error) { return w.ForumGuide(ctx, fk, world.Area, "") })},
+		{"agreements", 12, only(func(ctx context.Context) ([]structure.AreaAgreements, error) { return w.Agreements(ctx, lead, "") })},
+		{"agreement", 16, only(func(ctx context.Context) (structure.AgreementView, error) {
+			return w.Agreement(ctx, lead, "overens-0", 0)
+		})},
 		{"meeting", 32, only(func(ctx context.Context) (app.MeetingView, error) { return w.Meeting(ctx, fk, w.c, w.held) })},
 		{"minutes", 38, only(func(ctx context.Context) (app.MinutesView, error) { return w.Minutes(ctx, fk, w.c, w.held, 0) })},
 		{"obstacles", 8, only(func(ctx context.Context) ([]app.ObstacleRow, error) {
@@ -268,7 +287,7 @@ func (w *crowd) readings() []reading {
 		{"obstacle", 12, only(func(ctx context.Context) (app.ObstacleView, error) { return w.Obstacle(ctx, fk, w.raised) })},
 		{"places for obstacles", 6, only(func(ctx context.Context) ([]app.ObstaclePlace, error) { return w.ObstaclePlaces(ctx, fk) })},
 		{"obstacles of a case", 18, only(func(ctx context.Context) (app.CaseObstaclesView, error) { return w.CaseObstacles(ctx, fk, w.c) })},
-		{"pictures", 14, only(func(ctx context.Context) (app.PictureView, error) { return w.Pictures(ctx, fk, world.Area, 0) })},
+		{"pictures", 14, only(func(ctx context.Context) (structure.PictureView, error) { return w.Pictures(ctx, fk, world.Area, 0) })},
 		{"feeds", 5, only(func(ctx context.Context) (app.FeedsView, error) { return w.Feeds(ctx, fk) })},
 		{"times", 8, func(ctx context.Context) error { _, err := w.FeedTimes(ctx, w.secret); return err }},
 		{"the person's meetings", 16, only(func(ctx context.Context) ([]app.MyMeeting, error) { return w.MyMeetings(ctx, self) })},

@@ -124,9 +124,9 @@ func protect(ctx context.Context, tx *db.Tx, p id.Person, asked person.Protectio
 	if err != nil {
 		return err
 	}
-	all := newSet[id.Function]()
-	all.add(append(involved, concerned...)...)
-	return setProtection(ctx, tx, now[p], asked, all.list)
+	all := id.NewSet[id.Function]()
+	all.Add(append(involved, concerned...)...)
+	return setProtection(ctx, tx, now[p], asked, all.List)
 }
 
 // setProtection changes a person's protection and gives her cases references

@@ -51,6 +51,10 @@ func (a *App) Run(ctx context.Context) error {
 	return errors.Join(sealed, a.db.Tx(last, func(tx *db.Tx) error { return job.GiveUpLease(last, tx, sequencerLease, s.holder) }))
 }
 
+// Also adds work to what is done every hour, for use cases that stand above
+// app. It is called before Run, once for each work.
+func (a *App) Also(work func(context.Context) error) { a.also = append(a.also, work) }
+
 // every calls work at once and then at each interval. An error is logged, and
 // the work tried again.
 func (a *App) every(ctx context.Context, interval time.Duration, work func(context.Context) error) {

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"samverk/internal/access"
+	"samverk/internal/app"
 	"samverk/internal/consent"
 	"samverk/internal/db"
 	"samverk/internal/errs"
@@ -71,6 +73,17 @@ func TestHouseIsKept(t *testing.T) {
 		}
 		return err
 	})
+}
+
+func TestWorkOfOthersIsDoneWithTheHousekeeping(t *testing.T) {
+	w := world.New(t)
+	a := app.New(app.Options{DB: w.DB, Sealer: w.Sealer, Log: w.Log})
+	done := 0
+	a.Also(func(context.Context) error { done++; return nil })
+	a.Also(func(context.Context) error { return errUndone })
+	if err := a.KeepHouse(t.Context()); !errors.Is(err, errUndone) || done != 1 {
+		t.Errorf("%d %v", done, err)
+	}
 }
 
 func TestThePersonReadsWhoHasReadButNoNamesOfStaff(t *testing.T) {

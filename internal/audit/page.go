@@ -36,6 +36,31 @@ func OfPeriod(ctx context.Context, tx *db.Tx, o id.Org, from, until time.Time, a
 		where organisation_id = $1 and seq > $2 and at >= $3 and at < $4 order by seq limit $5`, o, after, db.Micros(from), db.Micros(until), longestPage)
 }
 
+// Before returns a row that was written some time before at, and near it: where
+// a look at what came then can begin. -1 is before the first. Rows come nearly in
+// the order of time; disorder is how much they may differ.
+func Before(ctx context.Context, tx *db.Tx, at time.Time) (int64, error) {
+	const disorder = time.Hour
+	var low, high int64
+	if _, err := tx.One(ctx, []any{&high}, `select size from audit_head where id = 1`); err != nil {
+		return 0, err
+	}
+	for low < high {
+		middle := low + (high-low)/2
+		var written int64
+		found, err := tx.One(ctx, []any{&written}, `select at from audit where seq >= $1 order by seq limit 1`, middle)
+		if err != nil {
+			return 0, err
+		}
+		if found && written < db.Micros(at.Add(-disorder)) {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return low - 1, nil
+}
+
 // Rows returns some rows by their numbers, in order.
 func Rows(ctx context.Context, tx *db.Tx, seqs []int64) ([]Row, error) {
 	if len(seqs) == 0 {

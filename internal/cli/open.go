@@ -10,10 +10,12 @@ import (
 
 	"samverk/internal/app"
 	"samverk/internal/audit"
+	"samverk/internal/control"
 	"samverk/internal/db"
 	"samverk/internal/keystore"
 	"samverk/internal/mail"
 	"samverk/internal/seal"
+	"samverk/internal/structure"
 )
 
 // Storage names where everything is kept. With nothing said it is all in the
@@ -23,6 +25,7 @@ type Storage struct {
 	DB        string   `name:"db" help:"Databasen: postgres://… eller en fil. Förval: samverk.db i datamappen."`
 	KeyDB     string   `name:"key-db" help:"Databasen med personernas nycklar: postgres://… eller en fil. Förval: keys.db i datamappen."`
 	MasterKey string   `help:"Fil med huvudnyckeln. Förval: master.key i datamappen."`
+	DBPlain   bool     `name:"db-plain" help:"Tillåt PostgreSQL över ett nät utan TLS. Bara där nätet skyddas på annat sätt."`
 	AuditKey  string   `help:"Fil med loggens nyckel. Förval: audit.key i datamappen."`
 	Witness   []string `help:"Mapp utanför databasen för loggens kontrollpunkter; flera kan anges. Förval: witness i datamappen."`
 }
@@ -91,14 +94,14 @@ func (s Storage) openAll(r *run, o openOptions, out *stored) (err error) {
 	if out.log, err = keys.Log(); err != nil {
 		return err
 	}
-	if out.keys, err = db.Open(r.ctx, s.in(s.KeyDB, "keys.db"), db.Options{Migrations: db.Keyring, Now: o.now, Keep: !o.create}); err != nil {
+	if out.keys, err = db.Open(r.ctx, s.in(s.KeyDB, "keys.db"), db.Options{Migrations: db.Keyring, Now: o.now, Keep: !o.create, Plain: s.DBPlain}); err != nil {
 		return err
 	}
 	out.sealer = seal.New(master, keystore.New(out.keys))
 	if err := out.sealer.Check(r.ctx); err != nil {
 		return err
 	}
-	out.db, err = db.Open(r.ctx, s.in(s.DB, "samverk.db"), db.Options{Now: o.now, Keep: !o.create})
+	out.db, err = db.Open(r.ctx, s.in(s.DB, "samverk.db"), db.Options{Now: o.now, Keep: !o.create, Plain: s.DBPlain})
 	return err
 }
 
@@ -133,7 +136,7 @@ func (s Storage) openLog(r *run) (*db.DB, *audit.Log, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	d, err := db.Open(r.ctx, s.in(s.DB, "samverk.db"), db.Options{Keep: true})
+	d, err := db.Open(r.ctx, s.in(s.DB, "samverk.db"), db.Options{Keep: true, Plain: s.DBPlain})
 	return d, log, err
 }
 
@@ -148,10 +151,13 @@ func (s *stored) close() {
 
 // app makes the application on the opened storage.
 func (s *stored) app(logger *slog.Logger, sender mail.Sender, base string, demo bool) *app.App {
-	return app.New(app.Options{
+	a := app.New(app.Options{
 		DB: s.db, Sealer: s.sealer, Log: s.log, Witnesses: s.witnesses,
 		Mail: sender, Base: base, Logger: logger, Demo: demo,
 	})
+	a.Also(structure.New(a).Remind)
+	a.Also(control.New(a).Keep)
+	return a
 }
 
 // version is what the build was made from.

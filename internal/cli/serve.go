@@ -110,6 +110,9 @@ func (c serveCmd) Run(r *run) error {
 	if err := c.check(r, s, providers); err != nil {
 		return err
 	}
+	if c.DBPlain {
+		logger.Warn("PostgreSQL may be reached over a network without TLS")
+	}
 	a := s.app(logger, sender, c.Base, false)
 	h := r.handler(a, webOptions{
 		logger: logger, base: c.Base, providers: providers, contact: api.Contact{Name: c.ContactName, URL: c.ContactURL, Email: c.ContactEmail}, statement: statement, now: time.Now,

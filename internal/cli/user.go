@@ -48,7 +48,7 @@ func (c userAddCmd) Run(r *run) error {
 				return err
 			}
 			if c.Provider != "" || c.Subject != "" {
-				return login.Bind(r.ctx, tx, login.Identity{Provider: c.Provider, Subject: c.Subject}, u.ID)
+				return login.Bind(r.ctx, tx, login.Identity{Provider: c.Provider, Subject: c.Subject}, u.ID, "")
 			}
 			link, err = invite(r, tx, login.NewEnrolment{User: u.ID}, c.Base)
 			return err
@@ -118,7 +118,7 @@ type userBindCmd struct {
 func (c userBindCmd) Run(r *run) error {
 	return c.with(r, func(s *stored) error {
 		return s.onAccount(r, "user.bind", c.Name, func(tx *db.Tx, u login.Account) error {
-			return login.Bind(r.ctx, tx, login.Identity{Provider: c.Provider, Subject: c.Subject}, u.ID)
+			return login.Bind(r.ctx, tx, login.Identity{Provider: c.Provider, Subject: c.Subject}, u.ID, "")
 		})
 	})
 }

@@ -14,8 +14,10 @@ import (
 // let each unit be told, and when that ended.
 type Past struct {
 	Consent
-	Ended time.Time // zero while it stands
-	Cells []Cell
+	Acted     string    // kind of representative that gave it in the person's place
+	Ended     time.Time // zero while it stands
+	EndReason string    // withdrawn, replaced, closed
+	Cells     []Cell
 }
 
 // Cell is one unit and one category of a consent.
@@ -35,13 +37,14 @@ func Ever(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight) ([]Past
 	all, err := db.All(ctx, tx, func(scan db.Scan) (p Past, err error) {
 		var at, ended int64
 		var sealed []byte
-		if err := scan(&p.ID, &p.How, &p.GivenBy, &p.Representative, &p.ReceivedBy, &p.SignedOn, &p.StartsOn, &p.EndsOn, &sealed, &at, &ended, &p.Version); err != nil {
+		if err := scan(&p.ID, &p.How, &p.GivenBy, &p.Representative, &p.ReceivedBy, &p.SignedOn, &p.StartsOn, &p.EndsOn, &sealed, &at, &ended, &p.EndReason, &p.Version, &p.Acted); err != nil {
 			return p, err
 		}
 		p.At, p.Ended = db.Time(at), db.Time(ended)
 		place[p.ID] = len(place)
 		return p, seal.Unmarshal(key, sealedAs, sealed, &p.Purpose)
-	}, `select id, how, given_by, coalesce(representative_id, ''), coalesce(received_by, ''), signed_on, starts_on, ends_on, sealed, created_at, coalesce(ended_at, 0), version
+	}, `select id, how, given_by, coalesce(representative_id, ''), coalesce(received_by, ''), signed_on, starts_on, ends_on, sealed, created_at, coalesce(ended_at, 0), end_reason, version,
+		coalesce((select rp.kind from representative rp where rp.id = consent.representative_id), '')
 		from consent where case_id = $1 order by created_at, id limit 500`, s.Case())
 	if err != nil || len(all) == 0 {
 		return all, err

@@ -23,6 +23,9 @@ type Pending struct {
 	Representative id.Representative // who asked in her place
 	Wanted         New
 	Version        int64
+	Settled        time.Time // zero while it waits
+	SettledBy      id.Function
+	Outcome        string // confirmed, refused, withdrawn, replaced
 }
 
 // wanted is how what is asked for is kept.
@@ -127,27 +130,45 @@ func Ask(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, n New) (
 
 // Waiting returns what waits to be confirmed, the zero Pending when nothing
 // does and to a reader who may not note what the person decides.
-func Waiting(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight) (p Pending, err error) {
-	if !s.Records() {
-		return p, nil
-	}
-	var sealed []byte
-	var at int64
-	found, err := tx.One(ctx, []any{&p.ID, &at, &sealed, &p.Representative, &p.Version},
-		`select id, asked_at, sealed, coalesce(representative_id, ''), version from pending_consent where case_id = $1 and settled_at is null`, s.Case())
-	if err != nil || !found {
+func Waiting(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight) (Pending, error) {
+	all, err := pending(ctx, tx, key, s, ` and settled_at is null`)
+	if err != nil || len(all) == 0 {
 		return Pending{}, err
 	}
+	return all[0], nil
+}
+
+// Awaited lists all that has ever waited to be confirmed, the first first.
+func Awaited(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight) ([]Pending, error) {
+	return pending(ctx, tx, key, s, ``)
+}
+
+func pending(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, which string) ([]Pending, error) {
+	if !s.Records() {
+		return nil, nil
+	}
+	return db.All(ctx, tx, func(scan db.Scan) (p Pending, err error) {
+		var sealed []byte
+		var at, settled int64
+		if err := scan(&p.ID, &at, &sealed, &p.Representative, &settled, &p.SettledBy, &p.Outcome, &p.Version); err != nil {
+			return p, err
+		}
+		p.At, p.Settled = db.Time(at), db.Time(settled)
+		return p, p.open(key, sealed)
+	}, `select id, asked_at, sealed, coalesce(representative_id, ''), coalesce(settled_at, 0), coalesce(settled_by, ''), outcome, version
+		from pending_consent where case_id = $1`+which+` order by asked_at, id`, s.Case())
+}
+
+func (p *Pending) open(key *seal.Key, sealed []byte) error {
 	var w wanted
 	if err := seal.Unmarshal(key, pendingSealedAs, sealed, &w); err != nil {
-		return Pending{}, err
+		return err
 	}
-	p.At = db.Time(at)
 	p.Wanted = New{How: Digital, GivenBy: w.GivenBy, Representative: p.Representative, StartsOn: w.StartsOn, EndsOn: w.EndsOn, Purpose: w.Purpose, Grid: Grid{}}
 	for _, u := range slices.Sorted(maps.Keys(w.Grid)) {
 		p.Wanted.Grid[u] = access.ParseSet(w.Grid[u])
 	}
-	return p, nil
+	return nil
 }
 
 // Settle ends the waiting of what was seen in a version: confirmed, refused or

@@ -6,13 +6,10 @@ package control
 
 import (
 	"context"
-	"slices"
-	"time"
 
 	"samverk/internal/access"
 	"samverk/internal/app"
 	"samverk/internal/audit"
-	"samverk/internal/calendar"
 	"samverk/internal/db"
 	"samverk/internal/errs"
 	"samverk/internal/id"
@@ -25,93 +22,23 @@ type Service struct{ *app.App }
 // New returns the service.
 func New(a *app.App) *Service { return &Service{a} }
 
-const (
-	// answerDays is how long after its period a control may take, in working days.
-	answerDays = 15
-	// RowsAtOnce is how many readings a page of a control shows.
-	RowsAtOnce = 30
-)
+// RowsAtOnce is how many readings a page of a control shows.
+const RowsAtOnce = 30
 
-// Overview is the controls of an organisation, and the period that waits for one.
+// Overview is the controls of an organisation.
 type Overview struct {
 	Reviews []review.Review
-	Waiting Period // empty when the last month is controlled already, or nothing was read in it
 	Today   string
 }
 
-// Period is a month that is to be controlled.
-type Period struct{ From, To, DueOn string }
-
-// lastMonth is the month before the one that now is in, in Sweden.
-func lastMonth(now time.Time) Period {
-	y, m, _ := now.In(calendar.Zone()).Date()
-	first := time.Date(y, m-1, 1, 12, 0, 0, 0, time.UTC)
-	end := first.AddDate(0, 1, 0)
-	due, _ := calendar.Wall(calendar.Due(time.Date(y, m, 1, 12, 0, 0, 0, calendar.Zone()), answerDays))
-	return Period{From: first.Format(time.DateOnly), To: end.AddDate(0, 0, -1).Format(time.DateOnly), DueOn: due}
-}
-
-// bounds are the moments at which the period begins and is over.
-func (p Period) bounds() (from, until time.Time, err error) {
-	if from, err = calendar.Local(p.From, "00:00"); err != nil {
-		return from, until, err
-	}
-	last, err := time.Parse(time.DateOnly, p.To)
-	if err != nil {
-		return from, until, err
-	}
-	until, err = calendar.Local(last.AddDate(0, 0, 1).Format(time.DateOnly), "00:00")
-	return from, until, err
-}
-
-// Reviews lists the controls of the actor's organisation, and what waits.
+// Reviews lists the controls of the actor's organisation.
 func (s *Service) Reviews(ctx context.Context, who access.Actor) (v Overview, err error) {
 	err = s.Look(ctx, who, access.ReviewRead, access.Object{Org: who.Org}, func(tx *db.Tx) (err error) {
-		v, err = overview(ctx, tx, who.Org)
+		v.Today = tx.Today()
+		v.Reviews, err = review.List(ctx, tx, who.Org)
 		return err
 	})
 	return v, err
-}
-
-func overview(ctx context.Context, tx *db.Tx, o id.Org) (v Overview, err error) {
-	v.Today = tx.Today()
-	if v.Reviews, err = review.List(ctx, tx, o); err != nil {
-		return v, err
-	}
-	p := lastMonth(tx.Now)
-	if slices.ContainsFunc(v.Reviews, func(r review.Review) bool { return r.From == p.From }) {
-		return v, nil
-	}
-	from, until, err := p.bounds()
-	if err != nil {
-		return v, err
-	}
-	some, err := audit.OfPeriod(ctx, tx, o, from, until, -1)
-	if len(some) > 0 {
-		v.Waiting = p
-	}
-	return v, err
-}
-
-// Begin chooses what is to be judged of the last month. One that has begun
-// already stands.
-func (s *Service) Begin(ctx context.Context, who access.Actor) (id.Review, error) {
-	var n review.New
-	err := s.Look(ctx, who, access.ReviewJudge, access.Object{Org: who.Org}, func(tx *db.Tx) (err error) {
-		n, err = s.pick(ctx, tx, who.Org, lastMonth(tx.Now))
-		return err
-	})
-	if err != nil {
-		return "", err
-	}
-	made, err := s.Do(ctx, who, access.ReviewJudge, access.Object{Org: who.Org}, func(tx *db.Tx, _ access.Sight) (string, error) {
-		if n.Readings == 0 {
-			return "", errs.New(errs.Conflict, "review.nothing")
-		}
-		r, err := review.Make(ctx, tx, n)
-		return string(r), err
-	})
-	return id.Review(made), err
 }
 
 // Reading is a reading to be judged, as the log has it.

@@ -52,15 +52,11 @@ type pair struct {
 }
 
 // pick chooses what is to be judged of a period.
-func (s *Service) pick(ctx context.Context, tx *db.Tx, o id.Org, p Period) (n review.New, err error) {
-	n = review.New{Org: o, From: p.From, To: p.To, DueOn: p.DueOn}
-	from, until, err := p.bounds()
-	if err != nil {
-		return n, err
-	}
+func (s *Service) pick(ctx context.Context, tx *db.Tx, o id.Org, p period) (n review.New, err error) {
+	n = review.New{Org: o, From: p.first, To: p.last, DueOn: p.dueOn}
 	all := picker{found: map[review.Pattern][]int64{}, recent: map[id.User][]seen{}, pairs: map[pair]int64{}}
-	for after := int64(-1); ; {
-		rows, err := audit.OfPeriod(ctx, tx, o, from, until, after)
+	for after := p.before; ; {
+		rows, err := audit.OfPeriod(ctx, tx, o, p.from, p.until, after)
 		if err != nil {
 			return n, err
 		}

@@ -7,15 +7,18 @@ import (
 	"database/sql"
 	"errors"
 	"io/fs"
+	"net"
 	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 	_ "modernc.org/sqlite" // the driver "sqlite"
 )
@@ -44,6 +47,7 @@ type Options struct {
 	Migrations fs.FS            // the schema's numbered files; Schema when nil
 	Now        func() time.Time // the clock; the machine's when nil
 	Keep       bool             // do not migrate; refuse a schema that is not current
+	Plain      bool             // let PostgreSQL be reached over a network without TLS
 }
 
 // Open connects to a postgres:// address or a file, checks that a commit is
@@ -60,7 +64,7 @@ func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
 	if IsPostgres(dsn) {
 		d.dialect, open = Postgres, d.openPostgres
 	}
-	err := open(ctx, dsn, o.Keep)
+	err := open(ctx, dsn, o)
 	if err == nil {
 		err = d.assertDurable(ctx)
 	}
@@ -80,8 +84,8 @@ func IsPostgres(dsn string) bool {
 	return strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://")
 }
 
-func (d *DB) openSQLite(ctx context.Context, file string, mustExist bool) error {
-	if err := usable(file, mustExist); err != nil {
+func (d *DB) openSQLite(ctx context.Context, file string, o Options) error {
+	if err := usable(file, o.Keep); err != nil {
 		return err
 	}
 	pragmas := url.Values{"_pragma": {
@@ -120,15 +124,35 @@ func usable(file string, mustExist bool) error {
 	return f.Close()
 }
 
-func (d *DB) openPostgres(_ context.Context, dsn string, _ bool) error {
+func (d *DB) openPostgres(_ context.Context, dsn string, o Options) error {
 	config, err := pgx.ParseConfig(dsn)
 	if err != nil {
 		return &StartError{Key: "start.database.address"} // the reason could quote a password
+	}
+	if !o.Plain && heard(config) {
+		return &StartError{Key: "start.database.plain"}
 	}
 	d.sql = stdlib.OpenDB(*config, stdlib.OptionAfterConnect(plannedOnce))
 	d.sql.SetMaxOpenConns(24)
 	d.sql.SetMaxIdleConns(24)
 	return nil
+}
+
+// heard reports whether somebody on a network could hear what is said to the
+// database: one of the ways that may be tried is without TLS, and leaves the
+// machine.
+func heard(c *pgx.ConnConfig) bool {
+	if c.TLSConfig == nil && !here(c.Host) {
+		return true
+	}
+	return slices.ContainsFunc(c.Fallbacks, func(f *pgconn.FallbackConfig) bool { return f.TLSConfig == nil && !here(f.Host) })
+}
+
+// here reports whether a host is this machine: a socket in a folder, or an
+// address of its own.
+func here(host string) bool {
+	ip := net.ParseIP(host)
+	return strings.HasPrefix(host, "/") || host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // plannedOnce keeps PostgreSQL from planning a prepared statement anew each

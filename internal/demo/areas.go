@@ -9,6 +9,7 @@ import (
 	"samverk/internal/demo/story"
 	"samverk/internal/forum"
 	"samverk/internal/id"
+	"samverk/internal/structure"
 )
 
 // doing plays a deed.
@@ -16,11 +17,11 @@ type doing = func(*player, context.Context, *place, story.Deed) error
 
 // deeds is everything that can happen in a chronicle.
 var deeds = map[string]doing{
-	"draft": (*player).draft, "copy": (*player).copyAgreement, "open": asItStands((*app.App).OpenAgreement), "sign": asItStands((*app.App).SignAgreement),
-	"turn-down": onAgreement((*player).turnDown), "next": asItStands((*app.App).NextAgreement), "review": onAgreement((*player).review),
+	"draft": (*player).draft, "copy": (*player).copyAgreement, "open": asItStands((*structure.Service).OpenAgreement), "sign": asItStands((*structure.Service).SignAgreement),
+	"turn-down": onAgreement((*player).turnDown), "next": asItStands((*structure.Service).NextAgreement), "review": onAgreement((*player).review),
 	"end-agreement": onAgreement((*player).endAgreement),
 
-	"govern": (*player).govern, "step": (*player).step, "tick": (*player).tick, "join": members((*app.App).JoinForum), "leave": quit,
+	"govern": (*player).govern, "step": (*player).step, "tick": (*player).tick, "join": members((*structure.Service).JoinForum), "leave": quit,
 	"dates": (*player).dates, "consult": (*player).consult, "conclude": (*player).conclude, "drop": (*player).drop, "close-slot": (*player).closeSlot,
 	"move-date": (*player).moveDate,
 

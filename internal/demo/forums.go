@@ -5,11 +5,11 @@ import (
 	"strings"
 
 	"samverk/internal/access"
-	"samverk/internal/app"
 	"samverk/internal/db"
 	"samverk/internal/demo/story"
 	"samverk/internal/forum"
 	"samverk/internal/id"
+	"samverk/internal/structure"
 )
 
 // ofForum is the forum that a deed is about, as it stands.
@@ -55,10 +55,10 @@ func (p *player) tick(ctx context.Context, a *place, s story.Deed) error {
 }
 
 // members is a deed with each of some functions and their membership of a forum.
-func members(do func(*app.App, context.Context, access.Actor, id.Forum, id.Function) error) doing {
+func members(do func(*structure.Service, context.Context, access.Actor, id.Forum, id.Function) error) doing {
 	return func(p *player, ctx context.Context, a *place, s story.Deed) error {
 		for short := range strings.FieldsSeq(s.To) {
-			if err := do(p.App, ctx, p.acting(a, s.By), p.forum(a.Area, s.Forum), p.Function(a.Area, short)); err != nil {
+			if err := do(p.Service, ctx, p.acting(a, s.By), p.forum(a.Area, s.Forum), p.Function(a.Area, short)); err != nil {
 				return err
 			}
 			p.pause()
@@ -67,7 +67,7 @@ func members(do func(*app.App, context.Context, access.Actor, id.Forum, id.Funct
 	}
 }
 
-var quit = members(func(a *app.App, ctx context.Context, who access.Actor, f id.Forum, m id.Function) error {
+var quit = members(func(a *structure.Service, ctx context.Context, who access.Actor, f id.Forum, m id.Function) error {
 	_, err := a.LeaveForum(ctx, who, f, m)
 	return err
 })

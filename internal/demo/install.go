@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"samverk/internal/app"
+	"samverk/internal/control"
 	"samverk/internal/db"
 	"samverk/internal/id"
 	"samverk/internal/login"
@@ -24,7 +25,8 @@ type Parts struct {
 const firstDay = -390
 
 // Install fills an empty database with Höglandet and plays its cases through
-// the application, so that the log, too, tells what happened. Where there is a
+// the application, so that the log, too, tells what happened, and the control of
+// the last month begins. Where there is a
 // world already it does nothing. In the end the clock is the real one.
 func Install(ctx context.Context, a *app.App, p Parts) error {
 	defer p.Clock.Release()
@@ -45,6 +47,9 @@ func Install(ctx context.Context, a *app.App, p Parts) error {
 		return fmt.Errorf("demo: %w", err)
 	}
 	if err := pl.play(ctx); err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	if err := control.New(a).Keep(ctx); err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
 	return p.DB.Tx(ctx, func(tx *db.Tx) error { return oldNews(ctx, tx) })

@@ -14,6 +14,7 @@ import (
 	"samverk/internal/audit"
 	"samverk/internal/db"
 	"samverk/internal/demo/story"
+	"samverk/internal/entry"
 	"samverk/internal/id"
 	"samverk/internal/keystore"
 	"samverk/internal/person"
@@ -106,14 +107,14 @@ func TestTheDemoIsInstalled(t *testing.T) {
 		t.Run(name, func(t *testing.T) { look(r.in(t)) })
 	}
 	for name, look := range map[string]func(*running){ // these change something
-		"answers that do not come go further": takesUnansweredCallsFurther, "today's meeting can be run": runsTheMeetingOfToday,
+		"answers that do not come go further": takesUnansweredCallsFurther, "today's meeting can be run": runsTheMeetingOfToday, "the register extract tells every column": tellsEveryColumn,
 	} {
 		t.Run(name, func(t *testing.T) { look(r.in(t)) })
 	}
 	const ofPeople = `select count(*) from audit where action <> 'system.work'` // the application works on by itself
 	rows := r.count(ofPeople)
 	r.install()
-	if r.count(`select count(*) from organisation`) != len(structure(t).Organisations) || r.count(ofPeople) != rows {
+	if r.count(`select count(*) from organisation`) != len(worldOf(t).Organisations) || r.count(ofPeople) != rows {
 		t.Error("a second installation changed something")
 	}
 }
@@ -206,7 +207,7 @@ func showsEveryConflict(r *running) {
 // caseViews returns each case as each of its parties sees it.
 func (r *running) caseViews() (all []app.CaseView) {
 	r.Helper()
-	staff := story.Actors(structure(r.T))
+	staff := story.Actors(worldOf(r.T))
 	type part struct {
 		c id.Case
 		f id.Function
@@ -228,7 +229,7 @@ func (r *running) caseViews() (all []app.CaseView) {
 }
 
 func tellsTheStory(r *running) {
-	staff := story.Actors(structure(r.T))
+	staff := story.Actors(worldOf(r.T))
 	for f, conflicts := range map[id.Function]int{
 		"vetlanda-vc-rehabkoordinator": 1, "fk-vetlanda-samordning": 1, "vetlanda-ame-coach": 0, "af-vetlanda-handlaggare": 0,
 		"vetlanda-forsorjning-handlaggare": 0, "vetlanda-samordning": 0,
@@ -259,7 +260,7 @@ func tellsTheStory(r *running) {
 }
 
 func fillsTheDays(r *running) {
-	staff := story.Actors(structure(r.T))
+	staff := story.Actors(worldOf(r.T))
 	day := func(f id.Function) app.DayView {
 		d, err := r.Day(r.Context(), staff[f])
 		r.must(err)
@@ -380,7 +381,7 @@ func givesTokens(r *running) {
 	kinds := map[access.Kind]int{}
 	for _, f := range all.Functions {
 		kinds[f.Kind]++
-		s, err := r.Bearer(r.Context(), f.Token, "")
+		s, err := entry.New(r.App, entry.Options{}).Bearer(r.Context(), f.Token, "")
 		if err != nil || s.Actor.Function != f.ID || s.Actor.Unit != f.Unit || s.Actor.Org != f.Organisation {
 			r.Errorf("%+v: %v", f, err)
 		}
@@ -392,7 +393,7 @@ func givesTokens(r *running) {
 		r.Errorf("%d tokens: %v", len(all.Functions), kinds)
 	}
 	for _, p := range all.Persons {
-		s, err := r.Bearer(r.Context(), p.Token, "")
+		s, err := entry.New(r.App, entry.Options{}).Bearer(r.Context(), p.Token, "")
 		if err != nil || !s.Actor.Self() || s.Label != p.Name || p.ID == "" {
 			r.Errorf("%+v: %v", p, err)
 		}

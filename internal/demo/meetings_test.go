@@ -19,6 +19,7 @@ import (
 	"samverk/internal/minutes"
 	"samverk/internal/obstacle"
 	"samverk/internal/samverktest"
+	"samverk/internal/structure"
 )
 
 // groups returns how many rows a query finds of each value.
@@ -179,8 +180,8 @@ func datesLieRight(r *running) {
 // showsThePictures looks at the balance of the actors: alive where all of them
 // call, and few elsewhere.
 func showsThePictures(r *running) {
-	who := story.Actors(structure(r.T))["vetlanda-samordning"]
-	v, err := r.Pictures(r.Context(), who, "0685", monday.Year())
+	who := story.Actors(worldOf(r.T))["vetlanda-samordning"]
+	v, err := structure.New(r.App).Pictures(r.Context(), who, "0685", monday.Year())
 	r.must(err)
 	if len(v.Balance) != 4 {
 		r.Fatal(v.Balance)
@@ -195,7 +196,7 @@ func showsThePictures(r *running) {
 	if len(v.Attendance) < 10 {
 		r.Errorf("attendance %+v", v.Attendance)
 	}
-	v, err = r.Pictures(r.Context(), who, "0604", monday.Year())
+	v, err = structure.New(r.App).Pictures(r.Context(), who, "0604", monday.Year())
 	r.must(err)
 	if !slices.ContainsFunc(v.Balance, func(b minutes.Balance) bool { return b.Calls.Few }) {
 		r.Errorf("Aneby shows %+v", v.Balance)
@@ -212,7 +213,7 @@ type seat struct {
 // readsTheMeetings lets everybody who is called look at the call and the
 // meeting, and at the dates of forums.
 func readsTheMeetings(r *running) {
-	staff := story.Actors(structure(r.T))
+	staff := story.Actors(worldOf(r.T))
 	var seats []seat
 	var dates []id.Sitting
 	r.must(r.DB.Read(r.Context(), func(tx *db.Tx) (err error) {
@@ -253,7 +254,7 @@ func readsTheMeetings(r *running) {
 
 // waitsOnTheDay looks at what the new parts of the day show.
 func waitsOnTheDay(r *running) {
-	staff := story.Actors(structure(r.T))
+	staff := story.Actors(worldOf(r.T))
 	day := func(f id.Function) app.DayView {
 		r.Helper()
 		d, err := r.Day(r.Context(), staff[f])
@@ -291,7 +292,7 @@ func waitsOnTheDay(r *running) {
 // runsTheMeetingOfToday takes up the meeting that Arbetsförmedlingen has called
 // to today.
 func runsTheMeetingOfToday(r *running) {
-	who := story.Actors(structure(r.T))["af-vetlanda-handlaggare"]
+	who := story.Actors(worldOf(r.T))["af-vetlanda-handlaggare"]
 	var s seat
 	r.must(r.DB.Read(r.Context(), func(tx *db.Tx) error {
 		_, err := tx.One(r.Context(), []any{&s.c, &s.call}, `select case_id, id from call where caller_id = $1 and forum_id = 'vetlanda-samverk' and state = 'called'`, who.Function)
@@ -331,7 +332,7 @@ func takesUnansweredCallsFurther(r *running) {
 
 // keepsToTheLaw tries what the law and the agreements do not let be.
 func keepsToTheLaw(r *running) {
-	staff := story.Actors(structure(r.T))
+	staff := story.Actors(worldOf(r.T))
 	rows, err := r.FindPerson(r.Context(), staff["af-vetlanda-handlaggare"], Guide().Story.Number)
 	r.must(err)
 	var slot id.Slot

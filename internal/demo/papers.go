@@ -7,9 +7,9 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/agreement"
-	"samverk/internal/app"
 	"samverk/internal/demo/story"
 	"samverk/internal/id"
+	"samverk/internal/structure"
 )
 
 // content is what an agreement says in an area, with the dates of a deed.
@@ -44,7 +44,7 @@ func (p *player) draft(ctx context.Context, a *place, s story.Deed) error {
 		}
 		return p.SaveAgreement(ctx, who, which, title, c, version)
 	}
-	a.agreements[s.Agreement], err = p.DraftAgreement(ctx, who, app.NewAgreement{Area: a.Area, Title: title, Content: c})
+	a.agreements[s.Agreement], err = p.DraftAgreement(ctx, who, structure.NewAgreement{Area: a.Area, Title: title, Content: c})
 	return err
 }
 
@@ -79,9 +79,9 @@ func onAgreement(do func(*player, context.Context, access.Actor, id.Agreement, s
 
 // asItStands is a step with an agreement that needs no more than to know how it
 // stands.
-func asItStands(do func(*app.App, context.Context, access.Actor, id.Agreement, int64) error) doing {
+func asItStands(do func(*structure.Service, context.Context, access.Actor, id.Agreement, int64) error) doing {
 	return onAgreement(func(p *player, ctx context.Context, who access.Actor, which id.Agreement, _ story.Deed, version int64) error {
-		return do(p.App, ctx, who, which, version)
+		return do(p.Service, ctx, who, which, version)
 	})
 }
 

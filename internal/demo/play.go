@@ -15,11 +15,12 @@ import (
 	"samverk/internal/item"
 	"samverk/internal/login"
 	"samverk/internal/org"
+	"samverk/internal/structure"
 )
 
 // player lets the functions' holders and the persons act in the application.
 type player struct {
-	*app.App
+	*structure.Service
 	*story.Cast
 	db     *db.DB
 	world  org.World
@@ -89,7 +90,7 @@ func newPlayer(a *app.App, p Parts) (*player, error) {
 	now := p.Clock.Now().In(sweden)
 	y, m, d := now.Date()
 	pl := &player{
-		App: a, Cast: c, db: p.DB, world: w, clock: p.Clock, now: now, today: time.Date(y, m, d, 0, 0, 0, 0, sweden),
+		Service: structure.New(a), Cast: c, db: p.DB, world: w, clock: p.Clock, now: now, today: time.Date(y, m, d, 0, 0, 0, 0, sweden),
 		actors: story.Actors(w), moves: moves, deeds: deeds, off: map[id.Sitting]bool{},
 	}
 	for _, a := range c.Areas {

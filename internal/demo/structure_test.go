@@ -12,7 +12,7 @@ import (
 	"samverk/internal/samverktest"
 )
 
-func structure(t *testing.T) org.World {
+func worldOf(t *testing.T) org.World {
 	t.Helper()
 	w, err := Structure()
 	if err != nil {
@@ -22,7 +22,7 @@ func structure(t *testing.T) org.World {
 }
 
 func TestTheWorldInstallsOnAnEmptyDatabase(t *testing.T) {
-	w, d := structure(t), samverktest.DB(t)
+	w, d := worldOf(t), samverktest.DB(t)
 	if err := d.Tx(t.Context(), func(tx *db.Tx) error { return app.InstallWorld(t.Context(), tx, w) }); err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func TestTheWorldInstallsOnAnEmptyDatabase(t *testing.T) {
 }
 
 func TestTheFederationHasSixAreasAndNineMembers(t *testing.T) {
-	w := structure(t)
+	w := worldOf(t)
 	if len(w.Areas) != 6 {
 		t.Error(len(w.Areas))
 	}
@@ -94,7 +94,7 @@ var phone = regexp.MustCompile(`^(08-465 004 \d\d|031-390 06 \d\d|040-628 04 \d\
 
 func TestNobodyInTheWorldIsReal(t *testing.T) {
 	phones := map[string]bool{}
-	for _, o := range structure(t).Organisations {
+	for _, o := range worldOf(t).Organisations {
 		for _, u := range o.Units {
 			for _, f := range u.Functions {
 				for _, s := range f.Staff {

@@ -8,6 +8,7 @@ import (
 	"samverk/internal/access"
 	"samverk/internal/app"
 	"samverk/internal/db"
+	"samverk/internal/entry"
 	"samverk/internal/id"
 	"samverk/internal/login"
 )
@@ -43,11 +44,11 @@ const tokenDays = 300
 // IssueTokens makes a token for every function that has a holder and every
 // person with an account.
 func IssueTokens(ctx context.Context, a *app.App) (Tokens, error) {
-	i := issuer{App: a, areas: map[id.Unit]id.Area{}, names: map[string]string{}}
+	i := issuer{Service: entry.New(a, entry.Options{}), areas: map[id.Unit]id.Area{}, names: map[string]string{}}
 	if err := i.begin(); err != nil {
 		return Tokens{}, err
 	}
-	all, err := a.DemoAccounts(ctx)
+	all, err := i.DemoAccounts(ctx)
 	for _, d := range all {
 		switch {
 		case err != nil:
@@ -62,7 +63,7 @@ func IssueTokens(ctx context.Context, a *app.App) (Tokens, error) {
 
 // issuer gathers tokens.
 type issuer struct {
-	*app.App
+	*entry.Service
 	Tokens
 	areas  map[id.Unit]id.Area
 	names  map[string]string // of persons, to what they sign in with
@@ -91,7 +92,7 @@ func (i *issuer) begin() error {
 	return nil
 }
 
-func (i *issuer) function(ctx context.Context, d app.DemoAccount) error {
+func (i *issuer) function(ctx context.Context, d entry.DemoAccount) error {
 	f := d.Function
 	who := access.Actor{User: d.User, Function: f.ID, Unit: f.Unit, Org: f.Org, Level: login.LevelDemo}
 	secret, err := i.issue(ctx, who)
@@ -100,7 +101,7 @@ func (i *issuer) function(ctx context.Context, d app.DemoAccount) error {
 }
 
 // person signs in as the person, since only a session tells who she is.
-func (i *issuer) person(ctx context.Context, d app.DemoAccount) error {
+func (i *issuer) person(ctx context.Context, d entry.DemoAccount) error {
 	session, err := i.SignInDemo(ctx, d.User, "")
 	if err != nil {
 		return err
@@ -130,5 +131,5 @@ func (i *issuer) issue(ctx context.Context, who access.Actor) (string, error) {
 	if err := i.Enter(ctx, func(tx *db.Tx) error { who.Proved = tx.Now; return nil }); err != nil {
 		return "", err
 	}
-	return i.IssueToken(ctx, who, app.NewToken{Name: "Demo", EndsOn: i.endsOn, Proves: true})
+	return i.IssueToken(ctx, who, entry.NewToken{Name: "Demo", EndsOn: i.endsOn, Proves: true})
 }

@@ -39,6 +39,10 @@ func (s *Service) Invite(ctx context.Context, who access.Actor, u id.User) (link
 func (s *Service) handOut(ctx context.Context, who access.Actor, act access.Action, make func(*db.Tx) (string, id.User, error)) (string, error) {
 	secret := ""
 	_, err := s.Do(ctx, who, act, access.Object{Org: who.Org}, func(tx *db.Tx, _ access.Sight) (string, error) {
+		// Nobody becomes an administrator meanwhile.
+		if err := org.Lock(ctx, tx, who.Org); err != nil {
+			return "", err
+		}
 		made, u, err := make(tx)
 		secret = made
 		return string(u), err
@@ -132,7 +136,7 @@ func (s *Service) enrolled(ctx context.Context, tx *db.Tx, t login.Taken, a Answ
 	if err := s.Append(ctx, tx, done); err != nil {
 		return "", err
 	}
-	return s.Begin(ctx, tx, u, login.NewSession{Level: login.LevelPasskey, Source: a.Source})
+	return s.begin(ctx, tx, u, login.NewSession{Level: login.LevelPasskey, Source: a.Source})
 }
 
 // KeyStates returns how far accounts of the organisation have come with their
@@ -149,6 +153,9 @@ func (s *Service) KeyStates(ctx context.Context, who access.Actor, users []id.Us
 // administrator has to confirm it before anything happens.
 func (s *Service) AskRecovery(ctx context.Context, who access.Actor, u id.User) (id.Change, error) {
 	made, err := s.Do(ctx, who, access.OrgKeep, access.Object{Org: who.Org}, func(tx *db.Tx, _ access.Sight) (string, error) {
+		if err := org.Lock(ctx, tx, who.Org); err != nil {
+			return "", err
+		}
 		if err := s.colleague(ctx, tx, who, u); err != nil {
 			return "", err
 		}

@@ -1,11 +1,12 @@
-// Package entry is how users come in: through providers that vouch for them,
-// with passkeys, and by proving again who they are.
+// Package entry is how users come in and go: through providers that vouch for
+// them, with passkeys, by proving again who they are; their sessions and tokens.
 package entry
 
 import (
 	"log/slog"
 
 	"samverk/internal/app"
+	"samverk/internal/errs"
 	"samverk/internal/login"
 	"samverk/internal/provider"
 )
@@ -13,9 +14,13 @@ import (
 // Service is the application, with the ways in to it.
 type Service struct {
 	*app.App
-	o    Options
-	keys *login.Keys // nil where no browser would use passkeys
+	o         Options
+	keys      *login.Keys // nil where no browser would use passkeys
+	passwords *login.Passwords
 }
+
+// errSigned is the answer when the sign-in is no longer good.
+var errSigned = errs.New(errs.SignedOut, "signed.out")
 
 // Options are what the ways in need to know of the installation.
 type Options struct {
@@ -33,5 +38,5 @@ func New(a *app.App, o Options) *Service {
 	if err != nil {
 		o.Logger.Warn("no passkeys", "error", err)
 	}
-	return &Service{App: a, o: o, keys: keys}
+	return &Service{App: a, o: o, keys: keys, passwords: login.NewPasswords()}
 }

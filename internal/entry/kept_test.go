@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"samverk/internal/app"
 	"samverk/internal/entry"
 	"samverk/internal/errs"
 	"samverk/internal/login"
@@ -13,8 +12,8 @@ import (
 )
 
 // newToken is one that works for a while.
-func newToken(w *keys) app.NewToken {
-	return app.NewToken{Name: "Program", EndsOn: w.Now().AddDate(0, 0, 5).Format(time.DateOnly)}
+func newToken(w *keys) entry.NewToken {
+	return entry.NewToken{Name: "Program", EndsOn: w.Now().AddDate(0, 0, 5).Format(time.DateOnly)}
 }
 
 func TestAFormIsKeptForWhoTypedItAlone(t *testing.T) {

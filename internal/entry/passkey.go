@@ -85,7 +85,7 @@ func (s *Service) SignInPasskey(ctx context.Context, a Answer) (secret string, e
 			if v, err = s.verify(ctx, tx, t, a); err != nil || v.Cloned {
 				return err
 			}
-			secret, err = s.Begin(ctx, tx, v.Account, login.NewSession{Level: login.LevelPasskey, Source: a.Source})
+			secret, err = s.begin(ctx, tx, v.Account, login.NewSession{Level: login.LevelPasskey, Source: a.Source})
 			return err
 		})
 	}
@@ -149,10 +149,12 @@ func (s *Service) wrong(ctx context.Context, kind string, e audit.Entry, err err
 	if !errs.Is(err, errs.Invalid) && !errs.Is(err, errs.NotFound) {
 		return err
 	}
-	over := s.Enter(ctx, func(tx *db.Tx) error {
-		_, err := login.Try(ctx, tx, kind, e.Source)
-		return err
-	})
+	return s.counted(ctx, kind, e, err)
+}
+
+// counted notes an attempt that was refused with an error, as wrong does.
+func (s *Service) counted(ctx context.Context, kind string, e audit.Entry, err error) error {
+	over := s.Enter(ctx, func(tx *db.Tx) error { return login.Try(ctx, tx, kind, e.Source) })
 	if over != nil {
 		return over
 	}
@@ -191,10 +193,15 @@ func (s *Service) proved(ctx context.Context, tx *db.Tx, who access.Actor) error
 	if err := login.Prove(ctx, tx, who.User, who.Session); err != nil {
 		return err
 	}
-	return s.Append(ctx, tx, audit.Entry{
+	return s.Append(ctx, tx, rowOf(who, sessionProve))
+}
+
+// rowOf is the log's row about what an actor has done with her session.
+func rowOf(who access.Actor, action string) audit.Entry {
+	return audit.Entry{
 		User: who.User, Function: who.Function, Unit: who.Unit, Org: who.Org, Deputy: who.Deputy,
-		Action: sessionProve, Outcome: "done", Object: string(who.Session), Level: who.Level, Source: who.Source,
-	})
+		Action: action, Outcome: "done", Object: string(who.Session), Level: who.Level, Source: who.Source,
+	}
 }
 
 // ProveDemo is one click, where there is demo.

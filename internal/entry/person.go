@@ -38,9 +38,6 @@ func (v *visit) person(ctx context.Context) error {
 		if v.from.Session != "" { // it is somebody else's
 			return denied("entry.somebody_else", "other user")
 		}
-		if err := v.attempt.Forgive(ctx, tx); err != nil {
-			return err
-		}
 		if v.out.Nothing, err = login.KeepNewcomer(ctx, tx, v.newcomer()); err != nil {
 			return err
 		}
@@ -146,13 +143,13 @@ func (s *Service) Welcome(ctx context.Context, nothing string, area id.Area, sou
 		return "", err
 	}
 	if _, err := s.o.Providers.ByName(n.Provider.Provider); !found || err != nil {
-		return "", errs.New(errs.SignedOut, "signed.out")
+		return "", errSigned
 	}
 	return s.welcome(ctx, n, area, func(ctx context.Context, tx *db.Tx, a login.Account) (string, error) {
 		if first, err := login.ForgetNewcomer(ctx, tx, nothing); err != nil || !first {
-			return "", errs.New(errs.SignedOut, "signed.out")
+			return "", errSigned
 		}
-		return s.Begin(ctx, tx, a, login.NewSession{Level: n.Level, Source: source, Provider: n.Provider})
+		return s.begin(ctx, tx, a, login.NewSession{Level: n.Level, Source: source, Provider: n.Provider})
 	})
 }
 

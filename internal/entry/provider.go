@@ -1,7 +1,6 @@
 package entry
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"slices"
@@ -21,7 +20,9 @@ const (
 	sessionBegin = "session.begin"
 	sessionLeave = "session.leave"
 	sessionProve = "session.prove"
-	attempts     = "provider" // that are counted together
+
+	arrivalAttempts = "provider"
+	leaveAttempts   = "provider.leave"
 )
 
 // Way is a provider as somebody who wants to sign in sees it.
@@ -118,7 +119,6 @@ type visit struct {
 	*Service
 	provider *provider.Provider
 	source   string
-	attempt  login.Attempt
 	from     login.Departure
 	who      provider.Identity
 	out      Arrived
@@ -127,9 +127,6 @@ type visit struct {
 func (v *visit) arrive(ctx context.Context, a Arriving) error {
 	found := false
 	err := v.Enter(ctx, func(tx *db.Tx) (err error) {
-		if v.attempt, err = login.Try(ctx, tx, attempts, v.source); err != nil {
-			return err
-		}
 		v.from, found, err = login.Return(ctx, tx, v.provider.Name(), a.State, a.Browser)
 		return err
 	})
@@ -175,9 +172,16 @@ func (v *visit) subject(sub string) string {
 	return v.Sealer().HashNumber(v.provider.Name() + " " + sub)
 }
 
-// refused logs that nobody was let in.
+// refused logs that nobody was let in. What is wrong is counted after it was
+// judged: any page on the net can make browsers of an office ask for this, and a
+// right answer is taken whatever others have sent from the same place.
 func (v *visit) refused(ctx context.Context, err error) error {
-	if !errs.Is(err, errs.Denied) && !errs.Is(err, errs.Unavailable) || provider.Reason(err) == "" {
+	switch {
+	case provider.Reason(err) == "":
+		return err
+	case errs.Is(err, errs.Denied):
+		return v.counted(ctx, arrivalAttempts, v.row(sessionBegin, "refused"), v.told(v.provider, err))
+	case !errs.Is(err, errs.Unavailable):
 		return err
 	}
 	if logged := v.Record(ctx, v.row(sessionBegin, "refused")); logged != nil {
@@ -233,10 +237,13 @@ func (v *visit) newAccount(ctx context.Context, tx *db.Tx, i login.Identity) (a 
 	if err != nil || !may {
 		return a, false, err
 	}
-	n := login.NewAccount{Name: "konto-" + string(id.New[id.User]()), Label: cmp.Or(v.who.Label, newLabel), Org: o}
+	n := login.NewAccount{Name: "konto-" + string(id.New[id.User]()), Label: v.who.Label, Org: o}
+	if n.Check() != nil || id.HasNumber(n.Label) {
+		n.Label = newLabel
+	}
 	a, err = login.Create(ctx, tx, n)
 	if err == nil {
-		err = login.Bind(ctx, tx, i, a.ID)
+		err = login.Bind(ctx, tx, i, a.ID, a.ID)
 	}
 	if err != nil {
 		return a, false, err
@@ -249,11 +256,8 @@ func (v *visit) newAccount(ctx context.Context, tx *db.Tx, i login.Identity) (a 
 // admit begins a session, or notes in the one that the user comes from that she
 // has proved anew who she is.
 func (v *visit) admit(ctx context.Context, tx *db.Tx, a login.Account) (err error) {
-	if err := v.attempt.Forgive(ctx, tx); err != nil {
-		return err
-	}
 	if v.from.Session == "" {
-		v.out.Secret, err = v.Begin(ctx, tx, a, login.NewSession{Level: v.who.Level, Source: v.source, Provider: login.ProviderSession{
+		v.out.Secret, err = v.begin(ctx, tx, a, login.NewSession{Level: v.who.Level, Source: v.source, Provider: login.ProviderSession{
 			Provider: v.provider.Name(), Subject: v.subject(v.who.Sub), Session: v.who.SID, ACR: v.who.ACR,
 		}})
 		return err
@@ -282,13 +286,6 @@ func (s *Service) Leave(ctx context.Context, name, word, source string) error {
 		return err
 	}
 	v := visit{Service: s, provider: p, source: source}
-	err = s.Enter(ctx, func(tx *db.Tx) error {
-		v.attempt, err = login.Try(ctx, tx, attempts, source)
-		return err
-	})
-	if err != nil {
-		return err
-	}
 	said, err := p.Leave(ctx, word)
 	if err != nil {
 		return v.unheard(ctx, err)
@@ -297,9 +294,6 @@ func (s *Service) Leave(ctx context.Context, name, word, source string) error {
 	err = s.Enter(ctx, func(tx *db.Tx) error {
 		var over []login.Session
 		over, first, err = login.Leaving(ctx, tx, said.ID, login.ProviderSession{Provider: p.Name(), Subject: v.subject(said.Sub), Session: said.SID})
-		if err == nil && first {
-			err = v.attempt.Forgive(ctx, tx)
-		}
 		for _, o := range over {
 			e := v.row(sessionLeave, "done")
 			e.User, e.Object, e.Level = o.User, string(o.ID), o.Level
@@ -316,8 +310,5 @@ func (s *Service) Leave(ctx context.Context, name, word, source string) error {
 }
 
 func (v *visit) unheard(ctx context.Context, err error) error {
-	if logged := v.Record(ctx, v.row(sessionLeave, "refused")); logged != nil {
-		return logged
-	}
-	return v.told(v.provider, err)
+	return v.counted(ctx, leaveAttempts, v.row(sessionLeave, "refused"), v.told(v.provider, err))
 }

@@ -28,6 +28,7 @@ type ways struct {
 	own     *issuer.Issuer // of "kommun"
 	another *issuer.Issuer // of "region"
 	people  *issuer.Issuer
+	set     *provider.Set
 	browser string
 }
 
@@ -84,6 +85,7 @@ func newWays(t *testing.T) *ways {
 	w.own, w.another, w.people = issuer.New(t, w.W.Now), issuer.New(t, w.W.Now), issuer.New(t, w.W.Now)
 	set, err := provider.Read(fmt.Appendf(nil, file, w.own.URL, w.another.URL, w.people.URL), nil, w.W.Now)
 	w.must(err)
+	w.set = set
 	w.in = entry.New(w.App, entry.Options{Providers: set, Base: "https://samverk.example", Logger: slog.New(slog.DiscardHandler)})
 	w.bind("kommun", "HSA-ame", "ame-1")
 	w.bind("region", "HSA-vc", "vc-1")
@@ -101,7 +103,7 @@ func (w *ways) must(err error) {
 func (w *ways) bind(at, subject string, u id.User) {
 	w.t.Helper()
 	w.must(w.Enter(w.t.Context(), func(tx *db.Tx) error {
-		return login.Bind(w.t.Context(), tx, login.Identity{Provider: at, Subject: subject}, u)
+		return login.Bind(w.t.Context(), tx, login.Identity{Provider: at, Subject: subject}, u, "")
 	}))
 }
 
@@ -407,7 +409,7 @@ func TestABindingThatIsTakenAwayEndsWhatItGave(t *testing.T) {
 	}
 	w.bind("kommun", "HSA-other", "ame-1")
 	for _, i := range []login.Identity{{Provider: "kommun", Subject: "HSA-more"}, {Provider: "kommun"}, {Subject: "HSA-more"}, {Provider: "region", Subject: "HSA-vc"}} {
-		if err := w.Enter(ctx, func(tx *db.Tx) error { return login.Bind(ctx, tx, i, "ame-1") }); !errs.Is(err, errs.Invalid) {
+		if err := w.Enter(ctx, func(tx *db.Tx) error { return login.Bind(ctx, tx, i, "ame-1", "") }); !errs.Is(err, errs.Invalid) {
 			t.Errorf("%+v: %v", i, err)
 		}
 	}
@@ -434,8 +436,21 @@ func TestAccountsAreMadeOnlyWhereTheOrganisationAllowsIt(t *testing.T) {
 	if _, err := w.signIn("region", w.another, map[string]any{"employeeHsaId": "HSA-new", "organizationHsaId": "R1"}, nil); provider.Reason(err) != "unknown" {
 		t.Error("a provider that makes none:", err)
 	}
+	for subject, title := range map[string]string{"HSA-long": strings.Repeat("Handläggare ", 12), "HSA-number": "Handläggare 19900117-2387"} {
+		other, err := w.signIn("kommun", w.own, map[string]any{"employeeHsaId": subject, "title": title}, nil)
+		if err != nil {
+			t.Errorf("whose title is no label does not come in: %v", err)
+			continue
+		}
+		if v, err := w.Session(t.Context(), other.Secret, ""); err != nil || v.Label != "Ny användare" {
+			t.Errorf("%q is shown to others, %v", v.Label, err)
+		}
+	}
 	if n := w.count(`select count(*) from audit where action = 'user.add' and user_id = $1 and organisation_id = 'kommun'`, s.Actor.User); n != 1 {
 		t.Errorf("%d rows of the new account", n)
+	}
+	if n := w.count(`select count(*) from let_in where how = 'bound' and provider = 'kommun' and user_id = $1 and asked_by = $1`, s.Actor.User); n != 1 {
+		t.Errorf("%d rows of who let her in", n)
 	}
 }
 
@@ -457,6 +472,10 @@ func TestProvingAnewAtTheSameProvider(t *testing.T) {
 	old := func(token *issuer.Token) { token.Claims["auth_time"] = w.W.Now().Add(-10 * time.Minute).Unix() }
 	if _, err := prove(old, ame); provider.Reason(err) != "not fresh" {
 		t.Error("an old proof:", err)
+	}
+	future := func(token *issuer.Token) { token.Claims["auth_time"] = w.W.Now().Add(time.Hour).Unix() }
+	if _, err := prove(future, ame); provider.Reason(err) != "not fresh" {
+		t.Error("a proof that is still to come:", err)
 	}
 	if _, err := prove(func(token *issuer.Token) { delete(token.Claims, "auth_time") }, ame); provider.Reason(err) != "not fresh" {
 		t.Error("a proof of no time:", err)

@@ -11,8 +11,5 @@ import (
 // service: so many times from one source within a quarter of an hour. Nothing
 // is kept of what is written.
 func (s *Service) Remark(ctx context.Context, source string) error {
-	return s.Enter(ctx, func(tx *db.Tx) error {
-		_, err := login.Try(ctx, tx, login.Remark, source)
-		return err
-	})
+	return s.Enter(ctx, func(tx *db.Tx) error { return login.Try(ctx, tx, login.Remark, source) })
 }

@@ -117,6 +117,18 @@ func (f *Faults) Merge(err error) error {
 	return err
 }
 
+// OneEach keeps the first fault of each field.
+func (f Faults) OneEach() (kept Faults) {
+	told := map[string]bool{}
+	for _, one := range f {
+		if !told[one.Field] {
+			told[one.Field] = true
+			kept = append(kept, one)
+		}
+	}
+	return kept
+}
+
 // Err returns nil when there are no faults.
 func (f Faults) Err() error {
 	if len(f) == 0 {

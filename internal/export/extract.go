@@ -48,3 +48,23 @@ func Extract(w io.Writer, format string, version int, tell func(func(Part) error
 	_, err = io.WriteString(w, "\n]}\n")
 	return err
 }
+
+// Late is a writer that does something before the first of it is written: what
+// is refused before that can be answered in another way.
+type Late struct {
+	To    io.Writer
+	Begin func()
+	begun bool
+}
+
+// Begun reports whether some of it is written.
+func (l *Late) Begun() bool { return l.begun }
+
+// Write writes a part.
+func (l *Late) Write(b []byte) (int, error) {
+	if !l.begun {
+		l.begun = true
+		l.Begin()
+	}
+	return l.To.Write(b)
+}

@@ -26,6 +26,11 @@ func (s *Service) Template(ctx context.Context, who access.Actor, kind Kind, eng
 			header = append(header, c.Swedish)
 		}
 	}
+	if filled {
+		if err := s.Spend(ctx, who, login.CostlyExport, access.OrgRead); err != nil {
+			return nil, nil, err
+		}
+	}
 	err = s.Read(ctx, who, func(tx *db.Tx) error {
 		if filled {
 			rows, err = current(ctx, tx, who.Org, kind)

@@ -97,13 +97,13 @@ func (l peopleRows) row(c cells) (r PlanRow) {
 	}
 	r.settle(there, versioned(string(now.ID), now.Version), func(ctx context.Context, tx *db.Tx) error {
 		if !there {
-			_, err := l.AddPersonIn(ctx, tx, l.who.Org, admin.NewPerson{AccountInput: in, Identity: bind})
+			_, err := l.AddPersonIn(ctx, tx, l.who, admin.NewPerson{AccountInput: in, Identity: bind})
 			return err
 		}
 		if err := login.ChangeAccount(ctx, tx, now.ID, in, now.Version); err != nil || bind.Subject == "" {
 			return err
 		}
-		return login.Bind(ctx, tx, bind, now.ID)
+		return login.Bind(ctx, tx, bind, now.ID, l.who.User)
 	})
 	return r
 }

@@ -299,14 +299,26 @@ func HeldBy(ctx context.Context, tx *db.Tx, s access.Sight) ([]Held, error) {
 // Given is one handing of an item to a unit, as the person may read it.
 type Given struct {
 	Handed
-	Title    string
-	Category access.Category
-	Reason   string // written, when the ground is law
+	Title     string
+	Category  access.Category
+	Reason    string // written, when the ground is law
+	Recalled  time.Time
+	RecallFor string // code; empty while it stands
 }
+
+// mostGiven is how many handings are read at once.
+const mostGiven = 1000
 
 // GivenAll lists for the person every handing in the case that stands, with
 // what it was about and why, the first first.
 func GivenAll(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight) ([]Given, error) {
+	all, err := GivenEver(ctx, tx, key, s)
+	return slices.DeleteFunc(all, func(g Given) bool { return !g.Recalled.IsZero() }), err
+}
+
+// GivenEver lists for the person every handing that there has been in the case,
+// those that were recalled too, the first first.
+func GivenEver(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight) (all []Given, err error) {
 	if !s.Self() {
 		return nil, nil
 	}
@@ -318,24 +330,40 @@ func GivenAll(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight) ([]
 	for _, i := range items {
 		known[i.ID] = i
 	}
-	all, err := db.All(ctx, tx, func(scan db.Scan) (g Given, err error) {
-		var at int64
+	for last := (Given{}); ; {
+		part, err := given(ctx, tx, key, s, last)
+		if err != nil {
+			return nil, err
+		}
+		for _, g := range part {
+			if i, shown := known[g.Item]; shown && !i.Gone && g.RecallFor != WrongPerson {
+				g.Title, g.Category = i.Title, i.Category
+				all = append(all, g)
+			}
+		}
+		if len(part) < mostGiven {
+			return all, nil
+		}
+		last = part[len(part)-1]
+	}
+}
+
+// given reads the handings after one.
+func given(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, after Given) ([]Given, error) {
+	return db.All(ctx, tx, func(scan db.Scan) (g Given, err error) {
+		var at, recalled int64
 		var sealed []byte
-		if err := scan(&g.ID, &g.Item, &g.Version, &g.Unit, &g.Kind, &g.Ground, &g.Provision, &sealed, &at); err != nil {
+		if err := scan(&g.ID, &g.Item, &g.Version, &g.Unit, &g.Kind, &g.Ground, &g.Provision, &sealed, &at, &g.By, &g.Acted, &recalled, &g.RecallFor); err != nil {
 			return g, err
 		}
-		g.At = db.Time(at)
-		i, shown := known[g.Item]
-		if !shown || i.Gone {
-			return g, nil
-		}
-		g.Title, g.Category = i.Title, i.Category
+		g.At, g.Recalled = db.Time(at), db.Time(recalled)
 		if len(sealed) > 0 {
 			err = seal.Unmarshal(key, reasonSealedAs, sealed, &g.Reason)
 		}
 		return g, err
-	}, `select d.id, d.item_id, d.version, d.unit_id, d.kind, d.ground, d.provision, d.sealed, d.at
-		from disclosure d join item i on i.id = d.item_id left join recall r on r.disclosure_id = d.id
-		where d.case_id = $1 and i.unit_id <> d.unit_id and r.confirmed_at is null order by d.at, d.id limit 2000`, s.Case())
-	return slices.DeleteFunc(all, func(g Given) bool { return g.Title == "" }), err
+	}, `select d.id, d.item_id, d.version, d.unit_id, d.kind, d.ground, d.provision, d.sealed, d.at, coalesce(d.function_id, ''),
+		coalesce((select rp.kind from representative rp where rp.id = d.representative_id), ''), coalesce(r.confirmed_at, 0), coalesce(r.reason, '')
+		from disclosure d join item i on i.id = d.item_id left join recall r on r.disclosure_id = d.id and r.confirmed_at is not null
+		where d.case_id = $1 and i.unit_id <> d.unit_id and (d.at, d.id) > ($2, $3) order by d.at, d.id limit $4`,
+		s.Case(), db.Micros(after.At), after.ID, mostGiven)
 }

@@ -247,16 +247,17 @@ func History(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, i id
 // At returns the versions of items named, as far as the reader may see just
 // those versions: what an agreed plan held.
 func At(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, versions map[id.Item]int64) ([]Item, error) {
-	return ever(ctx, tx, key, s, func(p place) bool { return versions[p.item] == p.version })
+	return ever(ctx, tx, key, s, func(r row) bool { return !r.recalled && versions[r.ID] == r.Version })
 }
 
-// Ever returns every version of every item of the case that the reader may see.
+// Ever returns every version of every item of the case that the reader may see;
+// to the person what was recalled from others too.
 func Ever(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight) ([]Item, error) {
-	return ever(ctx, tx, key, s, func(place) bool { return true })
+	return ever(ctx, tx, key, s, func(r row) bool { return !r.gone(s) })
 }
 
 // ever returns those versions that are asked for, each once, the first item first.
-func ever(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, wanted func(place) bool) ([]Item, error) {
+func ever(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, wanted func(row) bool) ([]Item, error) {
 	rows, err := rowsOf(ctx, tx, s, mineEver, "")
 	if err != nil {
 		return nil, err
@@ -268,7 +269,7 @@ func ever(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, wanted 
 	var all []Item
 	for _, r := range rows {
 		at := place{r.ID, r.Version}
-		if !wanted(at) || seen[at] || r.recalled || r.misplaced || !s.Sees(r.Owner, r.Category, r.Ground) {
+		if !wanted(r) || seen[at] || r.misplaced || !s.Sees(r.Owner, r.Category, r.Ground) {
 			continue
 		}
 		seen[at] = true

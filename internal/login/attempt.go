@@ -84,42 +84,30 @@ func Wrong() error {
 	return f.Err()
 }
 
-// Attempt is one try of something that cannot be guessed, such as a passkey or
-// the secret of an invitation.
-type Attempt struct {
-	key string
-	at  int64
-}
-
 // Remark is the kind of attempt of one who writes to those who run the service
 // without signing in.
 const Remark = "remark"
 
-// Try notes an attempt of a kind, in a transaction of its own before it is
-// judged, and refuses when too many from its source have failed. Nothing is
+// Try notes an attempt of a kind at something that cannot be guessed, such as a
+// passkey or the secret of an invitation, once it has failed, in a transaction of
+// its own, and refuses when too many from its source have. Nothing is
 // counted on whom it is about, so nobody can lock another out; and what fails in
 // one way counts in that way alone.
-func Try(ctx context.Context, tx *db.Tx, kind, source string) (Attempt, error) {
-	t := Attempt{hash("try", kind, network(source)), db.Micros(tx.Now)}
+func Try(ctx context.Context, tx *db.Tx, kind, source string) error {
+	key, at := hash("try", kind, network(source)), db.Micros(tx.Now)
 	var failed int
-	_, err := tx.One(ctx, []any{&failed}, `select count(*) from attempt where name_hash = $1 and at > $2`, t.key, t.at-window.Microseconds())
+	_, err := tx.One(ctx, []any{&failed}, `select count(*) from attempt where name_hash = $1 and at > $2`, key, at-window.Microseconds())
 	if err != nil {
-		return t, err
+		return err
 	}
 	most := mostTries
 	if kind == Remark {
 		most = mostRemarks
 	}
 	if failed >= most {
-		return t, errs.New(errs.TooMany, "too.many")
+		return errs.New(errs.TooMany, "too.many")
 	}
-	_, err = tx.Exec(ctx, `insert into attempt (name_hash, at) values ($1, $2)`, t.key, t.at)
-	return t, err
-}
-
-// Forgive forgets an attempt that went well.
-func (t Attempt) Forgive(ctx context.Context, tx *db.Tx) error {
-	_, err := tx.Exec(ctx, `delete from attempt where name_hash = $1 and at = $2`, t.key, t.at)
+	_, err = tx.Exec(ctx, `insert into attempt (name_hash, at) values ($1, $2)`, key, at)
 	return err
 }
 

@@ -53,15 +53,18 @@ func Enrol(ctx context.Context, tx *db.Tx, n NewEnrolment) (secret string, e id.
 	if err := n.prepare(ctx, tx); err != nil {
 		return "", "", err
 	}
-	e, kind := id.New[id.Enrolment](), "invited"
+	e, kind := id.New[id.Enrolment](), LetInvited
 	if n.Lost {
-		kind = "recovery"
+		kind = LetRecovered
 	}
 	secret = strings.ToLower(rand.Text()) // a part of an address, as identifiers are
 	_, err = tx.Exec(ctx, `insert into enrolment (id, secret_hash, user_id, kind, asked_by, asked_at, confirmed_by, ends_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8)`, e, hash("enrolment", secret), n.User, kind, orNull(n.AskedBy), db.Micros(tx.Now), orNull(n.Confirmed),
 		db.Micros(tx.Now.Add(enrolmentLasts)))
-	return secret, e, err
+	if err != nil {
+		return "", "", err
+	}
+	return secret, e, LetIn{How: kind, By: n.AskedBy, Confirmed: n.Confirmed}.note(ctx, tx, n.User)
 }
 
 // prepare ends what lets somebody in as the account before, where it was lost,
@@ -76,6 +79,14 @@ func (n NewEnrolment) prepare(ctx context.Context, tx *db.Tx) error {
 	}
 	if has {
 		return errs.New(errs.Conflict, "enrolment.has_key")
+	}
+	// So she could as one who signs in elsewhere, and who would not notice.
+	used, err := tx.Has(ctx, `select 1 from session where user_id = $1 and provider <> ''`, n.User)
+	if err != nil {
+		return err
+	}
+	if used && n.AskedBy != "" {
+		return errs.New(errs.Conflict, "enrolment.in_use")
 	}
 	_, err = tx.Exec(ctx, `update enrolment set ended_at = $1 where user_id = $2 and used_at is null and ended_at is null`, db.Micros(tx.Now), n.User)
 	return err
@@ -92,7 +103,7 @@ from enrolment e join user_account a on a.id = e.user_id join organisation o on 
 	if err != nil || !found {
 		return Enrolment{}, err
 	}
-	e.Lost, e.Ends = kind == "recovery", db.Time(ends)
+	e.Lost, e.Ends = kind == LetRecovered, db.Time(ends)
 	return e, nil
 }
 

@@ -30,8 +30,10 @@ func ByPerson(ctx context.Context, tx *db.Tx, p id.Person) (a Account, found boo
 }
 
 // Bind lets a provider's user sign in to an account that has not ended. A user
-// is bound to one account only, and an account to one user of a provider.
-func Bind(ctx context.Context, tx *db.Tx, i Identity, u id.User) error {
+// is bound to one account only, and an account to one user of a provider. Who
+// did so is remembered: empty for the operator, the account itself when its user
+// came for the first time.
+func Bind(ctx context.Context, tx *db.Tx, i Identity, u, by id.User) error {
 	var f errs.Faults
 	f.Check(id.Valid(i.Provider), "provider", "identity.provider.form")
 	f.Check(i.Subject != "" && len(i.Subject) <= 255, "subject", "identity.subject.form")
@@ -45,8 +47,10 @@ on conflict do nothing`, i.Provider, i.Subject, u, db.Micros(tx.Now))
 	if err != nil {
 		return err
 	}
-	f.Check(made == 1, "subject", "identity.subject.taken")
-	return f.Err()
+	if f.Check(made == 1, "subject", "identity.subject.taken"); f.Err() != nil {
+		return f.Err()
+	}
+	return LetIn{How: LetBound, Provider: i.Provider, By: by}.note(ctx, tx, u)
 }
 
 // KeepFamily keeps the hash of the family name of an account's user, for the
@@ -73,17 +77,17 @@ type Departure struct {
 	Session  id.Session // whose user proves anew who she is; empty at an ordinary sign-in
 }
 
-// Depart keeps a sign-in until it comes back to the same browser.
+// Depart keeps a sign-in until it comes back to the same browser. Where too many
+// are on their way from one network the oldest is given up: to refuse the newest
+// would let anybody there lock all others out.
 func Depart(ctx context.Context, tx *db.Tx, state, browser, source string, d Departure) error {
-	from, earliest := hash("source", network(source)), db.Micros(tx.Now.Add(-departed))
-	var waiting int
-	if _, err := tx.One(ctx, []any{&waiting}, `select count(*) from sign_in where source_hash = $1 and at > $2`, from, earliest); err != nil {
+	from := hash("source", network(source))
+	_, err := tx.Exec(ctx, `delete from sign_in where source_hash = $1
+and at <= (select d.at from sign_in d where d.source_hash = $1 order by d.at desc limit 1 offset $2)`, from, mostDeparted-1)
+	if err != nil {
 		return err
 	}
-	if waiting >= mostDeparted {
-		return errs.New(errs.TooMany, "too.many")
-	}
-	_, err := tx.Exec(ctx, `insert into sign_in (state_hash, provider, nonce, verifier, back, session_id, source_hash, at)
+	_, err = tx.Exec(ctx, `insert into sign_in (state_hash, provider, nonce, verifier, back, session_id, source_hash, at)
 values ($1, $2, $3, $4, $5, $6, $7, $8)`, hash(state, browser), d.Provider, d.Nonce, d.Verifier, d.Back, orNull(d.Session), from, db.Micros(tx.Now))
 	return err
 }

@@ -39,16 +39,25 @@ func ChangeAccount(ctx context.Context, tx *db.Tx, u id.User, in AccountInput, v
 	if err != nil {
 		return err
 	}
+	was, err := Reserve(ctx, tx, u)
+	if err != nil {
+		return err
+	}
 	f.Check(!taken, "name", "account.name.taken")
 	if err := f.Err(); err != nil {
 		return err
 	}
 	n, err := tx.Exec(ctx, `update user_account set name = $1, label = $2, reserve = $3, version = version + 1
 where id = $4 and version = $5 and ended_at is null`, fold(in.Name), in.Label, in.Reserve, u, version)
-	if err != nil || n == 1 {
+	switch {
+	case err != nil:
 		return err
+	case n == 0:
+		return changed(ctx, tx, u)
+	case was && !in.Reserve:
+		return leaveReserve(ctx, tx, u)
 	}
-	return changed(ctx, tx, u)
+	return nil
 }
 
 // Reserved reports which accounts of an organisation sign in by passkey though

@@ -124,5 +124,15 @@ func SetReserve(ctx context.Context, tx *db.Tx, u id.User, on bool) error {
 	if _, err := tx.Exec(ctx, `update user_account set reserve = $1, version = version + 1 where id = $2`, on, u); err != nil || on {
 		return err
 	}
-	return EndAll(ctx, tx, u, "")
+	return leaveReserve(ctx, tx, u)
+}
+
+// leaveReserve ends what an account in reserve is signed in to, and leave to make
+// a passkey.
+func leaveReserve(ctx context.Context, tx *db.Tx, u id.User) error {
+	if err := EndAll(ctx, tx, u, ""); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `update enrolment set ended_at = $1 where user_id = $2 and used_at is null and ended_at is null`, db.Micros(tx.Now), u)
+	return err
 }

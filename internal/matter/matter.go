@@ -73,6 +73,7 @@ type Matter struct {
 	DueOn      string
 	AnsweredAt time.Time
 	AnsweredBy id.Function
+	OpenedAt   time.Time // zero until the person has read the answer
 	Version    int64
 
 	Words  string
@@ -94,17 +95,26 @@ func answeredAs(m id.Matter) string { return "matter.answer/" + string(m) }
 
 const columns = `m.id, m.person_id, coalesce(m.case_id, ''), m.unit_id, m.kind, coalesce(m.item_id, ''), coalesce(m.seq, 0), m.state, m.outcome,
 	coalesce((select rp.kind from representative rp where rp.id = m.representative_id), ''), m.asked_at, m.due_on, coalesce(m.answered_at, 0),
-	coalesce(m.answered_by, ''), m.version`
+	coalesce(m.answered_by, ''), coalesce(m.opened_at, 0), m.version`
 
-func (m *Matter) fields(asked, answered *int64) []any {
-	return []any{&m.ID, &m.Person, &m.Case, &m.Unit, &m.Kind, &m.Item, &m.Seq, &m.State, &m.Outcome, &m.Acted, asked, &m.DueOn, answered, &m.AnsweredBy, &m.Version}
+// times are when things happened, as they are kept.
+type times struct{ asked, answered, opened int64 }
+
+func (m *Matter) fields(t *times) []any {
+	return []any{&m.ID, &m.Person, &m.Case, &m.Unit, &m.Kind, &m.Item, &m.Seq, &m.State, &m.Outcome, &m.Acted, &t.asked, &m.DueOn, &t.answered,
+		&m.AnsweredBy, &t.opened, &m.Version}
 }
 
-func (m *Matter) times(asked, answered int64) {
-	m.AskedAt = db.Time(asked)
-	if answered != 0 {
-		m.AnsweredAt = db.Time(answered)
-	}
+func (m *Matter) at(t times) {
+	m.AskedAt, m.AnsweredAt, m.OpenedAt = db.Time(t.asked), db.Time(t.answered), db.Time(t.opened)
+}
+
+// scanUnsealed reads a matter without its words.
+func scanUnsealed(scan db.Scan) (m Matter, err error) {
+	var t times
+	err = scan(m.fields(&t)...)
+	m.at(t)
+	return m, err
 }
 
 // sealed is a matter whose words are sealed still.
@@ -114,9 +124,9 @@ type sealed struct {
 }
 
 func scanSealed(scan db.Scan) (s sealed, err error) {
-	var at, answered int64
-	err = scan(append(s.fields(&at, &answered), &s.words, &s.answer)...)
-	s.times(at, answered)
+	var t times
+	err = scan(append(s.fields(&t), &s.words, &s.answer)...)
+	s.at(t)
 	return s, err
 }
 
@@ -166,15 +176,27 @@ func OfUnit(ctx context.Context, tx *db.Tx, u id.Unit, by id.Function, open bool
 		which, order = `m.state = 'open'`, `m.due_on`
 	}
 	return db.All(ctx, tx, func(scan db.Scan) (m Matter, err error) {
-		var at, answered int64
-		err = scan(m.fields(&at, &answered)...)
-		m.Person = ""
-		m.times(at, answered)
+		m, err = scanUnsealed(scan)
+		m.Person, m.OpenedAt = "", time.Time{}
 		return m, err
 	}, `select `+columns+` from matter m join person p on p.id = m.person_id and p.erased_at is null
 		where m.unit_id = $1 and `+which+` and (p.protection = 'none' or exists (
 			select 1 from named_function n where n.person_id = p.id and n.function_id = $2))
 		order by `+order+`, m.id limit $3`, u, by, mostListed)
+}
+
+// Unread lists what has been answered and the person has not read yet, without
+// words, the newest first.
+func Unread(ctx context.Context, tx *db.Tx, p id.Person) ([]Matter, error) {
+	return db.All(ctx, tx, scanUnsealed, `select `+columns+` from matter m
+		where m.person_id = $1 and m.state = 'answered' and m.opened_at is null order by m.answered_at desc, m.id limit $2`, p, mostListed)
+}
+
+// Opened notes that the person has read the answer. The first time stands.
+func Opened(ctx context.Context, tx *db.Tx, key *seal.Key, m id.Matter) error {
+	_, err := tx.Exec(ctx, `update matter set opened_at = $3 where id = $1 and person_id = $2 and state = 'answered' and opened_at is null`,
+		m, key.Person(), db.Micros(tx.Now))
+	return err
 }
 
 // Due is a matter that its unit is to be reminded of.

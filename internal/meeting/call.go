@@ -233,6 +233,32 @@ func OfCase(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, limit
 	return all, nil
 }
 
+// Ever lists every call of the case that the reader may see, the first first.
+func Ever(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight) (all []Call, err error) {
+	const most = 200 // at once
+	for last := (Listed{}); ; {
+		rows, err := list(ctx, tx, s.Unit(), `where c.case_id = $2 and (c.created_at, c.id) > ($3, $4) order by c.created_at, c.id limit $5`,
+			s.Case(), db.Micros(last.Created), last.ID, most)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			if !r.Visible(s) {
+				continue
+			}
+			c, err := r.Unsealed(key, s)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, c)
+		}
+		if len(rows) < most {
+			return all, nil
+		}
+		last = rows[len(rows)-1]
+	}
+}
+
 // Facts returns a call without its words, whoever asks: what decisions are made
 // on, and not what anybody is shown.
 func Facts(ctx context.Context, tx *db.Tx, c id.Call) (call Call, err error) {

@@ -13,6 +13,8 @@ import (
 	"samverk/internal/errs"
 	"samverk/internal/export"
 	"samverk/internal/id"
+	"samverk/internal/item"
+	"samverk/internal/login"
 	"samverk/internal/org"
 )
 
@@ -64,6 +66,9 @@ type telling func(Section) error
 // for her. What units write for themselves is not hers to read here: each hands
 // that out itself.
 func (s *Service) Extract(ctx context.Context, who access.Actor, tell func(Section) error) error {
+	if err := s.Spend(ctx, who, login.CostlyExtract, access.ExtractRead); err != nil {
+		return err
+	}
 	var all []Section
 	var of []id.Case
 	var requests []id.Request
@@ -203,6 +208,10 @@ func (x *extract) logRow(section *Section, r audit.Row) {
 	f.add("action", "did", r.Action)
 	f.add("outcome", "extract.outcome", r.Outcome)
 	f.add("categories", "category", r.Categories)
+	if r.User == x.who.User {
+		f.add("level", "sessions.level", r.Level)
+		f.text("from_address", r.Source)
+	}
 	if r.Function != "" {
 		f.add("ground", "disclosure.ground", r.Ground)
 	}
@@ -212,14 +221,15 @@ func (x *extract) logRow(section *Section, r audit.Row) {
 // extract gathers one part of an extract.
 type extract struct {
 	*Service
-	ctx      context.Context
-	tx       *db.Tx
-	who      access.Actor
-	key      sealKey
-	sight    access.Sight
-	ref      string
-	seen     map[id.Item]bool // what she may read in the case
-	sections []Section
+	ctx       context.Context
+	tx        *db.Tx
+	who       access.Actor
+	key       sealKey
+	sight     access.Sight
+	ref       string
+	newest    map[id.Item]item.Item // what she may read in the case
+	functions map[id.Party]id.Function
+	sections  []Section
 }
 
 // add begins a section.
@@ -228,7 +238,14 @@ func (x *extract) add(name string, rows int) *Section {
 	return &x.sections[len(x.sections)-1]
 }
 
-func (s *Section) row(f fields) { s.Rows = append(s.Rows, Row(f)) }
+// title is what a piece is called that she may read.
+func (x *extract) title(i id.Item) string { return x.newest[i].Title }
+
+func (s *Section) row(f fields) {
+	if len(f) > 0 {
+		s.Rows = append(s.Rows, Row(f))
+	}
+}
 
 // fields gathers the facts of a row: what is empty is left out.
 type fields Row
@@ -276,7 +293,7 @@ func (x *extract) named() error {
 		if u, ok := us[id.Unit(f.Value)]; ok && f.Kind == unit {
 			f.Value = u.Name
 		}
-		if f.Kind == unit && id.Unit(f.Value) == id.Self {
+		if f.Value == string(id.Self) {
 			f.Kind, f.Value = "extract.owner", "self"
 			return
 		}

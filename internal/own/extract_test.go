@@ -1,8 +1,6 @@
 package own_test
 
 import (
-	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -23,52 +21,6 @@ func activity(title string, by id.Function, to ...id.Unit) app.NewItem {
 	return app.NewItem{
 		New:     item.New{Kind: item.Activity, Category: access.Work, Content: item.Content{Title: title, Status: "ongoing", Start: "2026-11-23", Extent: 25, Responsible: by}},
 		Handing: app.Handing{Receivers: to, Ground: access.ByConsent},
-	}
-}
-
-// inExtract tables are told in an extract, under a name; the others hold
-// nothing about a person, or what is told under another name.
-var tables = map[string]string{
-	"person": "person, profile", "named_function": "may_know", "user_account": "account", "account_identity": "sign_in_ways", "passkey": "sign_in_ways",
-	"token": "sign_in_ways", "session": "sessions", "request": "requests", "request_event": "requests", "cases": "case", "party": "parties",
-	"case_event": "events", "consent": "consents", "consent_cell": "consents", "block": "blocks", "item": "items", "item_version": "items",
-	"disclosure": "disclosures", "plan": "plans", "call": "calls", "call_party": "calls", "minutes": "minutes", "meeting_consent": "meeting_consents",
-	"representative": "representatives", "objection": "objections", "matter": "matters", "special_consent": "consents_apart", "special_use": "consents_apart",
-	"pending_consent": "consent_waiting", "audit": "log",
-}
-
-// untold tables say nothing about persons, or only what another table says too.
-var untold = map[string]string{
-	"structure": "area organisation unit unit_area function way_in forum collaboration assignment agreement agreement_version agreement_actor agreement_party " +
-		"agreement_event forum_actor forum_member forum_step forum_event sitting slot sitting_member consultation busy obstacle obstacle_answer case_obstacle " +
-		"organisation_area change_request import_batch review review_row",
-	"working":   "attempt once job lease case_counter audit_head audit_node audit_checkpoint sign_in logout_seen newcomer enrolment ceremony kept_form feed",
-	"said with": "recall plan_entry plan_informed call_event call_offer call_mark call_item stand minutes_entry minutes_reader",
-}
-
-func TestEveryTableIsToldInTheExtractOrHasAReason(t *testing.T) {
-	known := map[string]bool{}
-	for name := range tables {
-		known[name] = true
-	}
-	for _, names := range untold {
-		for name := range strings.FieldsSeq(names) {
-			known[name] = true
-		}
-	}
-	found := 0
-	for _, file := range []string{"00001_ground", "00003_forums", "00004_person"} {
-		b, err := os.ReadFile("../db/migrations/" + file + ".sql")
-		must(t, err)
-		for _, m := range regexp.MustCompile(`(?m)^create table (\w+)`).FindAllStringSubmatch(string(b), -1) {
-			found++
-			if !known[m[1]] {
-				t.Errorf("nobody has decided whether the extract tells of table %s", m[1])
-			}
-		}
-	}
-	if found < 60 {
-		t.Errorf("only %d tables were found", found)
 	}
 }
 

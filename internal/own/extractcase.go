@@ -1,6 +1,7 @@
 package own
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -10,13 +11,10 @@ import (
 	"samverk/internal/db"
 	"samverk/internal/id"
 	"samverk/internal/item"
-	"samverk/internal/meeting"
-	"samverk/internal/minutes"
+	"samverk/internal/org"
 	"samverk/internal/plan"
 	"samverk/internal/representative"
 )
-
-const mostCalls = 200
 
 // ofCase is what is held in one case.
 func (x *extract) ofCase() error {
@@ -25,10 +23,17 @@ func (x *extract) ofCase() error {
 		return err
 	}
 	x.ref = of.Ref
+	area, err := org.AreaByID(x.ctx, x.tx, of.Area)
+	if err != nil {
+		return err
+	}
 	var f fields
 	f.text("ref", of.Ref)
 	f.add("state", "case.state", of.State)
 	f.moment("opened", of.OpenedAt)
+	f.text("area", area.Name)
+	f.moment("state_since", of.StateAt)
+	f.add("handed_to", function, string(of.HandoverTo))
 	f.add("leads", function, string(of.Coordinator))
 	f.day("rests_until", of.RestsUntil)
 	f.add("ended_how", "case.how", of.ClosingHow)
@@ -44,7 +49,9 @@ func (x *extract) ofCase() error {
 func (x *extract) parties() error {
 	all, err := cases.Parties(x.ctx, x.tx, x.sight)
 	section := x.add("parties", len(all))
+	x.functions = map[id.Party]id.Function{}
 	for _, p := range all {
+		x.functions[p.ID] = p.Function
 		var f fields
 		f.add("function", function, string(p.Function))
 		f.add("state", "party.state", string(p.State))
@@ -74,6 +81,8 @@ func (x *extract) consents() error {
 		f.day("until", c.EndsOn)
 		f.text("purpose", c.Purpose)
 		f.moment("ended", c.Ended)
+		f.add("ended_how", "extract.ended", c.EndReason)
+		f.add("acted", "representative.kind", c.Acted)
 		section.row(f)
 		for _, cell := range c.Cells {
 			var f fields
@@ -84,29 +93,56 @@ func (x *extract) consents() error {
 			section.row(f)
 		}
 	}
-	waits, err := consent.Waiting(x.ctx, x.tx, x.key, x.sight)
-	if err != nil || waits.ID == "" {
+	return x.awaited()
+}
+
+// awaited is what has waited, and what waits, for a function to confirm it.
+func (x *extract) awaited() error {
+	all, err := consent.Awaited(x.ctx, x.tx, x.key, x.sight)
+	if err != nil || len(all) == 0 {
 		return err
 	}
-	section = x.add("consent_waiting", 1)
-	var f fields
-	f.moment("at", waits.At)
-	f.day("from", waits.Wanted.StartsOn)
-	f.day("until", waits.Wanted.EndsOn)
-	f.text("purpose", waits.Wanted.Purpose)
-	section.row(f)
-	for u, set := range waits.Wanted.Grid {
+	acted, err := x.acted()
+	section := x.add("consent_waiting", len(all))
+	for _, p := range all {
 		var f fields
-		f.add("unit", unit, string(u))
-		f.add("what", "category", set.String())
+		f.moment("at", p.At)
+		f.add("acted", "representative.kind", acted[p.Representative])
+		f.add("by", "consent.given_by", p.Wanted.GivenBy)
+		f.day("from", p.Wanted.StartsOn)
+		f.day("until", p.Wanted.EndsOn)
+		f.text("purpose", p.Wanted.Purpose)
+		f.moment("answered", p.Settled)
+		f.add("answered_by", function, string(p.SettledBy))
+		f.add("outcome", "extract.waited", p.Outcome)
 		section.row(f)
+		for _, u := range slices.Sorted(maps.Keys(p.Wanted.Grid)) {
+			var f fields
+			f.add("unit", unit, string(u))
+			f.add("what", "category", p.Wanted.Grid[u].String())
+			section.row(f)
+		}
 	}
-	return nil
+	return err
+}
+
+// acted tells what each representative of the case is to her.
+func (x *extract) acted() (map[id.Representative]string, error) {
+	all, err := representative.OfCase(x.ctx, x.tx, x.key, x.sight)
+	kinds := map[id.Representative]string{}
+	for _, r := range all {
+		kinds[r.ID] = string(r.Kind)
+	}
+	return kinds, err
 }
 
 // apart are the consents that stand apart from the grid.
 func (x *extract) apart() error {
 	all, err := consent.Specials(x.ctx, x.tx, x.key, x.sight, false)
+	if err != nil {
+		return err
+	}
+	acted, err := x.acted()
 	if err != nil {
 		return err
 	}
@@ -122,6 +158,7 @@ func (x *extract) apart() error {
 		f.day("until", c.EndsOn)
 		f.text("about", c.About)
 		f.moment("ended", c.EndedAt)
+		f.add("acted", "representative.kind", acted[c.Representative])
 		section.row(f)
 		for _, u := range c.Used {
 			var f fields
@@ -134,21 +171,34 @@ func (x *extract) apart() error {
 	section = x.add("meeting_consents", 1)
 	return x.tx.Each(x.ctx, func(scan db.Scan) error {
 		var f fields
-		var how, received, ends string
+		var how, received, ends, acted string
 		var at, ended int64
-		err := scan(&how, &received, &at, &ends, &ended)
+		err := scan(&how, &received, &at, &ends, &ended, &acted)
 		f.moment("at", db.Time(at))
 		f.add("how", "consent.how", how)
 		f.add("received_by", function, received)
 		f.day("until", ends)
 		f.moment("ended", db.Time(ended))
+		f.add("acted", "representative.kind", acted)
 		section.row(f)
 		return err
-	}, `select how, coalesce(received_by, ''), created_at, ends_on, coalesce(ended_at, 0) from meeting_consent where case_id = $1 order by created_at, id limit 500`, x.sight.Case())
+	}, `select how, coalesce(received_by, ''), created_at, ends_on, coalesce(ended_at, 0),
+		coalesce((select rp.kind from representative rp where rp.id = meeting_consent.representative_id), '') from meeting_consent where case_id = $1 order by created_at, id limit 500`, x.sight.Case())
 }
 
 func (x *extract) representatives() error {
 	all, err := representative.OfCase(x.ctx, x.tx, x.key, x.sight)
+	if err != nil {
+		return err
+	}
+	ended := map[id.Representative]string{}
+	err = x.tx.Each(x.ctx, func(scan db.Scan) error {
+		var r id.Representative
+		var why string
+		err := scan(&r, &why)
+		ended[r] = why
+		return err
+	}, `select id, end_reason from representative where case_id = $1`, x.sight.Case())
 	section := x.add("representatives", len(all))
 	for _, r := range all {
 		var f fields
@@ -158,9 +208,16 @@ func (x *extract) representatives() error {
 		f.add("may", "representative.task", r.Tasks.String())
 		f.day("from", r.StartsOn)
 		f.day("until", r.EndsOn)
+		f.moment("at", r.Created)
+		f.add("how", "consent.how", r.How)
 		f.add("granted_by", function, string(r.GrantedBy))
 		f.text("proof", r.Proof)
+		f.day("proof_of", r.ProofOn)
+		f.moment("proof_seen", r.ProvedAt)
+		f.add("proof_seen_by", function, string(r.ProvedBy))
 		f.moment("ended", r.EndedAt)
+		f.add("ended_by", function, string(r.EndedBy))
+		f.add("ended_how", "extract.ended", ended[r.ID])
 		section.row(f)
 	}
 	return err
@@ -174,10 +231,9 @@ func (x *extract) items() error {
 		return err
 	}
 	section := x.add("items", len(all))
-	newest := map[id.Item]item.Item{}
-	x.seen = map[id.Item]bool{}
+	x.newest = map[id.Item]item.Item{}
 	for _, i := range all {
-		newest[i.ID], x.seen[i.ID] = i, true
+		x.newest[i.ID] = i
 		section.row(x.item(i))
 	}
 	section = x.add("objections", 0)
@@ -190,9 +246,10 @@ func (x *extract) items() error {
 		for _, o := range i.Objections {
 			var f fields
 			f.moment("at", o.At)
-			f.text("about", newest[i.ID].Title)
+			f.text("about", x.title(i.ID))
+			f.number("version", o.Of)
 			f.text("words", o.Words)
-			f.add("by", "representative.kind", o.Acted)
+			f.add("acted", "representative.kind", o.Acted)
 			f.moment("ended", o.Withdrawn)
 			section.row(f)
 		}
@@ -208,8 +265,11 @@ func (x *extract) item(i item.Item) fields {
 	f.number("version", i.Version)
 	f.moment("at", i.At)
 	f.add("by", function, string(i.Author))
+	f.add("acted", "representative.kind", i.Acted)
+	f.moment("created", i.Created)
 	f.text("title", i.Title)
 	f.text("words", i.Words)
+	f.add("sort", "write.code", i.Code)
 	f.add("state", "status", i.Status)
 	f.day("from", i.Start)
 	f.day("until", i.End)
@@ -224,17 +284,22 @@ func (x *extract) item(i item.Item) fields {
 }
 
 func (x *extract) given() error {
-	all, err := item.GivenAll(x.ctx, x.tx, x.key, x.sight)
+	all, err := item.GivenEver(x.ctx, x.tx, x.key, x.sight)
 	section := x.add("disclosures", len(all))
 	for _, g := range all {
 		var f fields
 		f.moment("at", g.At)
+		f.add("how", "extract.handed", g.Kind)
 		f.add("to", unit, string(g.Unit))
+		f.add("by", function, string(g.By))
+		f.add("acted", "representative.kind", g.Acted)
 		f.text("title", g.Title)
 		f.number("version", g.Version)
 		f.add("ground", "disclosure.ground", string(g.Ground))
 		f.add("provision", "disclosure.provision", g.Provision)
 		f.text("reason", g.Reason)
+		f.moment("recalled", g.Recalled)
+		f.add("recalled_for", "recall.reason", g.RecallFor)
 		section.row(f)
 	}
 	return err
@@ -258,76 +323,41 @@ func (x *extract) plans() error {
 			f.add("part", "plan.part", p.PersonPart)
 			f.day("follow_up", p.FollowUpOn)
 			section.row(f)
+			if err := x.planned(section, p.Number); err != nil {
+				return err
+			}
 		}
 		before = all[len(all)-1].Number
 	}
 }
 
-// calls are the calls about the person, the meetings that they became and what
-// is written of them. What was said there stands among the items.
-func (x *extract) calls() error {
-	all, err := meeting.OfCase(x.ctx, x.tx, x.key, x.sight, mostCalls)
+// planned is what stands in a version of the plan, and who has been told of it.
+func (x *extract) planned(section *Section, number int) error {
+	entries, err := plan.Entries(x.ctx, x.tx, x.sight, number)
 	if err != nil {
 		return err
 	}
-	var called, written []Row
-	for _, c := range all {
-		called = append(called, Row(callFields(c)))
-		parties, err := meeting.Parties(x.ctx, x.tx, x.key, x.sight, c.ID)
-		if err != nil {
-			return err
-		}
-		for _, p := range parties {
-			var f fields
-			f.add("called", function, string(p.Function))
-			f.add("answer", "call.answer", p.Answer)
-			f.moment("answered", p.AnsweredAt)
-			f.text("bring", p.Bring)
-			f.text("words", p.Said)
-			f.add("came", "meeting.came", p.Came)
-			called = append(called, Row(f))
-		}
-		kept, err := minutes.Of(x.ctx, x.tx, x.key, x.sight, c.ID)
-		if err != nil {
-			return err
-		}
-		for _, m := range kept {
-			var f fields
-			f.moment("meeting", c.Start)
-			f.number("number", int64(m.Number))
-			f.add("state", "minutes.state", m.State)
-			f.add("unit", unit, string(m.Unit))
-			f.add("by", function, string(m.Function))
-			f.moment("at", m.FinalAt)
-			f.text("words", m.Words)
-			written = append(written, Row(f))
-		}
+	for _, e := range entries {
+		var f fields
+		f.text("holds", x.title(e.Item))
+		f.number("version", e.Version)
+		section.row(f)
 	}
-	x.add("calls", 0).Rows = called
-	x.add("minutes", 0).Rows = written
-	return nil
-}
-
-func callFields(c meeting.Call) fields {
-	var f fields
-	f.moment("at", c.Created)
-	f.add("by", function, string(c.Caller))
-	f.add("state", "call.state", c.State)
-	f.moment("start", c.Start)
-	f.moment("end", c.End)
-	f.text("place", c.Place)
-	f.text("question", c.Question)
-	f.add("your_way", "extract.person_way", c.PersonWay)
-	f.add("your_answer", "call.answer", c.PersonAnswer)
-	f.add("you_came", "meeting.came", c.PersonCame)
-	f.day("follow_up", c.FollowUpOn)
-	return f
+	told, err := plan.Informed(x.ctx, x.tx, x.sight, number)
+	for _, r := range told {
+		var f fields
+		f.add("told", function, string(x.functions[r.Party]))
+		f.moment("at", r.At)
+		f.moment("read", r.ReadAt)
+		section.row(f)
+	}
+	return err
 }
 
 // events is the time line of the case.
 func (x *extract) events() error {
 	section := x.add("events", 0)
-	see := func(i id.Item, _ id.Unit, _ access.Category) bool { return x.seen[i] }
+	see := func(i id.Item, _ id.Unit, _ access.Category) bool { return x.newest[i].ID != "" }
 	page := cases.Page{Limit: atOnce}
 	for {
 		all, err := cases.Events(x.ctx, x.tx, x.key, x.sight, see, page)
@@ -339,6 +369,13 @@ func (x *extract) events() error {
 			f.moment("at", e.At)
 			f.add("step", "event", e.Kind)
 			f.add("by", function, string(e.Function))
+			f.add("acted", "representative.kind", e.Acted)
+			f.add("unit", unit, string(e.Unit))
+			f.text("title", x.title(e.Item))
+			if e.Item != "" {
+				f.add("what", "category", e.Category.String())
+			}
+			f.add("why", "reason", e.Reason)
 			f.text("words", strings.TrimSpace(e.Words))
 			section.row(f)
 		}

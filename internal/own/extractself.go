@@ -9,7 +9,6 @@ import (
 	"samverk/internal/app"
 	"samverk/internal/db"
 	"samverk/internal/id"
-	"samverk/internal/login"
 	"samverk/internal/matter"
 	"samverk/internal/org"
 	"samverk/internal/seal"
@@ -24,7 +23,7 @@ func (x *extract) herself() (err error) {
 	if x.key, err = x.keyOf(x.ctx, x.who); err != nil {
 		return err
 	}
-	for _, part := range []func() error{x.identity, x.account, x.blocks, x.matters} {
+	for _, part := range []func() error{x.identity, x.account, x.waysIn, x.sessions, x.blocks, x.matters} {
 		if err := part(); err != nil {
 			return err
 		}
@@ -45,6 +44,11 @@ func (x *extract) identity() error {
 	f.text("interpreter", p.Identity.Language)
 	f.text("area", v.Area.Name)
 	f.add("protection", "page.protection", string(p.Protection))
+	var since int64
+	if _, err := x.tx.One(x.ctx, []any{&since}, `select created_at from person where id = $1`, x.who.Person); err != nil {
+		return err
+	}
+	f.moment("created", db.Time(since))
 	x.add("person", 1).row(f)
 	var reach fields
 	reach.add("pages_language", "extract.language", p.Profile.Language)
@@ -66,54 +70,6 @@ func (x *extract) identity() error {
 	return nil
 }
 
-// account is how she signs in: her account, what providers call her, and where
-// she has signed in.
-func (x *extract) account() error {
-	section := x.add("account", 1)
-	err := x.tx.Each(x.ctx, func(scan db.Scan) error {
-		var f fields
-		var name string
-		var ended int64
-		err := scan(&name, &ended)
-		f.text("name", name)
-		f.moment("ended", db.Time(ended))
-		section.row(f)
-		return err
-	}, `select name, coalesce(ended_at, 0) from user_account where person_id = $1 order by id limit 50`, x.who.Person)
-	if err != nil {
-		return err
-	}
-	section = x.add("sign_in_ways", 1)
-	err = x.tx.Each(x.ctx, func(scan db.Scan) error {
-		var f fields
-		var what, called string
-		var at int64
-		err := scan(&what, &called, &at)
-		f.text("what", what)
-		f.text("name", called)
-		f.moment("created", db.Time(at))
-		section.row(f)
-		return err
-	}, `select i.provider, i.subject, i.created_at from account_identity i where i.user_id = $1
-		union all select 'passkey', k.name, k.created_at from passkey k where k.user_id = $1
-		union all select 'token', t.name, t.created_at from token t where t.user_id = $1
-		order by 3, 1, 2 limit 200`, x.who.User)
-	if err != nil {
-		return err
-	}
-	sessions, err := login.Sessions(x.ctx, x.tx, x.who.User)
-	section = x.add("sessions", len(sessions))
-	for _, one := range sessions {
-		var f fields
-		f.moment("since", one.Created)
-		f.moment("last", one.Seen)
-		f.add("level", "sessions.level", one.Level)
-		f.text("from", one.Source)
-		section.row(f)
-	}
-	return err
-}
-
 // extractRequests tells each request about the person, with its way so far.
 func (s *Service) extractRequests(ctx context.Context, who access.Actor, of []id.Request, tell telling) error {
 	section := Section{Name: "requests"}
@@ -131,13 +87,29 @@ func (s *Section) request(v app.RequestView) {
 	name := func(of id.Function) string { return functionName(v.Functions, of) }
 	var f fields
 	f.moment("at", v.CreatedAt)
+	f.text("case", v.CaseRef)
 	f.text("from", name(v.From))
 	f.text("to", name(v.To))
+	f.text("area", v.Area.Name)
+	if w := v.Written; w != nil {
+		f.text("name_written", w.Name)
+		f.text("personal_number_written", w.Number)
+		f.text("phone_written", w.Phone)
+		f.text("interpreter_written", w.Language)
+	}
+	f.moment("sent", v.SentAt)
+	f.moment("answer_by", v.DueAt)
+	f.text("reminded", name(v.Told))
+	f.number("refusals", int64(v.Refusals))
+	f.add("wanted", "kind", joined(v.Wanted))
 	f.add("about", "topic", v.Topic)
 	f.add("state", "request.state", v.State)
 	f.text("hope", v.Hope)
 	f.text("tried", v.Tried)
 	f.add("situation", "request.situation", strings.Join(v.Situation, ","))
+	if v.Consented {
+		f.add("consented", "extract.consented", "yes")
+	}
 	f.add("how", "request.consent_how", v.ConsentHow)
 	s.row(f)
 	for _, e := range v.Events {
@@ -146,6 +118,7 @@ func (s *Section) request(v app.RequestView) {
 		f.add("step", "request.event", e.Kind)
 		f.text("by", name(e.By))
 		f.text("to", name(e.To))
+		f.add("why", "reason", e.Reason)
 		f.text("words", e.Words)
 		s.row(f)
 	}
@@ -160,19 +133,32 @@ func functionName(all map[id.Function]org.Function, of id.Function) string {
 	return f.Name + ", " + f.UnitName
 }
 
+func joined[T ~string](all []T) string {
+	words := make([]string, len(all))
+	for i, one := range all {
+		words[i] = string(one)
+	}
+	return strings.Join(words, ",")
+}
+
 func (x *extract) blocks() error {
 	section := x.add("blocks", 0)
 	return x.tx.Each(x.ctx, func(scan db.Scan) error {
 		var f fields
 		var u id.Unit
 		var at, lifted int64
-		err := scan(&u, &at, &lifted)
+		var by id.Function
+		var acted string
+		err := scan(&u, &at, &lifted, &by, &acted)
 		f.add("unit", unit, string(u))
 		f.moment("since", db.Time(at))
 		f.moment("ended", db.Time(lifted))
+		f.add("by", function, string(by))
+		f.add("acted", "representative.kind", acted)
 		section.row(f)
 		return err
-	}, `select unit_id, set_at, coalesce(lifted_at, 0) from block where person_id = $1 order by set_at, id limit 1000`, x.who.Person)
+	}, `select unit_id, set_at, coalesce(lifted_at, 0), coalesce(set_by, ''),
+		coalesce((select rp.kind from representative rp where rp.id = block.representative_id), '') from block where person_id = $1 order by set_at, id`, x.who.Person)
 }
 
 func (x *extract) matters() error {
@@ -183,8 +169,18 @@ func (x *extract) matters() error {
 		f.moment("at", m.AskedAt)
 		f.add("kind", "matter.kind", string(m.Kind))
 		f.add("unit", unit, string(m.Unit))
-		f.add("by", "representative.kind", m.Acted)
+		f.add("acted", "representative.kind", m.Acted)
 		f.text("about", m.About.Title)
+		if m.About.Version != 0 {
+			f.number("version", m.About.Version)
+		}
+		if m.Seq != 0 {
+			f.number("number", m.Seq)
+		}
+		f.moment("read", m.About.At)
+		f.add("action", "did", m.About.Action)
+		f.add("read_by", function, string(m.About.Function))
+		f.add("categories", "category", m.About.What)
 		f.text("words", m.Words)
 		f.add("state", "matter.state", m.State)
 		f.day("due", m.DueOn)
@@ -192,6 +188,7 @@ func (x *extract) matters() error {
 		f.add("outcome", "matter.outcome", m.Outcome)
 		f.text("answer", m.Answer)
 		f.add("answered_by", function, string(m.AnsweredBy))
+		f.moment("answer_read", m.OpenedAt)
 		section.row(f)
 	}
 	return err

@@ -3,6 +3,7 @@ package own
 import (
 	"context"
 	"slices"
+	"time"
 
 	"samverk/internal/access"
 	"samverk/internal/app"
@@ -231,10 +232,43 @@ func (s *Service) Matter(ctx context.Context, who access.Actor, m id.Matter) (Ma
 		v, err = s.matterView(ctx, tx, who, sight, m)
 		return err
 	})
+	if err == nil && who.Self() && who.Proxy == "" && v.Matter.State == matter.Answered && v.Matter.OpenedAt.IsZero() {
+		err = s.opened(ctx, who, m)
+	}
 	if err != nil {
 		return MatterView{}, err
 	}
 	return v, nil
+}
+
+// opened notes that the person has read an answer. Who acts in her place does
+// not read it for her.
+func (s *Service) opened(ctx context.Context, who access.Actor, m id.Matter) error {
+	who.Once = access.Once{} // it is not what a form was sent for
+	_, err := s.Do(ctx, who, access.MatterRead, access.Object{Matter: m}, func(tx *db.Tx, sight access.Sight) (string, error) {
+		key, err := s.Key(ctx, sight)
+		if err != nil {
+			return "", err
+		}
+		return string(m), matter.Opened(ctx, tx, key, m)
+	})
+	return err
+}
+
+// Answers lists what the person has been answered and has not read yet, without
+// words.
+func (s *Service) Answers(ctx context.Context, who access.Actor) (all []matter.Matter, err error) {
+	err = s.See(ctx, who, access.MatterRead, access.Object{Case: who.Only}, func(tx *db.Tx, _ access.Sight) (err error) {
+		if !who.Self() || who.Proxy != "" {
+			return errs.Missing()
+		}
+		all, err = matter.Unread(ctx, tx, who.Person)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return all, nil
 }
 
 func (s *Service) matterView(ctx context.Context, tx *db.Tx, who access.Actor, sight access.Sight, m id.Matter) (v MatterView, err error) {
@@ -250,6 +284,7 @@ func (s *Service) matterView(ctx context.Context, tx *db.Tx, who access.Actor, s
 	if err := v.names(ctx, tx); err != nil || sight.Self() {
 		return v, err
 	}
+	v.Matter.OpenedAt = time.Time{} // when she read it is hers to know
 	p, err := person.Get(ctx, tx, key, key.Person())
 	if err != nil {
 		return v, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"samverk/internal/access"
 	"samverk/internal/audit"
@@ -88,6 +89,58 @@ func TestAQuestionIsAnsweredByTheOneWhoAnswersForTheUnit(t *testing.T) {
 	}
 	if err := a.own.WithdrawMatter(ctx, me, m, 2); !errs.Is(err, errs.Conflict) {
 		t.Errorf("what is answered is taken back: %v", err)
+	}
+}
+
+func TestThePersonIsToldOfAnAnswerUntilSheHasReadIt(t *testing.T) {
+	a := open(t)
+	me := a.AsPerson(a.anna)
+	news := func() []matter.Matter {
+		all, err := a.own.Answers(ctx, me)
+		must(t, err)
+		day, err := a.Day(ctx, me)
+		must(t, err)
+		if len(day.Matters) != len(all) {
+			t.Errorf("her day has %d answers, her page %d", len(day.Matters), len(all))
+		}
+		return all
+	}
+	m := a.ask(own.Question{Kind: matter.Erasure, Case: a.of, Words: "Ta bort det"})
+	chief := a.As("samverkan-chef")
+	a.matter(me, m)
+	if n := len(news()); n != 0 {
+		t.Errorf("%d answers before there is one", n)
+	}
+	must(t, a.own.Answer(ctx, chief, m, matter.Reply{Outcome: "refused", Words: "Det måste sparas.", Version: 1}))
+	a.matter(chief, m)
+	helper := a.grant("read", "ask")
+	a.matter(helper, m)
+	if _, err := a.own.Answers(ctx, helper); !errs.Is(err, errs.NotFound) {
+		t.Errorf("a representative is told of her answers: %v", err)
+	}
+	if other, err := a.own.Answers(ctx, a.AsPerson(a.Person())); err != nil || len(other) != 0 {
+		t.Errorf("another person has %d answers: %v", len(other), err)
+	}
+	all := news()
+	if len(all) != 1 || all[0].ID != m || all[0].Words != "" || all[0].Answer != "" {
+		t.Fatalf("she is told of %+v", all)
+	}
+	a.matter(me, m)
+	if n := len(news()); n != 0 {
+		t.Errorf("%d answers after she has read it", n)
+	}
+	opened := a.matter(me, m).Matter.OpenedAt
+	a.Pass(time.Hour)
+	if again := a.matter(me, m).Matter; opened.IsZero() || !again.OpenedAt.Equal(opened) || again.Version != 2 {
+		t.Errorf("she opened it %v, and then %+v", opened, again)
+	}
+	if v := a.matter(chief, m); !v.Matter.OpenedAt.IsZero() {
+		t.Error("the unit is told when she read it")
+	}
+	l, err := a.own.UnitMatters(ctx, chief)
+	must(t, err)
+	if len(l.Over) != 1 || !l.Over[0].OpenedAt.IsZero() {
+		t.Errorf("its list tells %+v", l.Over)
 	}
 }
 

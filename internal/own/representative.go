@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"samverk/internal/access"
-	"samverk/internal/app"
 	"samverk/internal/audit"
 	"samverk/internal/cases"
 	"samverk/internal/db"
@@ -177,19 +176,38 @@ func (s *Service) partsOf(ctx context.Context, tx *db.Tx, u id.User) ([]Part, er
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
-	parts, persons := make([]Part, len(all)), make([]id.Person, len(all))
-	for i, r := range all {
-		persons[i] = r.Person
-		parts[i] = Part{ID: r.ID, Kind: r.Kind, Person: r.Person, Case: r.Case, Tasks: r.Tasks, EndsOn: r.EndsOn}
-		if _, err := tx.One(ctx, []any{&parts[i].Ref}, `select ref from cases where id = $1`, r.Case); err != nil {
-			return nil, err
-		}
+	cases, persons := id.NewSet[id.Case](), id.NewSet[id.Person]()
+	for _, r := range all {
+		cases.Add(r.Case)
+		persons.Add(r.Person)
 	}
-	known, err := person.Identities(ctx, tx, s.Sealer(), persons)
+	refs, err := refsOf(ctx, tx, cases.List)
+	if err != nil {
+		return nil, err
+	}
+	parts := make([]Part, len(all))
+	for i, r := range all {
+		parts[i] = Part{ID: r.ID, Kind: r.Kind, Person: r.Person, Case: r.Case, Ref: refs[r.Case], Tasks: r.Tasks, EndsOn: r.EndsOn}
+	}
+	known, err := person.Identities(ctx, tx, s.Sealer(), persons.List)
 	for i, p := range parts {
 		parts[i].Name = known[p.Person].Name
 	}
 	return parts, err
+}
+
+// refsOf returns the references of cases.
+func refsOf(ctx context.Context, tx *db.Tx, all []id.Case) (map[id.Case]string, error) {
+	refs := map[id.Case]string{}
+	marks, args := db.In(1, all)
+	err := tx.Each(ctx, func(scan db.Scan) error {
+		var c id.Case
+		var ref string
+		err := scan(&c, &ref)
+		refs[c] = ref
+		return err
+	}, `select id, ref from cases where id in `+marks, args...)
+	return refs, err
 }
 
 func (p Part) entry(who access.Actor, action, outcome string) audit.Entry {
@@ -233,20 +251,4 @@ func (s *Service) TakePart(ctx context.Context, who access.Actor, chosen id.Repr
 		}
 		return s.Append(ctx, tx, all[i].entry(who, partTaken, "done"))
 	})
-}
-
-// InPart is the session of a token in a person's part: missing, when its user
-// may not act in it now.
-func (s *Service) InPart(ctx context.Context, v app.Session, chosen id.Representative) (app.Session, error) {
-	if !v.Actor.Self() || !id.Valid(chosen) {
-		return app.Session{}, errs.Missing()
-	}
-	err := s.Look(ctx, v.Actor, access.SessionRead, access.Object{}, func(tx *db.Tx) error { return v.InPart(ctx, tx, chosen) })
-	if err == nil && v.Lapsed {
-		err = errs.Missing()
-	}
-	if err != nil {
-		return app.Session{}, err
-	}
-	return v, nil
 }

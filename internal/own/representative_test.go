@@ -12,6 +12,7 @@ import (
 	"samverk/internal/cases"
 	"samverk/internal/consent"
 	"samverk/internal/db"
+	"samverk/internal/entry"
 	"samverk/internal/errs"
 	"samverk/internal/id"
 	"samverk/internal/item"
@@ -221,7 +222,7 @@ func TestARepresentativeStaysInTheOneCase(t *testing.T) {
 		"requests":       func() error { _, _, err := a.Requests(ctx, who, "", cases.Page{}); return err },
 		"tokens":         func() error { _, err := a.Tokens(ctx, who); return err },
 		"a token": func() error {
-			_, err := a.IssueToken(ctx, who, app.NewToken{Name: "x", EndsOn: "2027-01-01"})
+			_, err := a.IssueToken(ctx, who, entry.NewToken{Name: "x", EndsOn: "2027-01-01"})
 			return err
 		},
 		"a feed":           func() error { _, err := a.MakeFeed(ctx, who); return err },

@@ -263,6 +263,29 @@ func TestMoreIsAskedForOnlyWhereTheFileSaysSo(t *testing.T) {
 	}
 }
 
+// A page of what a provider knows of a user may hold what she has written there
+// herself: how she signed in is said by the signed token alone.
+func TestHowSheSignedInIsNotTakenFromHerPage(t *testing.T) {
+	c := newClock()
+	i := issuer.New(t, c.Now)
+	i.Answer = func(w http.ResponseWriter, r *http.Request) bool {
+		if r.URL.Path != "/userinfo" {
+			return false
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_, err := w.Write([]byte(`{"sub": "user", "acr": "high", "sid": "s1"}`))
+		return err == nil
+	}
+	p := read(t, c, one(i.URL, "userinfo = true"))
+	got, err := walk(t, p, i, nil, nil)
+	if err != nil || got.Level != "loa3" || got.SID != "" {
+		t.Errorf("%+v %v", got, err)
+	}
+	if _, err := walk(t, p, i, nil, func(token *issuer.Token) { delete(token.Claims, "acr") }); Reason(err) != "level" {
+		t.Error("a level that is not signed:", err)
+	}
+}
+
 func TestOtherWaysToSignAreTakenWhenDiscovered(t *testing.T) {
 	c := newClock()
 	i := issuer.New(t, c.Now)

@@ -118,7 +118,7 @@ func (p *Provider) verify(ctx context.Context, m *metadata, raw string, a Answer
 		return nil, refuse("issued")
 	case time.Unix(more.Before, 0).After(now.Add(skew)):
 		return nil, refuse("not-before")
-	case a.Fresh && time.Unix(more.AuthTime, 0).Before(now.Add(-freshly)):
+	case a.Fresh && (time.Unix(more.AuthTime, 0).Before(now.Add(-freshly)) || time.Unix(more.AuthTime, 0).After(now.Add(skew))):
 		return nil, refuse("not fresh")
 	}
 	return t, nil
@@ -157,7 +157,7 @@ func (p *Provider) claims(ctx context.Context, m *metadata, t *oidc.IDToken, tok
 		return nil, refuse("userinfo")
 	}
 	for name, value := range more {
-		if _, ok := said[name]; !ok { // what is signed wins
+		if _, ok := said[name]; !ok && name != "acr" && name != "sid" { // what is signed wins, and alone says how she signed in
 			said[name] = value
 		}
 	}

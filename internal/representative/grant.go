@@ -2,6 +2,7 @@ package representative
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -43,7 +44,7 @@ type Proof struct {
 // check reports every fault of n. By is the function that notes it, empty for
 // the person herself: her own word is proof, of what she may decide.
 func (n New) check(by id.Function, now time.Time, today string) (f errs.Faults, err error) {
-	f.Check(contains(Kinds(), n.Kind), "kind", "representative.kind.missing")
+	f.Check(slices.Contains(Kinds(), n.Kind), "kind", "representative.kind.missing")
 	f.Check(strings.TrimSpace(n.Name) != "", "name", "representative.name.missing")
 	f.Check(utf8.RuneCountInString(n.Name) <= longestName, "name", "representative.name.long")
 	_, err = id.ParseNumber(n.Number, now)
@@ -55,7 +56,7 @@ func (n New) check(by id.Function, now time.Time, today string) (f errs.Faults, 
 	if by == "" {
 		return f, nil
 	}
-	f.Check(contains(Ways(), n.How), "how", "representative.how.missing")
+	f.Check(slices.Contains(Ways(), n.How), "how", "representative.how.missing")
 	f.Check(!n.Kind.Appointed() || n.How != Oral, "how", "representative.how.appointed")
 	Proof{Proof: n.Proof, ProofOn: n.ProofOn}.check(&f, today)
 	return f, nil
@@ -82,15 +83,6 @@ func (p Proof) check(f *errs.Faults, today string) {
 	_, err := time.Parse(time.DateOnly, p.ProofOn)
 	f.Check(err == nil, "proof_on", "representative.proof_on.date")
 	f.Check(err != nil || p.ProofOn <= today, "proof_on", "representative.proof_on.future")
-}
-
-func contains[T comparable](all []T, one T) bool {
-	for _, a := range all {
-		if a == one {
-			return true
-		}
-	}
-	return false
 }
 
 // Grant lets somebody act for the person of the case. What the person grants

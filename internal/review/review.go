@@ -75,6 +75,12 @@ type Review struct {
 // Signed reports whether the control is finished.
 func (r Review) Signed() bool { return !r.SignedAt.IsZero() }
 
+// Left is how many readings wait to be judged.
+func (r Review) Left() int { return r.Rows - r.Judged }
+
+// Late reports whether the control should have been finished by a day.
+func (r Review) Late(today string) bool { return !r.Signed() && r.DueOn < today }
+
 // Row is one reading to be judged.
 type Row struct {
 	ID       id.ReviewRow
@@ -103,26 +109,21 @@ type New struct {
 	Picks    []Pick
 }
 
-// Make begins the control of a period. One that has begun already stands, and
-// is returned.
-func Make(ctx context.Context, tx *db.Tx, n New) (id.Review, error) {
+// Make begins the control of a period; false when it has begun already.
+func Make(ctx context.Context, tx *db.Tx, n New) (bool, error) {
 	r := id.New[id.Review]()
 	made, err := tx.Exec(ctx, `insert into review (id, organisation_id, from_day, to_day, due_on, made_at, readings)
 		values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`, r, n.Org, n.From, n.To, n.DueOn, db.Micros(tx.Now), n.Readings)
-	if err != nil {
-		return "", err
-	}
-	if made == 0 {
-		_, err = tx.One(ctx, []any{&r}, `select id from review where organisation_id = $1 and from_day = $2`, n.Org, n.From)
-		return r, err
+	if err != nil || made == 0 {
+		return false, err
 	}
 	for _, p := range n.Picks[:min(len(n.Picks), MostRows)] {
 		if _, err := tx.Exec(ctx, `insert into review_row (id, review_id, seq, patterns) values ($1, $2, $3, $4)`,
 			id.New[id.ReviewRow](), r, p.Seq, join(p.Patterns)); err != nil {
-			return "", err
+			return false, err
 		}
 	}
-	return r, nil
+	return true, nil
 }
 
 func join(all []Pattern) string {
@@ -152,6 +153,49 @@ func scan(row db.Scan) (r Review, err error) {
 // List returns the controls of an organisation, the newest first.
 func List(ctx context.Context, tx *db.Tx, o id.Org) ([]Review, error) {
 	return db.All(ctx, tx, scan, `select `+columns+` from review v where v.organisation_id = $1 order by v.from_day desc limit $2`, o, mostReviews)
+}
+
+// Waiting returns the controls of an organisation that are not signed, the first
+// due first.
+func Waiting(ctx context.Context, tx *db.Tx, o id.Org, most int) ([]Review, error) {
+	return db.All(ctx, tx, scan, `select `+columns+` from review v where v.organisation_id = $1 and v.signed_at is null
+		order by v.due_on, v.from_day limit $2`, o, most)
+}
+
+// Latest returns the first day of the last period that each organisation has
+// begun to control.
+func Latest(ctx context.Context, tx *db.Tx) (map[id.Org]string, error) {
+	all := map[id.Org]string{}
+	err := tx.Each(ctx, func(scan db.Scan) error {
+		var o id.Org
+		var from string
+		err := scan(&o, &from)
+		all[o] = from
+		return err
+	}, `select organisation_id, max(from_day) from review group by organisation_id`)
+	return all, err
+}
+
+// Due is a control that those who judge are to be reminded of.
+type Due struct {
+	ID       id.Review
+	Org      id.Org
+	Reminded int64 // how many times
+}
+
+// ToRemind lists unsigned controls that are due by a day and have not been
+// reminded of, and those that are late and have been reminded of once at most.
+func ToRemind(ctx context.Context, tx *db.Tx, soon string, most int) ([]Due, error) {
+	return db.All(ctx, tx, func(scan db.Scan) (d Due, err error) { return d, scan(&d.ID, &d.Org, &d.Reminded) },
+		`select id, organisation_id, reminded from review where signed_at is null
+		and (reminded = 0 and due_on <= $1 or reminded = 1 and due_on < $2) order by due_on, id limit $3`, soon, tx.Today(), most)
+}
+
+// Reminded notes that those who judge are reminded; false when another process
+// did.
+func Reminded(ctx context.Context, tx *db.Tx, d Due) (bool, error) {
+	n, err := tx.Exec(ctx, `update review set reminded = reminded + 1 where id = $1 and reminded = $2 and signed_at is null`, d.ID, d.Reminded)
+	return n > 0, err
 }
 
 // Get returns a control of the organisation; what is another's is missing.

@@ -3,7 +3,7 @@ package web
 import (
 	"net/http"
 
-	"samverk/internal/app"
+	"samverk/internal/entry"
 	"samverk/internal/id"
 	"samverk/internal/login"
 	"samverk/internal/org"
@@ -25,7 +25,7 @@ func (s *server) accountRoutes() []site.Route {
 }
 
 func (s *server) sessionsPage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	all, err := s.App.Sessions(r.Context(), v.Actor)
+	all, err := s.Entry.Sessions(r.Context(), v.Actor)
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func (s *server) sessionsPage(w http.ResponseWriter, r *http.Request, v *site.Vi
 }
 
 func (s *server) endSession(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	if err := s.App.EndSession(r.Context(), v.Actor, id.Session(r.PathValue("session"))); err != nil {
+	if err := s.Entry.EndSession(r.Context(), v.Actor, id.Session(r.PathValue("session"))); err != nil {
 		return err
 	}
 	return s.Done(w, r, "/mina-sessioner", "page.flash.session_ended")
@@ -58,12 +58,12 @@ func (s *server) tokensPage(w http.ResponseWriter, r *http.Request, v *site.Visi
 
 func (s *server) drawTokens(w http.ResponseWriter, r *http.Request, k tokensScreen) (err error) {
 	v := k.v
-	if k.tokens, err = s.App.Tokens(r.Context(), v.Actor); err != nil {
+	if k.tokens, err = s.Entry.Tokens(r.Context(), v.Actor); err != nil {
 		return err
 	}
 	var held []org.Held
 	if !v.Actor.Self() {
-		if held, err = s.App.Held(r.Context(), v.Actor); err != nil {
+		if held, err = s.Entry.Held(r.Context(), v.Actor); err != nil {
 			return err
 		}
 	}
@@ -81,7 +81,7 @@ func (s *server) drawTokens(w http.ResponseWriter, r *http.Request, k tokensScre
 // issueToken shows the secret in the answer itself: it stands nowhere else, so
 // there is no page to go on to.
 func (s *server) issueToken(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	secret, err := s.App.IssueToken(r.Context(), v.Actor, app.NewToken{Name: v.Form.Get("name"), EndsOn: v.Form.Get("ends_on"), Proves: v.Form.Get("proves") != ""})
+	secret, err := s.Entry.IssueToken(r.Context(), v.Actor, entry.NewToken{Name: v.Form.Get("name"), EndsOn: v.Form.Get("ends_on"), Proves: v.Form.Get("proves") != ""})
 	if faults, ok := site.Faulty(err); ok {
 		return s.drawTokens(w, r, tokensScreen{v: v, form: v.Again("/nycklar", faults)})
 	}
@@ -94,7 +94,7 @@ func (s *server) issueToken(w http.ResponseWriter, r *http.Request, v *site.Visi
 }
 
 func (s *server) revokeToken(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	if err := s.App.RevokeToken(r.Context(), v.Actor, id.Token(r.PathValue("token"))); err != nil {
+	if err := s.Entry.RevokeToken(r.Context(), v.Actor, id.Token(r.PathValue("token"))); err != nil {
 		return err
 	}
 	return s.Done(w, r, "/nycklar", "page.flash.token_revoked")

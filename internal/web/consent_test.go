@@ -19,6 +19,7 @@ import (
 	"samverk/internal/api"
 	"samverk/internal/app"
 	"samverk/internal/consent"
+	"samverk/internal/entry"
 	"samverk/internal/i18n"
 	"samverk/internal/id"
 	"samverk/internal/item"
@@ -291,7 +292,7 @@ func TestAWithdrawnCellIsRefusedOnTheNextRequestOnEveryOutlet(t *testing.T) {
 	must(g.AgreePlan(ctx, g.As("samordning"), g.c, app.AgreePlan{Version: seen, PersonPart: "present", FollowUpOn: "2026-12-20"}))
 	call := strings.Split(g.at, "/")[4]
 	secret := must(g.MakeFeed(ctx, g.As("ame")))
-	ame := reader{g.as(t, "ame-1 ame"), must(g.IssueToken(ctx, g.As("ame"), app.NewToken{Name: "Test", EndsOn: "2026-12-31"})), "/kalender/" + secret + "/moten.ics"}
+	ame := reader{g.as(t, "ame-1 ame"), must(g.IssueToken(ctx, g.As("ame"), entry.NewToken{Name: "Test", EndsOn: "2026-12-31"})), "/kalender/" + secret + "/moten.ics"}
 	ids := map[string]string{"case": string(g.c), "item": string(one), "call": call, "number": "1", "kind": "activity", "secret": secret, "area": "0685", "unit": "fk"}
 	words := []string{"Kanariebeslut", "Kanariearbete", g.person.Name, g.person.Number}
 

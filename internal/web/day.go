@@ -43,7 +43,7 @@ func (s *server) day(w http.ResponseWriter, r *http.Request, v *site.Visit) erro
 }
 
 func waiting(d app.DayView) int {
-	return len(d.Requests) + len(d.Asked) + len(d.SentAround) + len(d.Invitations) + len(d.Commitments) + len(d.FollowUps) + len(d.ConsentsEnding) + len(d.Confirmations) + len(d.Matters) + len(d.Vacant) + len(d.Agreements) + len(d.Meetings) + len(d.Sittings) + d.Calls.Len() + d.Obstacles.Len() + d.Undelivered + d.Changes
+	return len(d.Requests) + len(d.Asked) + len(d.SentAround) + len(d.Invitations) + len(d.Commitments) + len(d.FollowUps) + len(d.ConsentsEnding) + len(d.Confirmations) + len(d.Matters) + len(d.Reviews) + len(d.Vacant) + len(d.Agreements) + len(d.Meetings) + len(d.Sittings) + d.Calls.Len() + d.Obstacles.Len() + d.Undelivered + d.Changes
 }
 
 // dayScreen is the day as its page shows it.

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"samverk/internal/access"
-	"samverk/internal/app"
+	"samverk/internal/entry"
 	"samverk/internal/errs"
 	"samverk/internal/id"
 	"samverk/internal/web/site"
@@ -73,7 +73,7 @@ func (s *server) signIn(w http.ResponseWriter, r *http.Request, v *site.Visit) e
 	if v.Form.Has("as") {
 		return s.signInDemo(w, r, v)
 	}
-	secret, err := s.App.SignIn(r.Context(), v.Form.Get("name"), v.Form.Get("password"), s.Source(r))
+	secret, err := s.Entry.SignIn(r.Context(), v.Form.Get("name"), v.Form.Get("password"), s.Source(r))
 	if faults, ok := site.Faulty(err); ok {
 		f := v.Again(ui.PathSignIn, faults)
 		f.Changed = false
@@ -88,7 +88,7 @@ func (s *server) signIn(w http.ResponseWriter, r *http.Request, v *site.Visit) e
 
 func (s *server) signOut(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	if v.In {
-		if err := s.App.SignOut(r.Context(), v.Actor); err != nil {
+		if err := s.Entry.SignOut(r.Context(), v.Actor); err != nil {
 			return err
 		}
 	}
@@ -96,6 +96,7 @@ func (s *server) signOut(w http.ResponseWriter, r *http.Request, v *site.Visit) 
 	if err := s.ThrowKept(w, r); err != nil {
 		return err
 	}
+	w.Header().Set("Clear-Site-Data", `"cache", "storage"`) // not the cookies: one of them says what has happened
 	return s.Done(w, r, ui.PathSignIn, "page.flash.signed_out")
 }
 
@@ -104,21 +105,21 @@ func (s *server) signOut(w http.ResponseWriter, r *http.Request, v *site.Visit) 
 func (s *server) signInDemo(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	account, f, _ := strings.Cut(v.Form.Get("as"), " ")
 	if v.In { // the session before would go on unseen
-		if err := s.App.SignOut(r.Context(), v.Actor); err != nil {
+		if err := s.Entry.SignOut(r.Context(), v.Actor); err != nil {
 			return err
 		}
 	}
-	secret, err := s.App.SignInDemo(r.Context(), id.User(account), s.Source(r))
+	secret, err := s.Entry.SignInDemo(r.Context(), id.User(account), s.Source(r))
 	if err != nil {
 		return err
 	}
 	if f != "" {
-		now, err := s.App.Session(r.Context(), secret, s.Source(r))
+		now, err := s.Entry.Session(r.Context(), secret, s.Source(r))
 		if err != nil {
 			return err
 		}
 		if now.Actor.Function != id.Function(f) {
-			if err := s.App.ActAs(r.Context(), now.Actor, id.Function(f)); err != nil {
+			if err := s.Entry.ActAs(r.Context(), now.Actor, id.Function(f)); err != nil {
 				return err
 			}
 		}
@@ -128,7 +129,7 @@ func (s *server) signInDemo(w http.ResponseWriter, r *http.Request, v *site.Visi
 }
 
 func (s *server) demoPage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	all, err := s.App.DemoAccounts(r.Context())
+	all, err := s.Entry.DemoAccounts(r.Context())
 	if err != nil {
 		return err
 	}
@@ -149,7 +150,7 @@ type demoWorld struct {
 var scenario = [...]id.Function{"vetlanda-samordning", "vetlanda-forsorjning-handlaggare", "vetlanda-ame-coach", "vetlanda-vc-rehabkoordinator",
 	"fk-vetlanda-samordning", "af-vetlanda-handlaggare", "vetlanda-ame-chef"}
 
-func (s *server) demoWorld(v *site.Visit, all []app.DemoAccount) (d demoWorld) {
+func (s *server) demoWorld(v *site.Visit, all []entry.DemoAccount) (d demoWorld) {
 	groups := map[string][]ui.DemoUser{}
 	kinds := map[string]access.Kind{}
 	first := map[id.Function]ui.DemoUser{}
@@ -191,7 +192,7 @@ func (s *server) switchPage(w http.ResponseWriter, r *http.Request, v *site.Visi
 	if v.Actor.Self() {
 		return errs.Missing()
 	}
-	held, err := s.App.Held(r.Context(), v.Actor)
+	held, err := s.Entry.Held(r.Context(), v.Actor)
 	if err != nil {
 		return err
 	}
@@ -201,7 +202,7 @@ func (s *server) switchPage(w http.ResponseWriter, r *http.Request, v *site.Visi
 }
 
 func (s *server) switchTo(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	if err := s.App.ActAs(r.Context(), v.Actor, id.Function(v.Form.Get("as"))); err != nil {
+	if err := s.Entry.ActAs(r.Context(), v.Actor, id.Function(v.Form.Get("as"))); err != nil {
 		return err
 	}
 	return s.Done(w, r, "/min-dag", "")

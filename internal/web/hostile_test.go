@@ -18,8 +18,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"samverk/internal/api"
-	"samverk/internal/app"
 	"samverk/internal/db"
+	"samverk/internal/entry"
 	"samverk/internal/i18n"
 	"samverk/internal/login"
 	"samverk/internal/web"
@@ -152,7 +152,7 @@ func TestNoAnswerHoldsWhatWasWithdrawnBeforeItWasAskedFor(t *testing.T) {
 	s, c, p, i := coordinated(t)
 	s.h = web.New(s.App, web.Options{Texts: must(i18n.Load()), Now: s.Now, Logger: slog.New(slog.DiscardHandler), Registerer: prometheus.NewRegistry(),
 		API: api.New(s.App, api.Options{Texts: must(i18n.Load()), Base: "https://samverk.example"})})
-	token, err := s.IssueToken(t.Context(), s.As("forsorjning"), app.NewToken{Name: "Test", EndsOn: "2026-12-31"})
+	token, err := s.IssueToken(t.Context(), s.As("forsorjning"), entry.NewToken{Name: "Test", EndsOn: "2026-12-31"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -146,7 +146,11 @@ func TestWhoSignsOutLeavesNothingBehind(t *testing.T) {
 	if kept == "" {
 		t.Fatal("nothing was kept")
 	}
-	b.on(b.post("/logga-ut", nil))
+	out := b.post("/logga-ut", nil)
+	if got := out.Header().Get("Clear-Site-Data"); got != `"cache", "storage"` {
+		t.Errorf("the browser is asked to clear %q", got)
+	}
+	b.on(out)
 	if b.jar["samverk-kvar"] != "" {
 		t.Error("the browser keeps its secret")
 	}

@@ -10,6 +10,7 @@ import (
 	"samverk/internal/cases"
 	"samverk/internal/id"
 	"samverk/internal/item"
+	"samverk/internal/matter"
 	"samverk/internal/plan"
 	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
@@ -42,10 +43,10 @@ func (s *server) myCase(r *http.Request, v *site.Visit) (id.Case, error) {
 }
 
 // drawNoCase is what stands on the person's own pages before there is a case.
-func (s *server) drawNoCase(w http.ResponseWriter, r *http.Request, v *site.Visit, title string) error {
+func (s *server) drawNoCase(w http.ResponseWriter, r *http.Request, v *site.Visit, title string, answers ...matter.Matter) error {
 	p := s.Page(v, title)
 	ask := ui.Action{Label: v.Texts.T("mine.none.do"), Href: "/begaran/ny", Primary: true}
-	return s.Draw(w, r, v, p, ui.EmptyState(v.Texts.T("mine.none"), v.Texts.T("mine.none.text"), &ask))
+	return s.Draw(w, r, v, p, noCaseBody(v, answers, ask))
 }
 
 func (s *server) myPlan(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
@@ -53,15 +54,19 @@ func (s *server) myPlan(w http.ResponseWriter, r *http.Request, v *site.Visit) e
 	if err != nil {
 		return err
 	}
+	answers, err := s.answers(r, v)
+	if err != nil {
+		return err
+	}
 	t := v.Texts
 	if c == "" {
-		return s.drawNoCase(w, r, v, t.T("mine.plan.title"))
+		return s.drawNoCase(w, r, v, t.T("mine.plan.title"), answers...)
 	}
 	view, err := s.App.Plan(r.Context(), v.Actor, c, 0)
 	if err != nil {
 		return err
 	}
-	k := myScreen{caseScreen{view.CaseView, v, s.Options.Now()}}
+	k := myScreen{caseScreen{view.CaseView, v, s.Options.Now()}, answers}
 	p := s.Page(v, t.T("mine.plan.title"))
 	p.Head.Lead = t.T("mine.plan.lead")
 	if k.Plan.FollowUpOn != "" {
@@ -77,8 +82,20 @@ func (s *server) myPlan(w http.ResponseWriter, r *http.Request, v *site.Visit) e
 	return s.Draw(w, r, v, p, myPlanBody(v, k))
 }
 
+// answers are what the person has been answered and has not read yet. Her
+// questions are her own: who acts in her place finds those of the case among them.
+func (s *server) answers(r *http.Request, v *site.Visit) ([]matter.Matter, error) {
+	if v.Part != nil {
+		return nil, nil
+	}
+	return s.Own.Answers(r.Context(), v.Actor)
+}
+
 // myScreen is a case as the person sees it.
-type myScreen struct{ caseScreen }
+type myScreen struct {
+	caseScreen
+	answers []matter.Matter // that she has not read
+}
 
 // goals are her goals: her own words first.
 func (k myScreen) goals() []item.Item {

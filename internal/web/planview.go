@@ -188,7 +188,7 @@ func oneLine(number string) string {
 	return strings.NewReplacer(" ", "\u00a0", "-", "\u2011").Replace(number)
 }
 
-func (k planScreen) goals() []item.Item { return myScreen{k.caseScreen}.goals() }
+func (k planScreen) goals() []item.Item { return myScreen{caseScreen: k.caseScreen}.goals() }
 
 func (s *server) comparePage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	from, to := versionOf(v.Query.Get("fran")), versionOf(v.Query.Get("till"))

@@ -66,7 +66,7 @@ acr = {high = "loa3"}
 		Logger: slog.New(slog.NewTextHandler(v.log, nil)), Registerer: prometheus.NewRegistry(),
 	})}
 	err = w.Enter(t.Context(), func(tx *db.Tx) error {
-		return login.Bind(t.Context(), tx, login.Identity{Provider: "kommun", Subject: "HSA-ame"}, "ame-1")
+		return login.Bind(t.Context(), tx, login.Identity{Provider: "kommun", Subject: "HSA-ame"}, "ame-1", "")
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -17,7 +17,7 @@ func (s *server) tellSession(w http.ResponseWriter, _ *http.Request, v *site.Vis
 
 // endOthers ends the user's sessions in other browsers.
 func (s *server) endOthers(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	if err := s.App.EndOtherSessions(r.Context(), v.Actor); err != nil {
+	if err := s.Entry.EndOtherSessions(r.Context(), v.Actor); err != nil {
 		return err
 	}
 	return s.Done(w, r, "/mina-sessioner", "page.flash.sessions_ended")

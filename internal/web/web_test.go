@@ -281,7 +281,7 @@ func TestEveryLinkLeadsToAWholePage(t *testing.T) {
 	s := open(t)
 	c, p := s.Case()
 	s.Join(c, "ame")
-	if _, err := s.Invite(t.Context(), s.As("samordning"), c, "vc"); err != nil {
+	if _, err := s.App.Invite(t.Context(), s.As("samordning"), c, "vc"); err != nil {
 		t.Fatal(err)
 	}
 	s.AsPerson(p)

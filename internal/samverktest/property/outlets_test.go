@@ -13,7 +13,7 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/api"
-	"samverk/internal/app"
+	"samverk/internal/entry"
 	"samverk/internal/i18n"
 	"samverk/internal/id"
 	"samverk/internal/org"
@@ -42,7 +42,7 @@ func open(t *testing.T, w *world.W) *outlets {
 	t.Cleanup(s.Close)
 	out := &outlets{base: s.URL, keys: map[id.Function]string{}, cookies: map[id.Function]*http.Cookie{}}
 	for _, f := range slices.Concat(actors, outsiders) {
-		key, err := w.IssueToken(t.Context(), w.As(f), app.NewToken{Name: "prov", EndsOn: w.Now().AddDate(0, 6, 0).Format(time.DateOnly)})
+		key, err := w.IssueToken(t.Context(), w.As(f), entry.NewToken{Name: "prov", EndsOn: w.Now().AddDate(0, 6, 0).Format(time.DateOnly)})
 		if err != nil {
 			t.Fatal(f, err)
 		}

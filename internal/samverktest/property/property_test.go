@@ -383,7 +383,7 @@ func (m *machine) invite(t *rapid.T) {
 		t.Skip("takes part")
 	}
 	if m.party[f] == access.Left {
-		_, err := m.w.Invite(m.ctx(), m.w.As("samordning"), m.c, f)
+		_, err := m.w.App.Invite(m.ctx(), m.w.As("samordning"), m.c, f)
 		if blocked := m.blocked[m.unit[f]]; blocked != (err != nil) {
 			t.Fatalf("invite %s, blocked %v: %v", f, blocked, err)
 		}

@@ -70,3 +70,13 @@ func (w *W) NewCall(f id.Forum, slot id.Slot, functions ...id.Function) app.NewC
 	n.Times = []meeting.Time{{Start: start, End: start.Add(30 * time.Minute)}}
 	return n
 }
+
+// Managers gives the area a managers' group, "lsg".
+func (w *W) Managers(status string, members ...id.Function) {
+	w.T.Helper()
+	w.Exec(`insert into forum (id, area_id, name, formal, about, kind, level, status) values ('lsg', $1, 'Lokal samverkansgrupp', true, '', 'managers', 'managers', $2)`,
+		Area, status)
+	for _, m := range members {
+		w.Exec(`insert into forum_member (forum_id, function_id, since) values ('lsg', $1, $2)`, m, db.Micros(w.Now()))
+	}
+}

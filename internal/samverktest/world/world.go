@@ -20,6 +20,7 @@ import (
 	"samverk/internal/audit"
 	"samverk/internal/consent"
 	"samverk/internal/db"
+	"samverk/internal/entry"
 	"samverk/internal/id"
 	"samverk/internal/keystore"
 	"samverk/internal/login"
@@ -28,17 +29,26 @@ import (
 	"samverk/internal/person"
 	"samverk/internal/samverktest"
 	"samverk/internal/seal"
+	"samverk/internal/structure"
 )
 
 //go:embed structure.toml
-var structure []byte
+var layout []byte
 
 // Area is where most of the world lies.
 const Area id.Area = "0685"
 
+// Entry and Structure are what users do beside the application itself.
+type (
+	Entry     = entry.Service
+	Structure = structure.Service
+)
+
 // W is a world with a running application.
 type W struct {
 	*app.App
+	*Entry
+	*Structure
 	T       testing.TB
 	DB      *db.DB
 	Sealer  *seal.Sealer
@@ -64,13 +74,16 @@ func New(t testing.TB) *W {
 	w.must(err)
 	w.Log, err = keys.Log()
 	w.must(err)
-	s, err := org.ReadWorld(bytes.NewReader(structure))
+	s, err := org.ReadWorld(bytes.NewReader(layout))
 	w.must(err)
 	w.must(w.DB.Tx(t.Context(), func(tx *db.Tx) error { return app.InstallWorld(t.Context(), tx, s) }))
 	w.App = app.New(app.Options{
 		DB: w.DB, Sealer: w.Sealer, Log: w.Log, Witnesses: []string{w.Witness}, Mail: w.Mail,
 		Base: "https://samverk.example", Demo: true,
 	})
+	w.Entry = entry.New(w.App, entry.Options{Base: "https://samverk.example"})
+	w.Structure = structure.New(w.App)
+	w.Also(w.Structure.Remind)
 	ctx, cancel := context.WithCancel(context.Background())
 	w.stop = cancel
 	go func() { w.stopped <- w.App.Run(ctx) }()
@@ -220,7 +233,7 @@ func (w *W) Join(c id.Case, functions ...id.Function) {
 	w.T.Helper()
 	ctx := context.Background()
 	for _, f := range functions {
-		_, err := w.Invite(ctx, w.As("samordning"), c, f)
+		_, err := w.App.Invite(ctx, w.As("samordning"), c, f)
 		w.must(err)
 		v, err := w.Invitation(ctx, w.As(f), c)
 		w.must(err)
@@ -279,4 +292,13 @@ func (o *Outbox) To(address string) bool {
 		}
 	}
 	return false
+}
+
+// Hire gives the world a function that it does not have, with a holder.
+func (w *W) Hire(f id.Function, u id.Unit, role access.Role) {
+	w.T.Helper()
+	w.Exec(`insert into function (id, unit_id, name, role, mailbox) values ($1, $2, 'Chef', $3, $4)`, f, u, string(role), string(f)+"@example.se")
+	user := org.UserID(f, 1)
+	w.Exec(`insert into user_account (id, name, label, organisation_id) select $1, $1, 'Chef', organisation_id from unit where id = $2`, user, u)
+	w.Exec(`insert into assignment (id, function_id, user_id, deputy, since) values ($1, $2, $1, false, $3)`, user, f, db.Micros(w.Now()))
 }

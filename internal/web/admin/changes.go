@@ -174,6 +174,15 @@ func changeUnder(v *site.Visit, c admin.ChangeView) string {
 	return site.Dotted(asked, t.T("admin.change.ends", "when", t.DayOf(c.Ends)))
 }
 
+// changeScreen is something that takes two.
+type changeScreen struct {
+	admin.ChangeView
+	link    string   // to make a passkey by, once
+	why     error    // what could not be done
+	signsIn []string // how the one who is to administer signs in
+	letIn   []string // and who has let her in
+}
+
 func (s *server) changePage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	return s.drawChange(w, r, v, "", nil)
 }
@@ -184,7 +193,7 @@ func (s *server) drawChange(w http.ResponseWriter, r *http.Request, v *site.Visi
 		return err
 	}
 	p := s.frame(v, v.Texts.T("admin.change"), v.Texts.T("admin.title"), pathHome)
-	return s.Draw(w, r, v, p, changeBody(v, c, link, why))
+	return s.Draw(w, r, v, p, changeBody(v, changeScreen{c, link, why, s.signsIn(v, c.Ways), s.letIn(v, c.Ways)}))
 }
 
 func (s *server) confirm(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
@@ -247,6 +256,36 @@ func faultsText(v *site.Visit, err error) string {
 		return v.Texts.List(all...)
 	}
 	return v.Texts.Error(err)
+}
+
+// signsIn says how the one that a change is about signs in.
+func (s *server) signsIn(v *site.Visit, w admin.Ways) (all []string) {
+	if w.Key != login.NoKey {
+		all = append(all, keyText(v, w.Key))
+	}
+	for _, i := range w.Identities {
+		all = append(all, v.Texts.T("admin.let_in.identity", "provider", providerName(v, s.Admin.Providers(v.Actor.Org), i.Provider), "subject", i.Subject))
+	}
+	if len(all) == 0 {
+		all = []string{v.Texts.T("admin.let_in.no_way")}
+	}
+	return all
+}
+
+// letIn says who has let her in, and when.
+func (s *server) letIn(v *site.Visit, w admin.Ways) (all []string) {
+	for _, l := range w.LetIn {
+		key := "admin.let_in." + l.How
+		switch {
+		case l.Itself:
+			key += ".itself"
+		case l.By == "":
+			key += ".operator"
+		}
+		all = append(all, v.Texts.T(key, "who", l.ByLabel, "second", l.Second, "when", v.Texts.Moment(l.At),
+			"provider", providerName(v, s.Admin.Providers(v.Actor.Org), l.Provider)))
+	}
+	return all
 }
 
 // changePeriod says from when to when an assignment that is asked for holds.

@@ -202,11 +202,13 @@ func (s *server) personScreen(r *http.Request, v *site.Visit) (personScreen, err
 	return personScreen{PersonView: view, v: v}, err
 }
 
-// provider is what people call a provider.
-func (k personScreen) provider(name string) string {
-	for _, p := range k.Providers {
+func (k personScreen) provider(name string) string { return providerName(k.v, k.Providers, name) }
+
+// providerName is what people call a provider.
+func providerName(v *site.Visit, all []*provider.Provider, name string) string {
+	for _, p := range all {
 		if p.Name() == name {
-			return p.Title(k.v.Texts.Lang() == i18n.English)
+			return p.Title(v.Texts.Lang() == i18n.English)
 		}
 	}
 	return name

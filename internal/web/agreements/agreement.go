@@ -9,9 +9,9 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/agreement"
-	"samverk/internal/app"
 	"samverk/internal/errs"
 	"samverk/internal/id"
+	"samverk/internal/structure"
 	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
@@ -52,7 +52,7 @@ func versionURL(a id.Agreement, n int) string {
 
 // agreementScreen is an agreement as its pages show it.
 type agreementScreen struct {
-	app.AgreementView
+	structure.AgreementView
 	v    *site.Visit
 	late error // somebody was first, or it can no longer be done
 }
@@ -77,7 +77,7 @@ func (s *server) agreementScreen(r *http.Request, v *site.Visit, number string) 
 		return k, err
 	}
 	k.v = v
-	k.AgreementView, err = s.App.Agreement(r.Context(), v.Actor, agreementOf(r), n)
+	k.AgreementView, err = s.Structure.Agreement(r.Context(), v.Actor, agreementOf(r), n)
 	return k, err
 }
 

@@ -93,7 +93,7 @@ func contentIn(form border.Values) (c agreement.Content) {
 
 func (s *server) saveAgreement(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	a := agreementOf(r)
-	err := s.App.SaveAgreement(r.Context(), v.Actor, a, v.Form.Get("title"), contentIn(v.Form), v.Version())
+	err := s.Structure.SaveAgreement(r.Context(), v.Actor, a, v.Form.Get("title"), contentIn(v.Form), v.Version())
 	if err == nil {
 		return s.Done(w, r, agreementURL(a), "page.flash.agreement_saved")
 	}
@@ -155,7 +155,7 @@ func fieldWords(v *site.Visit, field, value string) string {
 }
 
 func (s *server) drawEdit(w http.ResponseWriter, r *http.Request, k editScreen) (err error) {
-	if k.organisations, err = s.App.AgreementParties(r.Context(), k.v.Actor, k.Area.ID); err != nil {
+	if k.organisations, err = s.Structure.AgreementParties(r.Context(), k.v.Actor, k.Area.ID); err != nil {
 		return err
 	}
 	k.v.Path = agreementURL(k.ID) + "/andra"
@@ -215,7 +215,7 @@ func (s *server) compareAgreementPage(w http.ResponseWriter, r *http.Request, v 
 	if err != nil {
 		return err
 	}
-	view, err := s.App.CompareAgreement(r.Context(), v.Actor, agreementOf(r), from, to)
+	view, err := s.Structure.CompareAgreement(r.Context(), v.Actor, agreementOf(r), from, to)
 	if err != nil {
 		return err
 	}

@@ -7,22 +7,22 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/agreement"
-	"samverk/internal/app"
 	"samverk/internal/errs"
 	"samverk/internal/export"
 	"samverk/internal/id"
 	"samverk/internal/org"
+	"samverk/internal/structure"
 	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
 
 func (s *server) agreementsPage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	all, err := s.App.Agreements(r.Context(), v.Actor, "")
+	all, err := s.Structure.Agreements(r.Context(), v.Actor, "")
 	if err != nil {
 		return err
 	}
 	// The reader's own areas come first.
-	slices.SortStableFunc(all, func(a, b app.AreaAgreements) int { return rank(b.Own) - rank(a.Own) })
+	slices.SortStableFunc(all, func(a, b structure.AreaAgreements) int { return rank(b.Own) - rank(a.Own) })
 	p := s.Page(v, v.Texts.T("agreements.title"))
 	p.Active, p.Head.Lead = "/forum", v.Texts.T("agreements.lead")
 	return s.Draw(w, r, v, p, agreementsBody(v, all))
@@ -40,7 +40,7 @@ func newAgreementURL(area id.Area) string {
 }
 
 // missingWords says which actors are missing in an area.
-func missingWords(v *site.Visit, a app.AreaAgreements) string {
+func missingWords(v *site.Visit, a structure.AreaAgreements) string {
 	if len(a.Missing) == 0 {
 		return v.Texts.T("agreements.missing.together")
 	}
@@ -55,7 +55,7 @@ func kindNames(v *site.Visit, kinds []access.Kind) string {
 	return v.Texts.List(names...)
 }
 
-func agreementTable(v *site.Visit, a app.AreaAgreements) ui.Table {
+func agreementTable(v *site.Visit, a structure.AreaAgreements) ui.Table {
 	tab := ui.Table{Caption: v.Texts.T("agreements.title") + ", " + a.Area.Name, Hidden: true,
 		Columns: site.Columns(v, "agreement.field.title", "agreement.field.parties", "agreements.column.standing", "agreements.column.valid")}
 	for _, r := range a.Rows {
@@ -91,7 +91,7 @@ func (s *server) newAgreementPage(w http.ResponseWriter, r *http.Request, v *sit
 
 // keptAreas are the areas where the reader shapes agreements.
 func (s *server) keptAreas(r *http.Request, v *site.Visit) (areas []org.Area, err error) {
-	all, err := s.App.Agreements(r.Context(), v.Actor, "")
+	all, err := s.Structure.Agreements(r.Context(), v.Actor, "")
 	for _, a := range all {
 		if a.MayKeep {
 			areas = append(areas, a.Area)
@@ -136,12 +136,12 @@ func templateOptions(v *site.Visit) (all []ui.Option) {
 func (s *server) draftAgreement(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	area := id.Area(v.Form.Get("area"))
 	c := agreement.Template(v.Form.Get("template"), func(key string) string { return v.Texts.T(key) })
-	organisations, err := s.App.AgreementParties(r.Context(), v.Actor, area)
+	organisations, err := s.Structure.AgreementParties(r.Context(), v.Actor, area)
 	if err != nil {
 		return err
 	}
 	c.Parties = likelyParties(c, organisations)
-	a, err := s.App.DraftAgreement(r.Context(), v.Actor, app.NewAgreement{Area: area, Title: v.Form.Get("title"), Content: c})
+	a, err := s.Structure.DraftAgreement(r.Context(), v.Actor, structure.NewAgreement{Area: area, Title: v.Form.Get("title"), Content: c})
 	if faults, ok := site.Faulty(err); ok {
 		return s.drawNewAgreement(w, r, v, v.Again(pathNewAgreement, faults))
 	}
@@ -174,7 +174,7 @@ func (s *server) agreementFile(w http.ResponseWriter, r *http.Request, v *site.V
 	if err != nil {
 		return err
 	}
-	f, err := s.App.AgreementFile(r.Context(), v.Actor, agreementOf(r), n)
+	f, err := s.Structure.AgreementFile(r.Context(), v.Actor, agreementOf(r), n)
 	if err != nil {
 		return err
 	}

@@ -7,10 +7,10 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/agreement"
-	"samverk/internal/app"
 	"samverk/internal/errs"
 	"samverk/internal/id"
 	"samverk/internal/org"
+	"samverk/internal/structure"
 	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
@@ -23,32 +23,32 @@ type agreementStep struct {
 	flash  string
 	danger bool
 	may    func(agreementScreen) bool
-	take   func(context.Context, *app.App, *site.Visit, id.Agreement) error
+	take   func(context.Context, *structure.Service, *site.Visit, id.Agreement) error
 }
 
 func agreementSteps() []agreementStep {
 	return []agreementStep{
 		{"neka", "agreements.decline", "agreements.decline.text", "page.flash.agreement_declined", false, agreementScreen.Waits,
-			func(ctx context.Context, a *app.App, v *site.Visit, which id.Agreement) error {
+			func(ctx context.Context, a *structure.Service, v *site.Visit, which id.Agreement) error {
 				return a.DeclineAgreement(ctx, v.Actor, which, v.Form.Get("reason"), v.Version())
 			}},
 		{"ta-tillbaka", "agreements.take_back", "agreements.take_back.text", "page.flash.agreement_taken_back", false,
 			func(k agreementScreen) bool { return k.Keeps(agreement.Signing) },
-			func(ctx context.Context, a *app.App, v *site.Visit, which id.Agreement) error {
+			func(ctx context.Context, a *structure.Service, v *site.Visit, which id.Agreement) error {
 				return a.TakeBackAgreement(ctx, v.Actor, which, v.Version())
 			}},
 		{"granska", "agreements.reviewed", "agreements.reviewed.text", "page.flash.agreement_reviewed", false,
 			func(k agreementScreen) bool { return k.Keeps(agreement.Published) },
-			func(ctx context.Context, a *app.App, v *site.Visit, which id.Agreement) error {
+			func(ctx context.Context, a *structure.Service, v *site.Visit, which id.Agreement) error {
 				return a.ReviewAgreement(ctx, v.Actor, which, v.Form.Get("review_on"), v.Form.Get("words"), v.Version())
 			}},
 		{"kasta", "agreements.discard", "agreements.discard.text", "page.flash.agreement_discarded", true,
 			func(k agreementScreen) bool { return k.Keeps(agreement.Draft) && k.Shown.Number > 1 },
-			func(ctx context.Context, a *app.App, v *site.Visit, which id.Agreement) error {
+			func(ctx context.Context, a *structure.Service, v *site.Visit, which id.Agreement) error {
 				return a.DiscardAgreement(ctx, v.Actor, which, v.Version())
 			}},
 		{"avsluta", "agreements.end", "agreements.end.text", "page.flash.agreement_ended", true, agreementScreen.mayKeep,
-			func(ctx context.Context, a *app.App, v *site.Visit, which id.Agreement) error {
+			func(ctx context.Context, a *structure.Service, v *site.Visit, which id.Agreement) error {
 				return a.EndAgreement(ctx, v.Actor, which, v.Form.Get("reason"), v.Version())
 			}},
 	}
@@ -121,7 +121,7 @@ func (s *server) takeAgreementStep(w http.ResponseWriter, r *http.Request, v *si
 		return err
 	}
 	a := agreementOf(r)
-	err = st.take(r.Context(), s.App, v, a)
+	err = st.take(r.Context(), s.Structure, v, a)
 	faults, faulty := site.Faulty(err)
 	switch {
 	case err == nil:
@@ -154,7 +154,7 @@ func (s *server) agreementLate(w http.ResponseWriter, r *http.Request, v *site.V
 // something is missing.
 func (s *server) openAgreement(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	a := agreementOf(r)
-	err := s.App.OpenAgreement(r.Context(), v.Actor, a, v.Version())
+	err := s.Structure.OpenAgreement(r.Context(), v.Actor, a, v.Version())
 	if err == nil {
 		return s.Done(w, r, agreementURL(a), "page.flash.agreement_opened")
 	}
@@ -172,7 +172,7 @@ func (s *server) openAgreement(w http.ResponseWriter, r *http.Request, v *site.V
 
 func (s *server) signAgreement(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	a := agreementOf(r)
-	if err := s.App.SignAgreement(r.Context(), v.Actor, a, v.Version()); err != nil {
+	if err := s.Structure.SignAgreement(r.Context(), v.Actor, a, v.Version()); err != nil {
 		return s.agreementLate(w, r, v, err)
 	}
 	return s.Done(w, r, agreementURL(a), "page.flash.agreement_signed")
@@ -180,7 +180,7 @@ func (s *server) signAgreement(w http.ResponseWriter, r *http.Request, v *site.V
 
 func (s *server) nextAgreement(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	a := agreementOf(r)
-	if err := s.App.NextAgreement(r.Context(), v.Actor, a, v.Version()); err != nil {
+	if err := s.Structure.NextAgreement(r.Context(), v.Actor, a, v.Version()); err != nil {
 		return s.agreementLate(w, r, v, err)
 	}
 	return s.Done(w, r, agreementURL(a)+"/andra", "page.flash.agreement_next")
@@ -225,7 +225,7 @@ func (s *server) copyAgreement(w http.ResponseWriter, r *http.Request, v *site.V
 	if err != nil {
 		return err
 	}
-	a, err := s.App.CopyAgreement(r.Context(), v.Actor, agreementOf(r), n, id.Area(v.Form.Get("area")))
+	a, err := s.Structure.CopyAgreement(r.Context(), v.Actor, agreementOf(r), n, id.Area(v.Form.Get("area")))
 	faults, faulty := site.Faulty(err)
 	switch {
 	case err == nil:

@@ -37,7 +37,6 @@ func Routes(of *site.Site) []site.Route {
 	}
 	return []site.Route{
 		{"GET /loggkontroll", site.Function, s.list},
-		{"POST /loggkontroll", site.Function, s.begin},
 		{"GET /loggkontroll/{review}", site.Function, s.page},
 		{"POST /loggkontroll/{review}", site.Function, s.judge},
 		{"POST /loggkontroll/{review}/underskrift", site.Function, s.sign},
@@ -59,7 +58,7 @@ func (s *server) list(w http.ResponseWriter, r *http.Request, v *site.Visit) err
 	p.Head.Back = &ui.Link{Label: v.Texts.T("logpage.title"), Href: pathLog}
 	p.Head.Lead = v.Texts.T("review.lead")
 	p.Head.Meta = []string{v.OrgName}
-	return s.Draw(w, r, v, p, listBody(v, all, v.NewForm(pathReviews)))
+	return s.Draw(w, r, v, p, listBody(v, all))
 }
 
 // month names the period of a control.
@@ -95,12 +94,18 @@ func reviewTable(v *site.Visit, all []review.Review, today string) ui.Table {
 	return tab
 }
 
-func (s *server) begin(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	made, err := s.control.Begin(r.Context(), v.Actor)
-	if err != nil {
-		return err
+// dayTable is the controls that wait, each with how much is left of it.
+func dayTable(v *site.Visit, all []review.Review, today string) ui.Table {
+	t := v.Texts
+	tab := ui.Table{Caption: t.T("review.title"), Hidden: true, Columns: site.Columns(v, "review.period", "review.left", "review.by")}
+	for _, r := range all {
+		left := t.T("review.left.of", "n", t.Number(r.Left()), "all", t.Number(r.Rows))
+		if r.Left() == 0 {
+			left = t.T("review.left.none")
+		}
+		tab.Rows = append(tab.Rows, site.Cells(ui.LinkTo(reviewURL(r.ID), site.Upper(month(v, r.From))), ui.Text(left), site.DueBadge(v, r.DueOn, today, v.Now)))
 	}
-	return s.Done(w, r, reviewURL(made), "page.flash.review_begun")
+	return tab
 }
 
 // screen is a control as its page shows it.
@@ -132,7 +137,7 @@ func (s *server) draw(w http.ResponseWriter, r *http.Request, v *site.Visit, wit
 	with(&k)
 	t := v.Texts
 	p := s.Page(v, t.T("review.of", "month", month(v, k.From)))
-	p.Active = pathLog
+	p.Active, p.Faults = pathLog, slices.Concat(k.judge.Faults, k.sig.Faults)
 	p.Head.Back = &ui.Link{Label: t.T("review.title"), Href: pathReviews}
 	p.Head.Meta = []string{v.OrgName, t.N("review.readings", int(k.Review.Readings)), t.T("review.judged.of", "n", t.Number(k.Judged), "all", t.Number(k.Rows))}
 	p.Head.Actions = []ui.Action{{Label: t.T("review.print"), Href: reviewURL(k.ID) + "/utskrift", Icon: "print"}}
@@ -211,7 +216,7 @@ func state(v *site.Visit, r review.Review, today string) templ.Component {
 	switch {
 	case r.Signed():
 		return site.BadgeUnder(ui.Success, t.T("review.state.signed"), t.DayOf(r.SignedAt))
-	case r.DueOn < today:
+	case r.Late(today):
 		return site.BadgeUnder(ui.Error, t.T("review.state.late"), t.T("review.due", "day", t.Day(r.DueOn)))
 	}
 	return site.BadgeUnder(ui.Warning, t.T("review.state.open"), t.T("review.due", "day", t.Day(r.DueOn)))

@@ -5,10 +5,10 @@ import (
 	"net/url"
 	"slices"
 
-	"samverk/internal/app"
 	"samverk/internal/forum"
 	"samverk/internal/id"
 	"samverk/internal/org"
+	"samverk/internal/structure"
 	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
@@ -68,7 +68,7 @@ func areaFilters(path string, areas []org.Area, now id.Area) (all []site.Filter)
 
 // forumsScreen is the register of an area as its page shows it.
 type forumsScreen struct {
-	app.ForumList
+	structure.ForumList
 	v     *site.Visit
 	areas []org.Area
 }
@@ -84,7 +84,7 @@ func (s *server) forumsPage(w http.ResponseWriter, r *http.Request, v *site.Visi
 	if len(areas) == 0 {
 		return s.Draw(w, r, v, p, ui.EmptyState(t.T("areas.none"), t.T("areas.none.text"), nil))
 	}
-	list, err := s.App.Forums(r.Context(), v.Actor, now)
+	list, err := s.Structure.Forums(r.Context(), v.Actor, now)
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func (s *server) forumsPage(w http.ResponseWriter, r *http.Request, v *site.Visi
 
 // group is the forums of the register that belong together: formal, informal,
 // or those that have ended.
-func (k forumsScreen) group(formal, ended bool) (rows []app.ForumRow) {
+func (k forumsScreen) group(formal, ended bool) (rows []structure.ForumRow) {
 	for _, r := range k.Rows {
 		if over := r.Forum.Status == forum.Ended; over == ended && (ended || r.Forum.Formal == formal) {
 			rows = append(rows, r)
@@ -112,7 +112,7 @@ func (k forumsScreen) group(formal, ended bool) (rows []app.ForumRow) {
 	return rows
 }
 
-func (k forumsScreen) table(caption string, rows []app.ForumRow) ui.Table {
+func (k forumsScreen) table(caption string, rows []structure.ForumRow) ui.Table {
 	v := k.v
 	tab := ui.Table{Caption: caption, Hidden: true, Columns: site.Columns(v, "forums.forum", "forums.status", "forums.calls", "forums.next", "forums.driver")}
 	for _, r := range rows {
@@ -147,7 +147,7 @@ func callRule(v *site.Visit, a forum.Actor) string {
 	return v.Texts.T("forums.rule.called")
 }
 
-func findingText(v *site.Visit, f app.Finding) string {
+func findingText(v *site.Visit, f structure.Finding) string {
 	names := make([]string, len(f.Actors))
 	for i, k := range f.Actors {
 		names[i] = ui.KindName(v.Texts, k)
@@ -171,7 +171,7 @@ func ageSpan(v *site.Visit, f forum.Forum) string {
 
 // guideScreen is which meeting to call to, as its page shows it.
 type guideScreen struct {
-	app.GuideView
+	structure.GuideView
 	v     *site.Visit
 	areas []org.Area
 	now   string // the situation that was chosen
@@ -183,10 +183,10 @@ func (s *server) guidePage(w http.ResponseWriter, r *http.Request, v *site.Visit
 		return err
 	}
 	situation := v.Query.Get("lage")
-	if !slices.ContainsFunc(app.Situations(), func(x app.Situation) bool { return x.Code == situation }) {
+	if !slices.ContainsFunc(structure.Situations(), func(x structure.Situation) bool { return x.Code == situation }) {
 		situation = ""
 	}
-	view, err := s.App.ForumGuide(r.Context(), v.Actor, now, situation)
+	view, err := s.Structure.ForumGuide(r.Context(), v.Actor, now, situation)
 	if err != nil {
 		return err
 	}
@@ -213,7 +213,7 @@ func (k guideScreen) areaFilters() (all []site.Filter) {
 }
 
 // advice is what the guide says of one forum.
-func (k guideScreen) advice(r app.ForumRow) []ui.Term {
+func (k guideScreen) advice(r structure.ForumRow) []ui.Term {
 	v := k.v
 	t := v.Texts
 	var terms []ui.Term
@@ -229,7 +229,7 @@ func (k guideScreen) advice(r app.ForumRow) []ui.Term {
 }
 
 // howTo says how a case comes up in a forum, or why it cannot.
-func howTo(v *site.Visit, r app.ForumRow) string {
+func howTo(v *site.Visit, r structure.ForumRow) string {
 	t := v.Texts
 	switch {
 	case r.Forum.Status != forum.Active:
@@ -254,7 +254,7 @@ func howTo(v *site.Visit, r app.ForumRow) string {
 }
 
 // guideKinds names the kinds of forums that are for a situation.
-func guideKinds(v *site.Visit, a app.Advice) string {
+func guideKinds(v *site.Visit, a structure.Advice) string {
 	names := make([]string, len(a.Kinds))
 	for i, k := range a.Kinds {
 		names[i] = v.TextOf("forum.kind", k)

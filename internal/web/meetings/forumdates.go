@@ -6,16 +6,16 @@ import (
 	"strings"
 	"time"
 
-	"samverk/internal/app"
 	"samverk/internal/errs"
 	"samverk/internal/forum"
+	"samverk/internal/structure"
 	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
 
 // datesScreen is the form that plans the dates of a forum.
 type datesScreen struct {
-	app.ForumView
+	structure.ForumView
 	v     *site.Visit
 	form  ui.Form
 	clash error
@@ -41,7 +41,7 @@ func (s *server) datesPage(w http.ResponseWriter, r *http.Request, v *site.Visit
 }
 
 func (s *server) drawDates(w http.ResponseWriter, r *http.Request, v *site.Visit, with func(*datesScreen)) error {
-	view, err := s.App.Forum(r.Context(), v.Actor, forumOf(r))
+	view, err := s.Structure.Forum(r.Context(), v.Actor, forumOf(r))
 	if err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func (s *server) planDates(w http.ResponseWriter, r *http.Request, v *site.Visit
 	d, err := dates(v)
 	var made forum.Dated
 	if err == nil {
-		made, err = s.App.PlanSittings(r.Context(), v.Actor, forumOf(r), d)
+		made, err = s.Structure.PlanSittings(r.Context(), v.Actor, forumOf(r), d)
 	}
 	if faults, ok := site.Faulty(err); ok {
 		for i := range faults {
@@ -136,7 +136,7 @@ func (s *server) planDates(w http.ResponseWriter, r *http.Request, v *site.Visit
 	if len(made.Skipped)+len(made.Already) == 0 {
 		return s.Done(w, r, forumURL(forumOf(r)), "page.flash.sittings_planned")
 	}
-	view, err := s.App.Forum(r.Context(), v.Actor, forumOf(r))
+	view, err := s.Structure.Forum(r.Context(), v.Actor, forumOf(r))
 	if err != nil {
 		return err
 	}

@@ -6,17 +6,17 @@ import (
 	"strconv"
 
 	"samverk/internal/access"
-	"samverk/internal/app"
 	"samverk/internal/errs"
 	"samverk/internal/forum"
 	"samverk/internal/id"
+	"samverk/internal/structure"
 	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
 
 // forumFormScreen is the form of a forum that is entered or changed.
 type forumFormScreen struct {
-	app.ForumForm
+	structure.ForumForm
 	v      *site.Visit
 	form   ui.Form
 	kind   forum.Preset
@@ -31,7 +31,7 @@ func (s *server) newForumPage(w http.ResponseWriter, r *http.Request, v *site.Vi
 		return err
 	}
 	k := forumFormScreen{v: v, kind: forum.PresetOf(v.Query.Get("slag"))}
-	if k.ForumForm, err = s.App.ForumForm(r.Context(), v.Actor, area); err != nil {
+	if k.ForumForm, err = s.Structure.ForumForm(r.Context(), v.Actor, area); err != nil {
 		return err
 	}
 	p := s.Page(v, v.Texts.T("forums.new"))
@@ -117,11 +117,11 @@ func (s *server) createForum(w http.ResponseWriter, r *http.Request, v *site.Vis
 	area := id.Area(v.Form.Get("area"))
 	var made id.Forum
 	if err == nil {
-		made, err = s.App.CreateForum(r.Context(), v.Actor, area, set)
+		made, err = s.Structure.CreateForum(r.Context(), v.Actor, area, set)
 	}
 	if faults, ok := site.Faulty(err); ok {
 		k := forumFormScreen{v: v, form: v.Again("/forum/nytt", faults), kind: forum.PresetOf(set.Kind)}
-		if k.ForumForm, err = s.App.ForumForm(r.Context(), v.Actor, area); err != nil {
+		if k.ForumForm, err = s.Structure.ForumForm(r.Context(), v.Actor, area); err != nil {
 			return err
 		}
 		p := s.Page(v, v.Texts.T("forums.new"))
@@ -141,7 +141,7 @@ func (s *server) changeForumPage(w http.ResponseWriter, r *http.Request, v *site
 // drawForumForm draws the form of a forum that there is; with puts into it what
 // was typed and what is wrong with that.
 func (s *server) drawForumForm(w http.ResponseWriter, r *http.Request, v *site.Visit, with func(*forumFormScreen)) error {
-	view, err := s.App.Forum(r.Context(), v.Actor, forumOf(r))
+	view, err := s.Structure.Forum(r.Context(), v.Actor, forumOf(r))
 	if err != nil {
 		return err
 	}
@@ -149,7 +149,7 @@ func (s *server) drawForumForm(w http.ResponseWriter, r *http.Request, v *site.V
 		return errs.New(errs.Denied, "denied")
 	}
 	k := forumFormScreen{v: v, form: v.NewForm(forumURL(view.Forum.ID) + "/andra"), kind: forum.PresetOf(view.Forum.Kind)}
-	if k.ForumForm, err = s.App.ForumFormOf(r.Context(), v.Actor, view.Forum.ID); err != nil {
+	if k.ForumForm, err = s.Structure.ForumFormOf(r.Context(), v.Actor, view.Forum.ID); err != nil {
 		return err
 	}
 	k.form.Values, k.form.Version = k.typed(view.Forum.Settings()), view.Forum.Version
@@ -163,7 +163,7 @@ func (s *server) changeForum(w http.ResponseWriter, r *http.Request, v *site.Vis
 	f := forumOf(r)
 	set, err := settings(v)
 	if err == nil {
-		err = s.App.ChangeForum(r.Context(), v.Actor, f, v.Version(), set)
+		err = s.Structure.ChangeForum(r.Context(), v.Actor, f, v.Version(), set)
 	}
 	if faults, ok := site.Faulty(err); ok {
 		return s.drawForumForm(w, r, v, func(k *forumFormScreen) { k.form = v.Again(k.form.Action, faults) })

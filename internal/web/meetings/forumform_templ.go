@@ -9,8 +9,8 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"samverk/internal/app"
 	"samverk/internal/forum"
+	"samverk/internal/structure"
 	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
@@ -644,7 +644,7 @@ func datesBody(v *site.Visit, k datesScreen) templ.Component {
 }
 
 // plannedBody says what became of the dates, where not all of them were new.
-func plannedBody(v *site.Visit, view app.ForumView, made forum.Dated) templ.Component {
+func plannedBody(v *site.Visit, view structure.ForumView, made forum.Dated) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

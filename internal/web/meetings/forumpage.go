@@ -7,18 +7,18 @@ import (
 	"github.com/a-h/templ"
 
 	"samverk/internal/access"
-	"samverk/internal/app"
 	"samverk/internal/errs"
 	"samverk/internal/forum"
 	"samverk/internal/id"
 	"samverk/internal/org"
+	"samverk/internal/structure"
 	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
 
 // forumScreen is a forum as its page shows it, with the forms on it.
 type forumScreen struct {
-	app.ForumView
+	structure.ForumView
 	v     *site.Visit
 	step  ui.Form
 	join  ui.Form
@@ -35,7 +35,7 @@ func (s *server) forumPage(w http.ResponseWriter, r *http.Request, v *site.Visit
 // drawForum draws the page of a forum; with puts into it what was typed in one
 // of its forms and what is wrong with that.
 func (s *server) drawForum(w http.ResponseWriter, r *http.Request, v *site.Visit, with func(*forumScreen)) error {
-	view, err := s.App.Forum(r.Context(), v.Actor, forumOf(r))
+	view, err := s.Structure.Forum(r.Context(), v.Actor, forumOf(r))
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (k *forumScreen) joined(f org.Function) bool {
 
 // forumFrame is the frame of a page about a forum: of the forum itself when no
 // title is given.
-func (s *server) forumFrame(v *site.Visit, view app.ForumView, title string) ui.Page {
+func (s *server) forumFrame(v *site.Visit, view structure.ForumView, title string) ui.Page {
 	f, t := view.Forum, v.Texts
 	p := s.Page(v, title)
 	p.Active = pathForums
@@ -93,7 +93,7 @@ func (s *server) forumFrame(v *site.Visit, view app.ForumView, title string) ui.
 }
 
 // met counts the criteria that a forum meets.
-func met(all []app.Criterion) (n int) {
+func met(all []structure.Criterion) (n int) {
 	for _, c := range all {
 		if c.Met {
 			n++
@@ -105,7 +105,7 @@ func met(all []app.Criterion) (n int) {
 // stepForum takes a forum to another state of its life.
 func (s *server) stepForum(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	f := forumOf(r)
-	err := s.App.StepForum(r.Context(), v.Actor, forum.Step{Forum: f, Version: v.Version(), To: v.Form.Get("to"), Words: v.Form.Get("words")})
+	err := s.Structure.StepForum(r.Context(), v.Actor, forum.Step{Forum: f, Version: v.Version(), To: v.Form.Get("to"), Words: v.Form.Get("words")})
 	if faults, ok := site.Faulty(err); ok {
 		return s.drawForum(w, r, v, func(k *forumScreen) { k.step = v.Again(k.step.Action, faults) })
 	}
@@ -126,14 +126,14 @@ func (s *server) clashForum(w http.ResponseWriter, r *http.Request, v *site.Visi
 }
 
 func (s *server) tickForum(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	if err := s.App.TickForum(r.Context(), v.Actor, forumOf(r), v.Form.Get("point"), v.Form.Get("done") == "yes"); err != nil {
+	if err := s.Structure.TickForum(r.Context(), v.Actor, forumOf(r), v.Form.Get("point"), v.Form.Get("done") == "yes"); err != nil {
 		return err
 	}
 	return s.Done(w, r, forumURL(forumOf(r)), "page.flash.forum_ticked")
 }
 
 func (s *server) joinForum(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	err := s.App.JoinForum(r.Context(), v.Actor, forumOf(r), id.Function(v.Form.Get("function")))
+	err := s.Structure.JoinForum(r.Context(), v.Actor, forumOf(r), id.Function(v.Form.Get("function")))
 	if faults, ok := site.Faulty(err); ok {
 		return s.drawForum(w, r, v, func(k *forumScreen) { k.join = v.Again(k.join.Action, faults) })
 	}
@@ -149,7 +149,7 @@ func (s *server) joinForum(w http.ResponseWriter, r *http.Request, v *site.Visit
 // leavePage asks before a function leaves a forum, and says which tasks that
 // leaves empty.
 func (s *server) leavePage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	view, err := s.App.Forum(r.Context(), v.Actor, forumOf(r))
+	view, err := s.Structure.Forum(r.Context(), v.Actor, forumOf(r))
 	if err != nil {
 		return err
 	}
@@ -165,7 +165,7 @@ func memberURL(f id.Forum, m id.Function) string {
 	return forumURL(f) + "/medlemmar/" + string(m)
 }
 
-func leaveDialog(v *site.Visit, view app.ForumView, m id.Function) ui.Dialog {
+func leaveDialog(v *site.Visit, view structure.ForumView, m id.Function) ui.Dialog {
 	t := v.Texts
 	var tasks []string
 	for _, task := range tasksOf(view.Forum, m) {
@@ -191,7 +191,7 @@ func tasksOf(f forum.Forum, m id.Function) (all []string) {
 }
 
 func (s *server) leaveForum(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	vacant, err := s.App.LeaveForum(r.Context(), v.Actor, forumOf(r), id.Function(r.PathValue("function")))
+	vacant, err := s.Structure.LeaveForum(r.Context(), v.Actor, forumOf(r), id.Function(r.PathValue("function")))
 	if site.Clash(err) {
 		return s.clashForum(w, r, v, err)
 	}
@@ -266,7 +266,7 @@ func (k forumScreen) tasks(m id.Function) string {
 	return k.v.Texts.List(all...)
 }
 
-func sittingTable(v *site.Visit, caption string, rows []app.SittingRow, names map[id.Function]org.Function) ui.Table {
+func sittingTable(v *site.Visit, caption string, rows []structure.SittingRow, names map[id.Function]org.Function) ui.Table {
 	tab := ui.Table{Caption: caption, Hidden: true, Columns: site.Columns(v, "sittings.when", "sittings.chair", "sittings.slots", "sittings.state")}
 	for _, s := range rows {
 		tab.Rows = append(tab.Rows, site.Cells(sittingCell(v, s.Sitting), functionCell(v, names[s.Chair]), slotsCell(v, s), sittingState(v, s.Sitting)))

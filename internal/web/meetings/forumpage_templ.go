@@ -9,9 +9,9 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"samverk/internal/app"
 	"samverk/internal/forum"
 	"samverk/internal/id"
+	"samverk/internal/structure"
 	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
@@ -1249,7 +1249,7 @@ func pointRow(v *site.Visit, k forumScreen, p forum.Point) templ.Component {
 	})
 }
 
-func slotsCell(v *site.Visit, s app.SittingRow) templ.Component {
+func slotsCell(v *site.Visit, s structure.SittingRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

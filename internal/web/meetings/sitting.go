@@ -162,7 +162,7 @@ func (s *server) changedSitting(w http.ResponseWriter, r *http.Request, v *site.
 }
 
 func (s *server) seatSitting(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	err := s.App.SeatSitting(r.Context(), v.Actor, forum.Seats{Sitting: sittingIn(r), Version: v.Version(),
+	err := s.Structure.SeatSitting(r.Context(), v.Actor, forum.Seats{Sitting: sittingIn(r), Version: v.Version(),
 		Chair: id.Function(v.Form.Get("chair")), Secretary: id.Function(v.Form.Get("secretary"))})
 	return s.changedSitting(w, r, v, err, "page.flash.sitting_changed", func(k *sittingScreen, f []errs.Fault) { k.seats = v.Again(k.seats.Action, f) })
 }
@@ -172,7 +172,7 @@ func (s *server) holdSitting(w http.ResponseWriter, r *http.Request, v *site.Vis
 	for _, m := range v.Form["came"] {
 		came = append(came, id.Function(m))
 	}
-	err := s.App.HoldSitting(r.Context(), v.Actor, sittingIn(r), v.Version(), came)
+	err := s.Structure.HoldSitting(r.Context(), v.Actor, sittingIn(r), v.Version(), came)
 	return s.changedSitting(w, r, v, err, "page.flash.sitting_held", func(k *sittingScreen, f []errs.Fault) { k.hold = v.Again(k.hold.Action, f) })
 }
 
@@ -181,13 +181,13 @@ func (s *server) cutSitting(w http.ResponseWriter, r *http.Request, v *site.Visi
 	if err != nil {
 		minutes = 0 // a fault of the field
 	}
-	err = s.App.CutSitting(r.Context(), v.Actor, sittingIn(r), v.Version(), minutes)
+	err = s.Structure.CutSitting(r.Context(), v.Actor, sittingIn(r), v.Version(), minutes)
 	return s.changedSitting(w, r, v, err, "page.flash.sitting_changed", func(k *sittingScreen, f []errs.Fault) { k.cut = v.Again(k.cut.Action, f) })
 }
 
 func (s *server) closeSlot(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	closed := v.Form.Get("closed") == "yes"
-	err := s.App.CloseSlot(r.Context(), v.Actor, sittingIn(r), id.Slot(r.PathValue("slot")), closed)
+	err := s.Structure.CloseSlot(r.Context(), v.Actor, sittingIn(r), id.Slot(r.PathValue("slot")), closed)
 	flash := "page.flash.slot_opened"
 	if closed {
 		flash = "page.flash.slot_closed"
@@ -197,7 +197,7 @@ func (s *server) closeSlot(w http.ResponseWriter, r *http.Request, v *site.Visit
 
 func (s *server) consult(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	want := id.Slot(v.Form.Get("slot"))
-	made, err := s.App.Consult(r.Context(), v.Actor, sittingIn(r), want, v.Form.Get("question"))
+	made, err := s.Structure.Consult(r.Context(), v.Actor, sittingIn(r), want, v.Form.Get("question"))
 	flash := "page.flash.consulted"
 	if want != "" && made.Slot != "" && made.Slot != want {
 		flash = "page.flash.consulted_next"
@@ -214,7 +214,7 @@ func outcomeName(c id.Consultation) string { return "outcome-" + string(c) }
 
 func (s *server) conclude(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	c := consultationOf(r)
-	err := s.App.ConcludeConsultation(r.Context(), v.Actor, sittingIn(r), c, v.Version(), v.Form.Get(outcomeName(c)))
+	err := s.Structure.ConcludeConsultation(r.Context(), v.Actor, sittingIn(r), c, v.Version(), v.Form.Get(outcomeName(c)))
 	return s.changedSitting(w, r, v, err, "page.flash.concluded", func(k *sittingScreen, f []errs.Fault) {
 		for i := range f {
 			f[i].Field = outcomeName(c)
@@ -224,7 +224,7 @@ func (s *server) conclude(w http.ResponseWriter, r *http.Request, v *site.Visit)
 }
 
 func (s *server) withdrawQuestion(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	err := s.App.WithdrawConsultation(r.Context(), v.Actor, sittingIn(r), consultationOf(r), v.Version())
+	err := s.Structure.WithdrawConsultation(r.Context(), v.Actor, sittingIn(r), consultationOf(r), v.Version())
 	return s.changedSitting(w, r, v, err, "page.flash.question_withdrawn", nil)
 }
 

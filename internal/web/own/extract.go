@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"samverk/internal/export"
 	"samverk/internal/own"
 	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
@@ -52,34 +53,20 @@ func (s *server) drawExtract(w http.ResponseWriter, r *http.Request, v *site.Vis
 
 // extractFile hands the extract out as a file, part by part as it is read.
 func (s *server) extractFile(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	out := &lateFile{ResponseWriter: w}
+	out := &export.Late{To: w, Begin: func() {
+		h := w.Header()
+		h.Set("Content-Type", "application/json; charset=utf-8")
+		h.Set("Content-Disposition", `attachment; filename="registerutdrag.json"`)
+		h.Set("Cache-Control", "no-store")
+	}}
 	err := s.Own.ExtractFile(r.Context(), v.Actor, out)
-	if err != nil && !out.begun {
+	if err != nil && !out.Begun() {
 		return err // nothing of it has left
 	}
 	if err != nil {
 		panic(http.ErrAbortHandler) // so that half a file is not taken for a whole one
 	}
 	return nil
-}
-
-// lateFile says that it is a file when the first of it is written, so that what
-// is refused before is answered as a page.
-type lateFile struct {
-	http.ResponseWriter
-	begun bool
-}
-
-// Write sends a part of the file.
-func (f *lateFile) Write(b []byte) (int, error) {
-	if !f.begun {
-		f.begun = true
-		h := f.Header()
-		h.Set("Content-Type", "application/json; charset=utf-8")
-		h.Set("Content-Disposition", `attachment; filename="registerutdrag.json"`)
-		h.Set("Cache-Control", "no-store")
-	}
-	return f.ResponseWriter.Write(b)
 }
 
 // extractTitle names a section, with the case that it is of.

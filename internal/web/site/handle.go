@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"samverk/internal/access"
-	"samverk/internal/app"
 	"samverk/internal/border"
+	"samverk/internal/entry"
 	"samverk/internal/errs"
 	"samverk/internal/i18n"
 	"samverk/internal/id"
@@ -65,7 +65,7 @@ type Handler func(http.ResponseWriter, *http.Request, *Visit) error
 
 // Visit is one request: who makes it and what came along.
 type Visit struct {
-	app.Session
+	entry.Session
 	Texts *i18n.Texts
 	Theme ui.Theme
 	In    bool      // somebody is signed in
@@ -151,9 +151,9 @@ func (s *Site) identify(r *http.Request, v *Visit, a Audience) error {
 	if secret == "" {
 		return nil
 	}
-	look := s.App.Session
+	look := s.Entry.Session
 	if a&Quiet != 0 {
-		look = s.App.Glance
+		look = s.Entry.Glance
 	}
 	session, err := look(r.Context(), secret, s.Source(r))
 	if err != nil {

@@ -103,7 +103,7 @@ func (s *Site) Entered(w http.ResponseWriter, r *http.Request, till string) erro
 // go on unseen, and leads on.
 func (s *Site) Admit(w http.ResponseWriter, r *http.Request, v *Visit, secret, till string) error {
 	if v.In {
-		if err := s.App.SignOut(r.Context(), v.Actor); err != nil {
+		if err := s.Entry.SignOut(r.Context(), v.Actor); err != nil {
 			return err
 		}
 	}
@@ -156,7 +156,7 @@ func (s *Site) sendKept(w http.ResponseWriter, r *http.Request, v *Visit) error 
 	who := v.Actor
 	who.Once = access.Once{} // the key is that of the form, for where it goes
 	if k.Function != "" && k.Function != who.Function {
-		if err := s.App.ActAs(r.Context(), who, k.Function); err != nil {
+		if err := s.Entry.ActAs(r.Context(), who, k.Function); err != nil {
 			return err
 		}
 	}

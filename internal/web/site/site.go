@@ -17,6 +17,7 @@ import (
 	"samverk/internal/intake"
 	"samverk/internal/own"
 	"samverk/internal/provider"
+	"samverk/internal/structure"
 	"samverk/internal/web/static"
 )
 
@@ -50,12 +51,13 @@ type Statement struct {
 
 // Site is what the handlers of all pages share.
 type Site struct {
-	App     *app.App
-	Entry   *entry.Service
-	Own     *own.Service
-	Admin   *admin.Service
-	Intake  *intake.Service
-	Options Options
+	App       *app.App
+	Entry     *entry.Service
+	Own       *own.Service
+	Admin     *admin.Service
+	Intake    *intake.Service
+	Structure *structure.Service
+	Options   Options
 	metrics
 }
 
@@ -63,7 +65,7 @@ type Site struct {
 func New(a *app.App, o Options) *Site {
 	kept := admin.New(a, o.Providers)
 	return &Site{
-		App: a, Own: own.New(a), Admin: kept, Intake: intake.New(kept), Entry: entry.New(a, entry.Options{Providers: o.Providers, Base: o.Base, Logger: o.Logger}),
+		App: a, Own: own.New(a), Admin: kept, Intake: intake.New(kept), Structure: structure.New(a), Entry: entry.New(a, entry.Options{Providers: o.Providers, Base: o.Base, Logger: o.Logger}),
 		Options: o, metrics: newMetrics(a, o),
 	}
 }

@@ -1,4 +1,4 @@
-package app
+package structure
 
 import (
 	"context"
@@ -22,7 +22,7 @@ type ForumForm struct {
 }
 
 // ForumForm returns what a forum of an area can be made of.
-func (a *App) ForumForm(ctx context.Context, who access.Actor, area id.Area) (v ForumForm, err error) {
+func (a *Service) ForumForm(ctx context.Context, who access.Actor, area id.Area) (v ForumForm, err error) {
 	err = a.Look(ctx, who, access.ForumKeep, access.Object{Area: area}, func(tx *db.Tx) error {
 		v, err = forumForm(ctx, tx, area)
 		return err
@@ -31,7 +31,7 @@ func (a *App) ForumForm(ctx context.Context, who access.Actor, area id.Area) (v 
 }
 
 // ForumFormOf returns what a forum that there is can be made of.
-func (a *App) ForumFormOf(ctx context.Context, who access.Actor, f id.Forum) (v ForumForm, err error) {
+func (a *Service) ForumFormOf(ctx context.Context, who access.Actor, f id.Forum) (v ForumForm, err error) {
 	err = a.Look(ctx, who, access.ForumKeep, access.Object{Forum: f}, func(tx *db.Tx) error {
 		now, err := forum.ByID(ctx, tx, f)
 		if err != nil {
@@ -61,7 +61,7 @@ func forumForm(ctx context.Context, tx *db.Tx, area id.Area) (v ForumForm, err e
 }
 
 // CreateForum enters a forum in the register of an area.
-func (a *App) CreateForum(ctx context.Context, who access.Actor, area id.Area, s forum.Settings) (id.Forum, error) {
+func (a *Service) CreateForum(ctx context.Context, who access.Actor, area id.Area, s forum.Settings) (id.Forum, error) {
 	made, err := a.Do(ctx, who, access.ForumKeep, access.Object{Area: area}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		if err := a.checkForum(ctx, tx, area, s); err != nil {
 			return "", err
@@ -74,7 +74,7 @@ func (a *App) CreateForum(ctx context.Context, who access.Actor, area id.Area, s
 
 // checkForum reports everything that is wrong with the settings of a forum:
 // functions and agreements have to be of its area.
-func (a *App) checkForum(ctx context.Context, tx *db.Tx, area id.Area, s forum.Settings) error {
+func (a *Service) checkForum(ctx context.Context, tx *db.Tx, area id.Area, s forum.Settings) error {
 	v, err := forumForm(ctx, tx, area)
 	if err != nil {
 		return err
@@ -91,12 +91,12 @@ func (a *App) checkForum(ctx context.Context, tx *db.Tx, area id.Area, s forum.S
 	}
 	f.Check(s.Agreement == "" || slices.ContainsFunc(v.Agreements, func(g agreement.Agreement) bool { return g.ID == s.Agreement }),
 		"agreement", "forum.agreement.area")
-	return oneEach(f).Err()
+	return f.OneEach().Err()
 }
 
 // ChangeForum changes what has been decided about a forum. An active one cannot
 // become one that needs an agreement while none is in force.
-func (a *App) ChangeForum(ctx context.Context, who access.Actor, f id.Forum, version int64, s forum.Settings) error {
+func (a *Service) ChangeForum(ctx context.Context, who access.Actor, f id.Forum, version int64, s forum.Settings) error {
 	_, err := a.Do(ctx, who, access.ForumKeep, access.Object{Forum: f}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		was, err := forum.ByID(ctx, tx, f)
 		if err != nil {
@@ -109,18 +109,18 @@ func (a *App) ChangeForum(ctx context.Context, who access.Actor, f id.Forum, ver
 		if err := checkMembers(ctx, tx, f, s, &faults); err != nil {
 			return "", err
 		}
-		if err := oneEach(faults).Err(); err != nil {
+		if err := faults.OneEach().Err(); err != nil {
 			return "", err
 		}
 		if err := forum.Change(ctx, tx, f, version, s, who.Function); err != nil {
 			return "", err
 		}
-		now, err := a.ruled(ctx, tx, f)
+		now, err := a.Ruled(ctx, tx, f)
 		if err != nil {
 			return "", err
 		}
 		if was.Persons() && !now.Forum.Persons() {
-			if err := a.endCallsTo(ctx, tx, who, f, false); err != nil {
+			if err := a.EndCallsTo(ctx, tx, who, f, false); err != nil {
 				return "", err
 			}
 		}
@@ -145,21 +145,12 @@ func checkMembers(ctx context.Context, tx *db.Tx, f id.Forum, s forum.Settings, 
 	return err
 }
 
-// ruled returns what holds for calls into a forum as it stands.
-func (a *App) ruled(ctx context.Context, tx *db.Tx, f id.Forum) (CallRules, error) {
-	now, err := forum.ByID(ctx, tx, f)
-	if err != nil {
-		return CallRules{}, err
-	}
-	return a.rulesOf(ctx, tx, now)
-}
-
 // StepForum takes a forum from one state of its life to the next: it starts, is
 // active, rests, ends. Its members are told.
-func (a *App) StepForum(ctx context.Context, who access.Actor, s forum.Step) error {
+func (a *Service) StepForum(ctx context.Context, who access.Actor, s forum.Step) error {
 	s.By = who.Function
 	return a.changeForum(ctx, who, access.ForumKeep, s.Forum, func(tx *db.Tx) error {
-		r, err := a.ruled(ctx, tx, s.Forum)
+		r, err := a.Ruled(ctx, tx, s.Forum)
 		if err != nil {
 			return err
 		}
@@ -171,7 +162,7 @@ func (a *App) StepForum(ctx context.Context, who access.Actor, s forum.Step) err
 			return err
 		}
 		if s.To == forum.Resting || s.To == forum.Ended {
-			if err := a.endCallsTo(ctx, tx, who, s.Forum, s.To == forum.Ended); err != nil {
+			if err := a.EndCallsTo(ctx, tx, who, s.Forum, s.To == forum.Ended); err != nil {
 				return err
 			}
 		}
@@ -180,7 +171,7 @@ func (a *App) StepForum(ctx context.Context, who access.Actor, s forum.Step) err
 }
 
 // TickForum says that a point of a starting forum's list is done, or is not.
-func (a *App) TickForum(ctx context.Context, who access.Actor, f id.Forum, point string, done bool) error {
+func (a *Service) TickForum(ctx context.Context, who access.Actor, f id.Forum, point string, done bool) error {
 	return a.changeForum(ctx, who, access.ForumKeep, f, func(tx *db.Tx) error {
 		return forum.Tick(ctx, tx, f, point, done, who.Function)
 	})
@@ -188,7 +179,7 @@ func (a *App) TickForum(ctx context.Context, who access.Actor, f id.Forum, point
 
 // JoinForum makes a function of the area a member of a forum, and tells it. The
 // federation never belongs where persons are talked of (lag 2003:1210 7 §).
-func (a *App) JoinForum(ctx context.Context, who access.Actor, f id.Forum, m id.Function) error {
+func (a *Service) JoinForum(ctx context.Context, who access.Actor, f id.Forum, m id.Function) error {
 	return a.changeForum(ctx, who, access.ForumKeep, f, func(tx *db.Tx) error {
 		now, err := forum.ByID(ctx, tx, f)
 		if err != nil {
@@ -208,14 +199,14 @@ func (a *App) JoinForum(ctx context.Context, who access.Actor, f id.Forum, m id.
 		if err := forum.Join(ctx, tx, f, m); err != nil {
 			return err
 		}
-		return a.tellSome(ctx, tx, without(who.Function, m)...)
+		return a.TellOthers(ctx, tx, who, m)
 	})
 }
 
 // LeaveForum ends a function's membership: its own, or another's by one who
 // keeps the forum. Where that leaves a task to nobody the coordinator of the
 // area is told.
-func (a *App) LeaveForum(ctx context.Context, who access.Actor, f id.Forum, m id.Function) (vacant []string, err error) {
+func (a *Service) LeaveForum(ctx context.Context, who access.Actor, f id.Forum, m id.Function) (vacant []string, err error) {
 	act := access.ForumKeep
 	if m == who.Function {
 		act = access.ForumRun
@@ -228,16 +219,16 @@ func (a *App) LeaveForum(ctx context.Context, who access.Actor, f id.Forum, m id
 		if vacant, err = forum.Leave(ctx, tx, f, m); err != nil {
 			return err
 		}
-		if err := a.tellSome(ctx, tx, without(who.Function, m)...); err != nil || len(vacant) == 0 {
+		if err := a.TellOthers(ctx, tx, who, m); err != nil || len(vacant) == 0 {
 			return err
 		}
-		return a.tellCoordinator(ctx, tx, now.Area)
+		return a.TellCoordinator(ctx, tx, now.Area)
 	})
 	return vacant, err
 }
 
 // changeForum changes one forum.
-func (a *App) changeForum(ctx context.Context, who access.Actor, act access.Action, f id.Forum, fn func(*db.Tx) error) error {
+func (a *Service) changeForum(ctx context.Context, who access.Actor, act access.Action, f id.Forum, fn func(*db.Tx) error) error {
 	_, err := a.Do(ctx, who, act, access.Object{Forum: f}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		return string(f), fn(tx)
 	})
@@ -246,12 +237,7 @@ func (a *App) changeForum(ctx context.Context, who access.Actor, act access.Acti
 
 // tellMembers tells the members of a forum, but not the actor, that something
 // waits.
-func (a *App) tellMembers(ctx context.Context, tx *db.Tx, who access.Actor, f id.Forum) error {
+func (a *Service) tellMembers(ctx context.Context, tx *db.Tx, who access.Actor, f id.Forum) error {
 	members, err := forum.Members(ctx, tx, f)
-	return errors.Join(err, a.tellSome(ctx, tx, without(who.Function, members...)...))
-}
-
-// without are functions but for one.
-func without(one id.Function, all ...id.Function) []id.Function {
-	return slices.DeleteFunc(slices.Clone(all), func(f id.Function) bool { return f == one })
+	return errors.Join(err, a.TellOthers(ctx, tx, who, members...))
 }

@@ -1,4 +1,4 @@
-package app_test
+package structure_test
 
 import (
 	"errors"
@@ -9,11 +9,11 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/agreement"
-	"samverk/internal/app"
 	"samverk/internal/errs"
 	"samverk/internal/forum"
 	"samverk/internal/id"
 	"samverk/internal/samverktest/world"
+	"samverk/internal/structure"
 )
 
 // samverk is what a forum of all four is.
@@ -30,9 +30,9 @@ func entered(t *testing.T, w *world.W, s forum.Settings) id.Forum {
 	return f
 }
 
-func forumOf(t *testing.T, w *world.W, who access.Actor, f id.Forum) app.ForumView {
+func forumOf(t *testing.T, w *world.W, who access.Actor, f id.Forum) structure.ForumView {
 	t.Helper()
-	v, err := w.App.Forum(t.Context(), who, f)
+	v, err := w.Structure.Forum(t.Context(), who, f)
 	ok(t, err)
 	return v
 }
@@ -58,7 +58,7 @@ func faultKey(err error, field string) string {
 	return e.Key
 }
 
-func findings(all []app.Finding) (codes []string) {
+func findings(all []structure.Finding) (codes []string) {
 	for _, f := range all {
 		codes = append(codes, f.Code)
 	}
@@ -89,7 +89,7 @@ func TestAFourPartyForumIsActiveOnlyUnderAnAgreementInForce(t *testing.T) {
 	// The agreement comes to its end: the forum stays, but nobody calls to it.
 	ok(t, w.EndAgreement(ctx, w.As("samordning"), a, "Ersätts", agreementOf(t, w, w.As("samordning"), a).Shown.Version))
 	v = forumOf(t, w, w.As("af"), f)
-	if v.InForce || v.Open() || v.Forum.Status != forum.Active || !slices.Contains(findings(v.Health), app.FindingAgreement) {
+	if v.InForce || v.Open() || v.Forum.Status != forum.Active || !slices.Contains(findings(v.Health), structure.FindingAgreement) {
 		t.Errorf("%+v %v", v.CallRules, findings(v.Health))
 	}
 }
@@ -154,7 +154,7 @@ func TestOnlyThoseWhoKeepAForumChangeIt(t *testing.T) {
 	s := samverk()
 	s.Driver, s.Deputy = "af", "" // a caseworker may drive a forum
 	f := entered(t, w, s)
-	ok(t, w.App.JoinForum(ctx, w.As("samordning"), f, "fk"))
+	ok(t, w.Structure.JoinForum(ctx, w.As("samordning"), f, "fk"))
 	dates := forum.Dates{Date: "2026-12-01", From: "09:00", To: "10:00", SlotMinutes: 30}
 	made, err := w.PlanSittings(ctx, w.As("af"), f, dates)
 	ok(t, err)
@@ -167,7 +167,7 @@ func TestOnlyThoseWhoKeepAForumChangeIt(t *testing.T) {
 		_, moved := w.ForumForm(ctx, who, world.Area)
 		return map[string]error{
 			"create": created, "change": w.ChangeForum(ctx, who, f, 0, samverk()), "step": w.StepForum(ctx, who, forum.Step{Forum: f, To: forum.Starting}),
-			"tick": w.TickForum(ctx, who, f, forum.PointForms, true), "join": w.App.JoinForum(ctx, who, f, "vc"), "leave": left, "plan": planned, "form": moved,
+			"tick": w.TickForum(ctx, who, f, forum.PointForms, true), "join": w.Structure.JoinForum(ctx, who, f, "vc"), "leave": left, "plan": planned, "form": moved,
 			"move":   w.MoveSitting(ctx, who, forum.Move{Sitting: sitting, Version: 0, Date: "2026-12-02", From: "09:00", Reason: "ill"}),
 			"cancel": w.CancelSitting(ctx, who, sitting, 0, "ill"), "cut": w.CutSitting(ctx, who, sitting, 0, 20),
 			"seat": w.SeatSitting(ctx, who, forum.Seats{Sitting: sitting}), "close": w.CloseSlot(ctx, who, sitting, slot, true),
@@ -196,7 +196,7 @@ func TestOnlyThoseWhoKeepAForumChangeIt(t *testing.T) {
 	} {
 		is(t, err, errs.Denied) // what does not exist lies in no area
 	}
-	_, err = w.App.Forum(ctx, w.As("af"), "none")
+	_, err = w.Structure.Forum(ctx, w.As("af"), "none")
 	is(t, err, errs.NotFound)
 	_, err = w.App.Sitting(ctx, w.As("af"), "none")
 	is(t, err, errs.NotFound)
@@ -219,7 +219,7 @@ func TestWhatAForumNamesIsOfItsArea(t *testing.T) {
 		t.Errorf("the driver that it gets: %s", got)
 	}
 	for m, key := range map[id.Function]string{"nassjo-samordning": "forum.function.area", "none": "forum.function.area", "forbund": "forum.function.federation"} {
-		if got := faultKey(w.App.JoinForum(ctx, w.As("samordning"), f, m), "function"); got != key {
+		if got := faultKey(w.Structure.JoinForum(ctx, w.As("samordning"), f, m), "function"); got != key {
 			t.Errorf("%s joins: %s", m, got)
 		}
 	}
@@ -227,7 +227,7 @@ func TestWhatAForumNamesIsOfItsArea(t *testing.T) {
 	p := forum.PresetOf(forum.Network)
 	s.Kind, s.Level, s.Actors = p.Kind, p.Level, p.Actors
 	net := entered(t, w, s)
-	ok(t, w.App.JoinForum(ctx, w.As("samordning"), net, "forbund"))
+	ok(t, w.Structure.JoinForum(ctx, w.As("samordning"), net, "forbund"))
 }
 
 func TestTheCoordinatorIsToldWhenATaskStandsEmpty(t *testing.T) {
@@ -237,7 +237,7 @@ func TestTheCoordinatorIsToldWhenATaskStandsEmpty(t *testing.T) {
 	s.Driver, s.Deputy, s.Chair, s.Secretary = "samverkan-chef", "", "fk", "vc"
 	f := entered(t, w, s)
 	for _, m := range []id.Function{"fk", "vc", "af"} {
-		ok(t, w.App.JoinForum(ctx, w.As("samverkan-chef"), f, m))
+		ok(t, w.Structure.JoinForum(ctx, w.As("samverkan-chef"), f, m))
 	}
 	if told(t, w, "fk") != 1 {
 		t.Error("one who is made a member is not told")
@@ -256,11 +256,11 @@ func TestTheCoordinatorIsToldWhenATaskStandsEmpty(t *testing.T) {
 	is(t, err, errs.Denied)
 	ok(t, step(t, w, f, forum.Starting, ""))
 	v := forumOf(t, w, w.As("samordning"), f)
-	if codes := findings(v.Health); !slices.Contains(codes, app.FindingChair) || slices.Contains(codes, app.FindingDriver) || len(v.Former) != 2 {
+	if codes := findings(v.Health); !slices.Contains(codes, structure.FindingChair) || slices.Contains(codes, structure.FindingDriver) || len(v.Former) != 2 {
 		t.Error(codes, v.Former)
 	}
 	for _, finding := range v.Health {
-		if finding.Code == app.FindingMembers && fmt.Sprint(finding.Actors) != "[kommun fk af]" {
+		if finding.Code == structure.FindingMembers && fmt.Sprint(finding.Actors) != "[kommun fk af]" {
 			t.Error(finding)
 		}
 	}
@@ -278,8 +278,8 @@ func TestTheHealthOfAForumShowsWhatItLacks(t *testing.T) {
 	}
 	ok(t, step(t, w, f, forum.Starting, ""))
 	ok(t, step(t, w, f, forum.Active, ""))
-	ok(t, w.App.JoinForum(ctx, w.As("samordning"), f, "ame"))
-	ok(t, w.App.JoinForum(ctx, w.As("samordning"), f, "vc"))
+	ok(t, w.Structure.JoinForum(ctx, w.As("samordning"), f, "ame"))
+	ok(t, w.Structure.JoinForum(ctx, w.As("samordning"), f, "vc"))
 	if got := fmt.Sprint(health()); got != "[dates]" {
 		t.Error(got)
 	}
@@ -297,9 +297,9 @@ func TestTheHealthOfAForumShowsWhatItLacks(t *testing.T) {
 		t.Error(got)
 	}
 	w.Exec(`update assignment set until = 1 where function_id = 'samordning'`)
-	v, err := w.App.Forums(ctx, w.As("vc"), world.Area)
+	v, err := w.Structure.Forums(ctx, w.As("vc"), world.Area)
 	ok(t, err)
-	if got := findings(v.Rows[0].Health); !slices.Contains(got, app.FindingDriver) || v.MayKeep {
+	if got := findings(v.Rows[0].Health); !slices.Contains(got, structure.FindingDriver) || v.MayKeep {
 		t.Error(got)
 	}
 }
@@ -346,7 +346,7 @@ func TestTheGuideLeadsToTheMeetingForASituation(t *testing.T) {
 	entered(t, w, samverk()) // planned
 	v, err := w.ForumGuide(ctx, w.As("af"), world.Area, "")
 	ok(t, err)
-	if len(v.Advice) != len(app.Situations()) {
+	if len(v.Advice) != len(structure.Situations()) {
 		t.Error(len(v.Advice))
 	}
 	of := func(situation string) (kinds []string) {
@@ -364,7 +364,7 @@ func TestTheGuideLeadsToTheMeetingForASituation(t *testing.T) {
 			t.Errorf("%s: %s, want %s", situation, got, want)
 		}
 	}
-	for _, s := range app.Situations() {
+	for _, s := range structure.Situations() {
 		for _, k := range s.Kinds {
 			if forum.PresetOf(k).Kind == "" {
 				t.Errorf("%s leads to the unknown %s", s.Code, k)
@@ -387,25 +387,9 @@ func TestTheFederationHasNoTaskWherePersonsAreTalkedOf(t *testing.T) {
 	p := forum.PresetOf(forum.Other)
 	s = forum.Settings{Name: "Metoddag", Kind: p.Kind, Level: forum.General, Chairing: forum.Fixed, Chair: "forbund", Actors: p.Actors}
 	f := entered(t, w, s)
-	ok(t, w.App.JoinForum(ctx, w.As("samordning"), f, "forbund"))
+	ok(t, w.Structure.JoinForum(ctx, w.As("samordning"), f, "forbund"))
 	s.Level, s.Chair = forum.Individual, ""
 	if key := faultKey(w.ChangeForum(ctx, w.As("samordning"), f, 1, s), "level"); key != "forum.level.federation" {
 		t.Error(key)
-	}
-}
-
-func TestWhatLaysAForumDownLaysDownItsCalls(t *testing.T) {
-	for to, state := range map[string]string{forum.Resting: forum.SittingPlanned, forum.Ended: forum.SittingCancelled} {
-		s := staffed(t)
-		ok(t, step(t, s.W, s.forum, to, "Ingen tid."))
-		call, err := s.App.Call(t.Context(), s.As("ame"), s.c, s.call)
-		ok(t, err)
-		v := sittingOf(t, s.W, s.As("ame"), s.sitting)
-		if call.Call.State != "seeking" || call.Call.Slot != "" || v.State != state || v.Rows[1].Use != "" {
-			t.Errorf("%s: %s %+v", to, v.State, v.Rows[1])
-		}
-		if told(t, s.W, "vc") == 0 {
-			t.Errorf("%s: a called function is not told", to)
-		}
 	}
 }

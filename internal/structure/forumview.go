@@ -1,4 +1,4 @@
-package app
+package structure
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/agreement"
+	"samverk/internal/app"
 	"samverk/internal/db"
 	"samverk/internal/errs"
 	"samverk/internal/forum"
@@ -22,7 +23,7 @@ const (
 
 // ForumRow is a forum as lists show it.
 type ForumRow struct {
-	CallRules
+	app.CallRules
 	Next   time.Time // its next sitting; zero when none is planned
 	Driver org.Function
 	Health []Finding
@@ -36,16 +37,16 @@ type ForumList struct {
 }
 
 // Forums returns the register of forums of an area.
-func (a *App) Forums(ctx context.Context, who access.Actor, area id.Area) (v ForumList, err error) {
+func (a *Service) Forums(ctx context.Context, who access.Actor, area id.Area) (v ForumList, err error) {
 	err = a.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
 		if v.Area, err = org.AreaByID(ctx, tx, area); err != nil {
 			return err
 		}
-		k, err := a.facts(ctx, tx, who, access.Object{Area: area})
+		k, err := a.Facts(ctx, tx, who, access.Object{Area: area})
 		if err != nil {
 			return err
 		}
-		v.MayKeep = access.Decide(access.ForumKeep, k.Facts) == nil
+		v.MayKeep = access.Decide(access.ForumKeep, k) == nil
 		all, err := forum.List(ctx, tx, area)
 		if err != nil {
 			return err
@@ -56,8 +57,8 @@ func (a *App) Forums(ctx context.Context, who access.Actor, area id.Area) (v For
 	return v, err
 }
 
-func (a *App) forumRows(ctx context.Context, tx *db.Tx, all []forum.Forum) (rows []ForumRow, err error) {
-	rules, err := a.rulesOfAll(ctx, tx, all)
+func (a *Service) forumRows(ctx context.Context, tx *db.Tx, all []forum.Forum) (rows []ForumRow, err error) {
+	rules, err := a.RulesOfAll(ctx, tx, all)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +76,7 @@ func (a *App) forumRows(ctx context.Context, tx *db.Tx, all []forum.Forum) (rows
 
 // ForumView is one forum with all that belongs to it.
 type ForumView struct {
-	CallRules
+	app.CallRules
 	Area      org.Area
 	Agreement agreement.Agreement          // zero where none governs it
 	Functions map[id.Function]org.Function // everybody who is named
@@ -101,7 +102,7 @@ type SittingRow struct {
 }
 
 // Forum returns one forum.
-func (a *App) Forum(ctx context.Context, who access.Actor, f id.Forum) (v ForumView, err error) {
+func (a *Service) Forum(ctx context.Context, who access.Actor, f id.Forum) (v ForumView, err error) {
 	err = a.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
 		v, err = a.forumView(ctx, tx, who, f)
 		return err
@@ -109,11 +110,11 @@ func (a *App) Forum(ctx context.Context, who access.Actor, f id.Forum) (v ForumV
 	return v, err
 }
 
-func (a *App) forumView(ctx context.Context, tx *db.Tx, who access.Actor, f id.Forum) (v ForumView, err error) {
+func (a *Service) forumView(ctx context.Context, tx *db.Tx, who access.Actor, f id.Forum) (v ForumView, err error) {
 	if !id.Valid(f) {
 		return v, errs.Missing()
 	}
-	if v.CallRules, err = a.ruled(ctx, tx, f); err != nil {
+	if v.CallRules, err = a.Ruled(ctx, tx, f); err != nil {
 		return v, err
 	}
 	v.Today = tx.Today()
@@ -125,12 +126,12 @@ func (a *App) forumView(ctx context.Context, tx *db.Tx, who access.Actor, f id.F
 			return v, err
 		}
 	}
-	facts, err := a.facts(ctx, tx, who, access.Object{Forum: f})
+	facts, err := a.Facts(ctx, tx, who, access.Object{Forum: f})
 	if err != nil {
 		return v, err
 	}
 	v.Member = facts.Member
-	v.MayKeep, v.MayRun = access.Decide(access.ForumKeep, facts.Facts) == nil, access.Decide(access.ForumRun, facts.Facts) == nil
+	v.MayKeep, v.MayRun = access.Decide(access.ForumKeep, facts) == nil, access.Decide(access.ForumRun, facts) == nil
 	if err := v.fill(ctx, tx); err != nil {
 		return v, err
 	}
@@ -186,21 +187,21 @@ func (v *ForumView) fill(ctx context.Context, tx *db.Tx) error {
 
 // name looks up everybody whom the page names.
 func (v *ForumView) name(ctx context.Context, tx *db.Tx) (err error) {
-	all := newSet[id.Function]()
-	all.add(v.Members...)
+	all := id.NewSet[id.Function]()
+	all.Add(v.Members...)
 	for _, f := range v.Forum.Settings().Functions() {
-		all.add(f)
+		all.Add(f)
 	}
 	for _, m := range v.Former {
-		all.add(m.Function)
+		all.Add(m.Function)
 	}
 	for _, e := range v.Events {
-		all.add(e.Function)
+		all.Add(e.Function)
 	}
 	for _, s := range slices.Concat(v.Upcoming, v.Past) {
-		all.add(s.Chair, s.Secretary)
+		all.Add(s.Chair, s.Secretary)
 	}
-	v.Functions, err = org.Functions(ctx, tx, all.list)
+	v.Functions, err = org.Functions(ctx, tx, all.List)
 	return err
 }
 

@@ -1,4 +1,4 @@
-package app_test
+package structure_test
 
 import (
 	"context"
@@ -8,23 +8,13 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/agreement"
-	"samverk/internal/app"
 	"samverk/internal/db"
 	"samverk/internal/errs"
 	"samverk/internal/id"
-	"samverk/internal/org"
 	"samverk/internal/samverktest"
 	"samverk/internal/samverktest/world"
+	"samverk/internal/structure"
 )
-
-// hire gives the world a function that it does not have, with a holder.
-func hire(w *world.W, f id.Function, u id.Unit, role access.Role) {
-	w.T.Helper()
-	w.Exec(`insert into function (id, unit_id, name, role, mailbox) values ($1, $2, 'Chef', $3, $4)`, f, u, string(role), string(f)+"@example.se")
-	user := org.UserID(f, 1)
-	w.Exec(`insert into user_account (id, name, label, organisation_id) select $1, $1, 'Chef', organisation_id from unit where id = $2`, user, u)
-	w.Exec(`insert into assignment (id, function_id, user_id, deputy, since) values ($1, $2, $1, false, $3)`, user, f, db.Micros(w.Now()))
-}
 
 // signers are a manager of each of the four.
 func signers() []id.Function {
@@ -36,28 +26,28 @@ func signers() []id.Function {
 func bound(t *testing.T) *world.W {
 	t.Helper()
 	w := world.New(t)
-	hire(w, "fk-chef", "fk", access.Manager)
-	hire(w, "af-chef", "af", access.Manager)
-	hire(w, "nassjo-chef", "nassjo-samverkan", access.Manager)
+	w.Hire("fk-chef", "fk", access.Manager)
+	w.Hire("af-chef", "af", access.Manager)
+	w.Hire("nassjo-chef", "nassjo-samverkan", access.Manager)
 	return w
 }
 
 // agreed is an agreement between the four that lacks nothing.
-func agreed(w *world.W) app.NewAgreement {
+func agreed(w *world.W) structure.NewAgreement {
 	c := agreement.Template("four", func(key string) string { return "Text om " + key })
 	c.Parties = []id.Org{"kommun", "region", "fk", "af"}
 	c.ValidFrom, c.ValidUntil, c.ReviewOn = inDays(w, 0), inDays(w, 700), inDays(w, 350)
-	return app.NewAgreement{Area: world.Area, Title: "Samverk Vetlanda", Content: c}
+	return structure.NewAgreement{Area: world.Area, Title: "Samverk Vetlanda", Content: c}
 }
 
-func draft(t *testing.T, w *world.W, n app.NewAgreement) id.Agreement {
+func draft(t *testing.T, w *world.W, n structure.NewAgreement) id.Agreement {
 	t.Helper()
 	a, err := w.DraftAgreement(t.Context(), w.As("samordning"), n)
 	ok(t, err)
 	return a
 }
 
-func agreementOf(t *testing.T, w *world.W, who access.Actor, a id.Agreement) app.AgreementView {
+func agreementOf(t *testing.T, w *world.W, who access.Actor, a id.Agreement) structure.AgreementView {
 	t.Helper()
 	v, err := w.Agreement(t.Context(), who, a, 0)
 	ok(t, err)
@@ -225,7 +215,7 @@ func TestTheListSaysWhatIsMissing(t *testing.T) {
 	w.Exec(`insert into forum (id, area_id, name, formal, about, kind, status) values
 		('samverk', $1, 'Samverk', true, '', 'samverk', 'starting'), ('sip', $1, 'SIP', true, '', 'sip', 'active'),
 		('natverk', $1, 'Nätverk', false, '', 'network', 'active'), ('forr', $1, 'LSG', true, '', 'managers', 'ended')`, world.Area)
-	list := func() app.AreaAgreements {
+	list := func() structure.AreaAgreements {
 		all, err := w.Agreements(ctx, w.As("af"), "")
 		ok(t, err)
 		if len(all) != 2 || all[1].Area.ID != world.Area || !all[1].Own || all[0].Own {
@@ -337,18 +327,18 @@ func TestAReminderGoesToThoseWhoSignedAndThoseWhoKeep(t *testing.T) {
 		return n
 	}
 	for range 3 {
-		ok(t, w.KeepHouse(t.Context()))
+		ok(t, w.Remind(t.Context()))
 	}
 	if n := counted(); n != 5 { // the four who signed, and the coordinator
 		t.Errorf("%d are told", n)
 	}
 	w.Pass(30 * 24 * time.Hour)
-	ok(t, w.KeepHouse(t.Context()))
+	ok(t, w.Remind(t.Context()))
 	if n := counted(); n != 0 {
 		t.Errorf("%d are told between the reminders", n)
 	}
 	w.Pass(20 * 24 * time.Hour)
-	ok(t, w.KeepHouse(t.Context()))
+	ok(t, w.Remind(t.Context()))
 	if n := counted(); n != 5 {
 		t.Errorf("%d are told", n)
 	}

@@ -1,4 +1,4 @@
-package app
+package structure
 
 import (
 	"cmp"
@@ -38,7 +38,7 @@ type AreaAgreements struct {
 }
 
 // Agreements returns the agreements of all areas, or of one.
-func (a *App) Agreements(ctx context.Context, who access.Actor, area id.Area) (all []AreaAgreements, err error) {
+func (a *Service) Agreements(ctx context.Context, who access.Actor, area id.Area) (all []AreaAgreements, err error) {
 	err = a.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
 		areas, err := agreementAreas(ctx, tx, area)
 		if err != nil {
@@ -48,21 +48,21 @@ func (a *App) Agreements(ctx context.Context, who access.Actor, area id.Area) (a
 		if err != nil {
 			return err
 		}
-		ids := newSet[id.Area]()
+		ids := id.NewSet[id.Area]()
 		for _, one := range areas {
-			ids.add(one.ID)
+			ids.Add(one.ID)
 		}
-		forums, err := forum.Listed(ctx, tx, ids.list)
+		forums, err := forum.Listed(ctx, tx, ids.List)
 		if err != nil {
 			return err
 		}
-		facts, err := ofAreas(ctx, tx, who)
+		facts, err := a.FactsOfAreas(ctx, tx, who)
 		if err != nil {
 			return err
 		}
 		for _, one := range areas {
 			v := AreaAgreements{Area: one}
-			v.fill(who, facts(one.ID).Facts, listed, tx.Today())
+			v.fill(who, facts(one.ID), listed, tx.Today())
 			for _, f := range forums[one.ID] {
 				if needsAgreement(f) && !v.ruled[f.Agreement] {
 					v.Bare = append(v.Bare, f)
@@ -159,7 +159,7 @@ func (v AgreementView) Keeps(state string) bool {
 
 // Agreement returns an agreement with the version of a number: for 0 the one
 // under way for those who have to do with it, else the one in force.
-func (a *App) Agreement(ctx context.Context, who access.Actor, which id.Agreement, number int) (v AgreementView, err error) {
+func (a *Service) Agreement(ctx context.Context, who access.Actor, which id.Agreement, number int) (v AgreementView, err error) {
 	err = a.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
 		v, err = a.agreementView(ctx, tx, who, which, number)
 		return err
@@ -167,7 +167,7 @@ func (a *App) Agreement(ctx context.Context, who access.Actor, which id.Agreemen
 	return v, err
 }
 
-func (a *App) agreementView(ctx context.Context, tx *db.Tx, who access.Actor, which id.Agreement, number int) (v AgreementView, err error) {
+func (a *Service) agreementView(ctx context.Context, tx *db.Tx, who access.Actor, which id.Agreement, number int) (v AgreementView, err error) {
 	if !id.Valid(which) {
 		return v, errs.Missing()
 	}
@@ -179,13 +179,13 @@ func (a *App) agreementView(ctx context.Context, tx *db.Tx, who access.Actor, wh
 		return v, errs.Missing()
 	}
 	v.AgreementRow, v.Today = agreementRow(l, tx.Today()), tx.Today()
-	k, err := a.facts(ctx, tx, who, access.Object{Agreement: which})
+	k, err := a.Facts(ctx, tx, who, access.Object{Agreement: which})
 	if err != nil {
 		return v, err
 	}
 	v.May = map[access.Action]bool{}
 	for _, act := range []access.Action{access.AgreementKeep, access.AgreementSign} {
-		v.May[act] = access.Decide(act, k.Facts) == nil
+		v.May[act] = access.Decide(act, k) == nil
 	}
 	if err := v.show(number); err != nil {
 		return v, err
@@ -234,14 +234,14 @@ func (v *AgreementView) fill(ctx context.Context, tx *db.Tx, who access.Actor) (
 	if v.Events, err = agreement.Events(ctx, tx, v.ID); err != nil {
 		return err
 	}
-	by := newSet[id.Function]()
+	by := id.NewSet[id.Function]()
 	for _, e := range v.Events {
-		by.add(e.By)
+		by.Add(e.By)
 	}
 	for _, s := range v.Shown.Signatures {
-		by.add(s.By)
+		by.Add(s.By)
 	}
-	v.Functions, err = org.Functions(ctx, tx, by.list)
+	v.Functions, err = org.Functions(ctx, tx, by.List)
 	return err
 }
 
@@ -261,7 +261,7 @@ type AgreementComparison struct {
 
 // CompareAgreement compares two versions, by default the newest with the one
 // before it.
-func (a *App) CompareAgreement(ctx context.Context, who access.Actor, which id.Agreement, from, to int) (v AgreementComparison, err error) {
+func (a *Service) CompareAgreement(ctx context.Context, who access.Actor, which id.Agreement, from, to int) (v AgreementComparison, err error) {
 	err = a.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
 		if v.AgreementView, err = a.agreementView(ctx, tx, who, which, 0); err != nil {
 			return err
@@ -286,7 +286,7 @@ func (a *App) CompareAgreement(ctx context.Context, who access.Actor, which id.A
 }
 
 // AgreementParties lists who can be party to an agreement of an area.
-func (a *App) AgreementParties(ctx context.Context, who access.Actor, area id.Area) (all []org.Organisation, err error) {
+func (a *Service) AgreementParties(ctx context.Context, who access.Actor, area id.Area) (all []org.Organisation, err error) {
 	err = a.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
 		all, err = partiesIn(ctx, tx, area)
 		return err
@@ -313,7 +313,7 @@ type NewAgreement struct {
 }
 
 // DraftAgreement begins an agreement.
-func (a *App) DraftAgreement(ctx context.Context, who access.Actor, n NewAgreement) (id.Agreement, error) {
+func (a *Service) DraftAgreement(ctx context.Context, who access.Actor, n NewAgreement) (id.Agreement, error) {
 	made, err := a.Do(ctx, who, access.AgreementKeep, access.Object{Area: n.Area}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		if err := areaExists(ctx, tx, n.Area); err != nil {
 			return "", err
@@ -337,7 +337,7 @@ func areaExists(ctx context.Context, tx *db.Tx, area id.Area) error {
 // CopyAgreement drafts an agreement in another area with the text of a version:
 // what has been worked out in one place is of use in others. The parties are
 // those of its parties that work there too.
-func (a *App) CopyAgreement(ctx context.Context, who access.Actor, from id.Agreement, number int, to id.Area) (id.Agreement, error) {
+func (a *Service) CopyAgreement(ctx context.Context, who access.Actor, from id.Agreement, number int, to id.Area) (id.Agreement, error) {
 	made, err := a.Do(ctx, who, access.AgreementKeep, access.Object{Area: to}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		if err := areaExists(ctx, tx, to); err != nil {
 			return "", err

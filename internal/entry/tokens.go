@@ -1,4 +1,4 @@
-package app
+package entry
 
 import (
 	"context"
@@ -21,8 +21,8 @@ type NewToken struct {
 }
 
 // Tokens lists the user's tokens that work.
-func (a *App) Tokens(ctx context.Context, who access.Actor) (all []login.Token, err error) {
-	err = a.Look(ctx, who, access.TokenRevoke, access.Object{}, func(tx *db.Tx) error {
+func (s *Service) Tokens(ctx context.Context, who access.Actor) (all []login.Token, err error) {
+	err = s.Look(ctx, who, access.TokenRevoke, access.Object{}, func(tx *db.Tx) error {
 		all, err = login.Tokens(ctx, tx, who.User)
 		return err
 	})
@@ -31,11 +31,11 @@ func (a *App) Tokens(ctx context.Context, who access.Actor) (all []login.Token, 
 
 // IssueToken makes a token and returns its secret, which is never shown again.
 // A token cannot make another one and so outlive its own end.
-func (a *App) IssueToken(ctx context.Context, who access.Actor, n NewToken) (secret string, err error) {
+func (s *Service) IssueToken(ctx context.Context, who access.Actor, n NewToken) (secret string, err error) {
 	if who.Token != "" {
 		return "", errs.New(errs.Denied, "token.by.token")
 	}
-	_, err = a.Do(ctx, who, access.TokenIssue, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	_, err = s.Do(ctx, who, access.TokenIssue, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		ends, err := endOfDay(n.EndsOn)
 		if err != nil {
 			return "", err
@@ -82,8 +82,8 @@ func renamed(err error, from, to string) error {
 }
 
 // RevokeToken ends one of the user's own tokens.
-func (a *App) RevokeToken(ctx context.Context, who access.Actor, t id.Token) error {
-	_, err := a.Do(ctx, who, access.TokenRevoke, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
+func (s *Service) RevokeToken(ctx context.Context, who access.Actor, t id.Token) error {
+	_, err := s.Do(ctx, who, access.TokenRevoke, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		if err := login.Revoke(ctx, tx, who.User, t); err != nil {
 			return "", err
 		}

@@ -1,4 +1,4 @@
-package app
+package structure
 
 import (
 	"context"
@@ -81,7 +81,7 @@ type AgreementFile struct {
 }
 
 // AgreementFile returns a version of an agreement as a file.
-func (a *App) AgreementFile(ctx context.Context, who access.Actor, which id.Agreement, number int) (AgreementFile, error) {
+func (a *Service) AgreementFile(ctx context.Context, who access.Actor, which id.Agreement, number int) (AgreementFile, error) {
 	v, err := a.Agreement(ctx, who, which, number)
 	if err != nil {
 		return AgreementFile{}, err

@@ -1,4 +1,4 @@
-package app
+package structure
 
 import (
 	"context"
@@ -52,7 +52,7 @@ type Advice struct {
 
 // ForumGuide returns which meetings to call to in an area: for one situation,
 // or for all when none is said.
-func (a *App) ForumGuide(ctx context.Context, who access.Actor, area id.Area, situation string) (v GuideView, err error) {
+func (a *Service) ForumGuide(ctx context.Context, who access.Actor, area id.Area, situation string) (v GuideView, err error) {
 	err = a.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
 		if v.Area, err = org.AreaByID(ctx, tx, area); err != nil {
 			return err

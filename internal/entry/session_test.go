@@ -1,21 +1,51 @@
-package app_test
+package entry_test
 
 import (
-	"context"
+	"errors"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"samverk/internal/access"
-	"samverk/internal/app"
+	"samverk/internal/db"
+	"samverk/internal/entry"
 	"samverk/internal/errs"
-	"samverk/internal/id"
 	"samverk/internal/login"
 	"samverk/internal/org"
 	"samverk/internal/samverktest/world"
 )
 
+func ok(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func is(t *testing.T, err error, k errs.Kind) {
+	t.Helper()
+	if !errs.Is(err, k) {
+		t.Fatalf("%v is not of kind %v", err, k)
+	}
+}
+
+// keyAt is the key of what is wrong with a field.
+func keyAt(err error, field string) string {
+	if e, ok := errors.AsType[*errs.Error](err); ok {
+		for _, f := range e.Faults {
+			if f.Field == field {
+				return f.Key
+			}
+		}
+	}
+	return ""
+}
+
+// inDays returns a date ahead of the world's today.
+func inDays(w *world.W, n int) string { return w.Now().AddDate(0, 0, n).Format(time.DateOnly) }
+
 // signIn signs in as the holder of a function and returns the session.
-func signIn(t *testing.T, w *world.W) (secret string, s app.Session) {
+func signIn(t *testing.T, w *world.W) (secret string, s entry.Session) {
 	t.Helper()
 	secret, err := w.SignInDemo(t.Context(), org.UserID("samordning", 1), "192.0.2.9")
 	ok(t, err)
@@ -37,7 +67,7 @@ func TestSigningInWithAPassword(t *testing.T) {
 		t.Fatalf("%+v %v", s, err)
 	}
 	for range 5 {
-		if _, err := w.SignIn(ctx, "ame-1", "fel", "192.0.2.9"); fault(err, "password") != "login.password.wrong" {
+		if _, err := w.SignIn(ctx, "ame-1", "fel", "192.0.2.9"); keyAt(err, "password") != "login.password.wrong" {
 			t.Errorf("a wrong password: %v", err)
 		}
 	}
@@ -102,19 +132,19 @@ func TestATokenActsAsItsFunctionUntilItsHolderLeaves(t *testing.T) {
 	w := world.New(t)
 	ctx := t.Context()
 	who := w.As("ame")
-	if _, err := w.IssueToken(ctx, who, app.NewToken{Name: "x", EndsOn: "snart"}); fault(err, "ends_on") != "token.ends.date" {
+	if _, err := w.IssueToken(ctx, who, entry.NewToken{Name: "x", EndsOn: "snart"}); keyAt(err, "ends_on") != "token.ends.date" {
 		t.Errorf("a bad date: %v", err)
 	}
-	if _, err := w.IssueToken(ctx, who, app.NewToken{Name: "x", EndsOn: "2030-01-01"}); fault(err, "ends_on") != "token.ends.late" {
+	if _, err := w.IssueToken(ctx, who, entry.NewToken{Name: "x", EndsOn: "2030-01-01"}); keyAt(err, "ends_on") != "token.ends.late" {
 		t.Errorf("too long: %v", err)
 	}
-	secret, err := w.IssueToken(ctx, who, app.NewToken{Name: "Export", EndsOn: inDays(w, 10)})
+	secret, err := w.IssueToken(ctx, who, entry.NewToken{Name: "Export", EndsOn: inDays(w, 10)})
 	ok(t, err)
 	s, err := w.Bearer(ctx, secret, "192.0.2.9")
 	if err != nil || s.Actor.Function != "ame" || s.Actor.Token == "" {
 		t.Fatalf("%+v %v", s, err)
 	}
-	_, err = w.IssueToken(ctx, s.Actor, app.NewToken{Name: "y", EndsOn: inDays(w, 10)})
+	_, err = w.IssueToken(ctx, s.Actor, entry.NewToken{Name: "y", EndsOn: inDays(w, 10)})
 	is(t, err, errs.Denied)
 	browser, err := w.SignInDemo(ctx, "ame-1", "192.0.2.9")
 	ok(t, err)
@@ -136,62 +166,78 @@ func TestATokenActsAsItsFunctionUntilItsHolderLeaves(t *testing.T) {
 	is(t, err, errs.Denied)
 }
 
-func TestStaffIsForTheUnitsManagerAndTheOrganisationsAdministrator(t *testing.T) {
-	w := world.New(t)
-	ctx := t.Context()
-	for _, f := range []id.Function{"ame-chef", "admin"} {
-		v, err := w.Staff(ctx, w.As(f), "ame")
-		if err != nil || v.Unit.Name != "AME" || len(v.Functions) != 2 || len(v.Accounts) == 0 {
-			t.Errorf("%s: %+v %v", f, v, err)
-		}
-	}
-	_, err := w.Staff(ctx, w.As("admin"), "vc")
-	is(t, err, errs.NotFound)
-	_, err = w.Assign(ctx, w.As("ame-chef"), "ame", org.NewAssignment{Function: "forsorjning", User: "ame-1"})
-	if fault(err, "function") != "assignment.function.missing" {
-		t.Errorf("a function of another unit: %v", err)
-	}
-	_, err = w.Assign(ctx, w.As("admin"), "boende", org.NewAssignment{Function: "boende", User: "ame-1"})
-	ok(t, err)
-	if d := day(t, w, w.As("samordning")); len(d.Vacant) != 1 {
-		t.Errorf("still vacant: %+v", d.Vacant)
-	}
-}
-
 func TestASessionTakesFewStatements(t *testing.T) {
 	w := world.New(t)
 	secret, _ := signIn(t, w)
-	n := statements(t, func(ctx context.Context) {
-		for range 10 {
-			_, err := w.Session(ctx, secret, "192.0.2.9")
-			ok(t, err)
-		}
-	})
-	if n > 30 {
-		t.Errorf("%d statements for ten requests", n)
+	var n atomic.Int64
+	ctx := db.Counted(t.Context(), &n)
+	for range 10 {
+		_, err := w.Session(ctx, secret, "192.0.2.9")
+		ok(t, err)
+	}
+	if n.Load() > 30 {
+		t.Errorf("%d statements for ten requests", n.Load())
 	}
 	w.Pass(2 * time.Minute)
 	_, err := w.Session(t.Context(), secret, "192.0.2.9")
 	ok(t, err)
 }
 
-func TestTheStructureIsForEverybody(t *testing.T) {
+func TestASessionThatHasEndedActsAsNothing(t *testing.T) {
 	w := world.New(t)
 	ctx := t.Context()
-	for _, who := range []access.Actor{w.As("forbund"), w.As("ame"), w.AsPerson(w.Person())} {
-		v, err := w.Area(ctx, who, world.Area)
-		if err != nil || len(v.WaysIn) != 8 || len(v.Functions) == 0 {
-			t.Errorf("%+v %v", v, err)
-		}
-		all, err := w.Areas(ctx, who)
-		if err != nil || len(all) != 2 {
-			t.Errorf("%+v %v", all, err)
-		}
-		ways, err := w.SuggestWayIn(ctx, who, world.Area, "psychiatry")
-		if err != nil || len(ways) != 2 || ways[0].Function.ID != "samordning" {
-			t.Errorf("a vacant way in comes first: %+v %v", ways, err)
+	secret, s := signIn(t, w)
+	if _, err := w.Day(ctx, s.Actor); err != nil {
+		t.Fatal(err)
+	}
+	ok(t, w.SignOut(ctx, s.Actor))
+	_, err := w.Day(ctx, s.Actor)
+	is(t, err, errs.SignedOut)
+	_, s = signIn(t, w)
+	w.Pass(31 * time.Minute)
+	_, err = w.Day(ctx, s.Actor)
+	is(t, err, errs.SignedOut)
+	_, err = w.Session(ctx, secret, "192.0.2.9")
+	is(t, err, errs.SignedOut)
+}
+
+func TestAGlanceDoesNotKeepASession(t *testing.T) {
+	w := world.New(t)
+	ctx := t.Context()
+	secret, _ := signIn(t, w)
+	for range 5 {
+		w.Pass(5 * time.Minute)
+		v, err := w.Glance(ctx, secret, "192.0.2.9")
+		ok(t, err)
+		if left := v.IdlesAt.Sub(w.Now()); left > 30*time.Minute || v.Actor.Function == "" {
+			t.Errorf("%v left, %+v", left, v)
 		}
 	}
-	_, err := w.Area(ctx, w.As("ame"), "9999")
-	is(t, err, errs.NotFound)
+	w.Pass(5 * time.Minute)
+	_, err := w.Glance(ctx, secret, "192.0.2.9")
+	is(t, err, errs.SignedOut)
+	secret, _ = signIn(t, w)
+	for range 24 {
+		w.Pass(29 * time.Minute)
+		v, err := w.Session(ctx, secret, "192.0.2.9")
+		ok(t, err)
+		if v.IdlesAt.After(v.EndsAt) || v.IdlesAt.Sub(w.Now()) < time.Minute {
+			t.Errorf("%v, ends %v", v.IdlesAt, v.EndsAt)
+		}
+	}
+	w.Pass(29 * time.Minute) // 12 hours are over
+	_, err = w.Session(ctx, secret, "192.0.2.9")
+	is(t, err, errs.SignedOut)
+}
+
+func TestAUserEndsHerOtherSessions(t *testing.T) {
+	w := world.New(t)
+	ctx := t.Context()
+	one, _ := signIn(t, w)
+	two, s := signIn(t, w)
+	ok(t, w.EndOtherSessions(ctx, s.Actor))
+	_, err := w.Session(ctx, one, "192.0.2.9")
+	is(t, err, errs.SignedOut)
+	_, err = w.Session(ctx, two, "192.0.2.9")
+	ok(t, err)
 }

@@ -1,4 +1,4 @@
-package app_test
+package structure_test
 
 import (
 	"context"
@@ -14,11 +14,13 @@ import (
 	"samverk/internal/errs"
 	"samverk/internal/forum"
 	"samverk/internal/id"
+	"samverk/internal/item"
 	"samverk/internal/minutes"
 	"samverk/internal/samverktest/world"
+	"samverk/internal/structure"
 )
 
-func pictures(t *testing.T, w *world.W, year int) app.PictureView {
+func pictures(t *testing.T, w *world.W, year int) structure.PictureView {
 	t.Helper()
 	v, err := w.Pictures(t.Context(), w.As("forbund"), world.Area, year)
 	ok(t, err)
@@ -41,7 +43,7 @@ func sat(w *world.W, of, on, state, reason string, came map[id.Function]bool) {
 
 func TestTheYearOfAnAreasForumsIsPictured(t *testing.T) {
 	w := world.New(t)
-	managers(w, forum.Active, "ame-chef", "vc-chef")
+	w.Managers(forum.Active, "ame-chef", "vc-chef")
 	w.Exec(`insert into forum (id, area_id, name, formal, about, kind, level, status, age_to, target) values
 		('unga', $1, 'Unga', true, '', 'youth', 'individual', 'active', 29, 'unga utan arbete'),
 		('nytt', $1, 'Samverk', true, '', 'samverk', 'individual', 'planned', null, ''),
@@ -102,7 +104,7 @@ func meetingCalled(w *world.W, c id.Case, n int, at time.Time, by id.Function, o
 	}
 }
 
-func balance(v app.PictureView) (said string) {
+func balance(v structure.PictureView) (said string) {
 	word := func(c minutes.Count) string {
 		if c.Few {
 			return "few"
@@ -134,7 +136,9 @@ func TestTheBalanceOfActorsTellsOfNobody(t *testing.T) {
 		t.Errorf("%s, want %s", got, want)
 	}
 	for n := range 6 {
-		i := commitment(fmt.Sprintf("Åtagande %c", 'A'+rune(n)), inDays(w, 5), "af")
+		i := app.NewItem{New: item.New{Kind: item.Commitment, Category: access.Work, Content: item.Content{
+			Title: fmt.Sprintf("Åtagande %c", 'A'+rune(n)), Status: "planned", Due: inDays(w, 5), Responsible: "af", Extent: item.NoExtent,
+		}}}
 		if n < 5 {
 			i.Receivers, i.Ground = []id.Unit{"vc"}, access.ByConsent
 		}

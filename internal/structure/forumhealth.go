@@ -1,4 +1,4 @@
-package app
+package structure
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"samverk/internal/access"
+	"samverk/internal/app"
 	"samverk/internal/db"
 	"samverk/internal/forum"
 	"samverk/internal/id"
@@ -40,7 +41,7 @@ const (
 
 // keeping is what is known of how a forum is kept.
 type keeping struct {
-	rules     CallRules
+	rules     app.CallRules
 	members   []id.Function
 	upcoming  []forum.Sitting
 	past      []forum.Sitting // of the last year
@@ -49,8 +50,8 @@ type keeping struct {
 }
 
 // standingOf finds how a forum is kept today.
-func standingOf(ctx context.Context, tx *db.Tx, r CallRules) (forum.Standing, *keeping, error) {
-	all, err := standings(ctx, tx, []CallRules{r}, mostDates)
+func standingOf(ctx context.Context, tx *db.Tx, r app.CallRules) (forum.Standing, *keeping, error) {
+	all, err := standings(ctx, tx, []app.CallRules{r}, mostDates)
 	if err != nil {
 		return forum.Standing{}, nil, err
 	}
@@ -59,30 +60,30 @@ func standingOf(ctx context.Context, tx *db.Tx, r CallRules) (forum.Standing, *k
 
 // standings finds how forums are kept today, in their order, with so many of the
 // sittings to come of each.
-func standings(ctx context.Context, tx *db.Tx, rules []CallRules, dates int) ([]*keeping, error) {
-	of, named := newSet[id.Forum](), newSet[id.Function]()
+func standings(ctx context.Context, tx *db.Tx, rules []app.CallRules, dates int) ([]*keeping, error) {
+	of, named := id.NewSet[id.Forum](), id.NewSet[id.Function]()
 	for _, r := range rules {
-		of.add(r.Forum.ID)
+		of.Add(r.Forum.ID)
 		for _, f := range r.Forum.Settings().Functions() {
-			named.add(f)
+			named.Add(f)
 		}
 	}
-	members, err := forum.MembersOf(ctx, tx, of.list)
+	members, err := forum.MembersOf(ctx, tx, of.List)
 	if err != nil {
 		return nil, err
 	}
-	upcoming, err := forum.UpcomingOf(ctx, tx, of.list, tx.Now, dates)
+	upcoming, err := forum.UpcomingOf(ctx, tx, of.List, tx.Now, dates)
 	if err != nil {
 		return nil, err
 	}
-	past, err := forum.SittingsOf(ctx, tx, of.list, tx.Now.Add(-aYear), tx.Now)
+	past, err := forum.SittingsOf(ctx, tx, of.List, tx.Now.Add(-aYear), tx.Now)
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range of.list {
-		named.add(members[f]...)
+	for _, f := range of.List {
+		named.Add(members[f]...)
 	}
-	functions, err := org.Functions(ctx, tx, named.list)
+	functions, err := org.Functions(ctx, tx, named.List)
 	all := make([]*keeping, len(rules))
 	for i, r := range rules {
 		f := r.Forum.ID

@@ -1,18 +1,18 @@
-package app
+package structure
 
 import (
 	"context"
-	"slices"
 
 	"samverk/internal/access"
 	"samverk/internal/agreement"
+	"samverk/internal/app"
 	"samverk/internal/db"
 	"samverk/internal/forum"
 	"samverk/internal/id"
 )
 
 // agree takes a step with an agreement, as it stood when its version was seen.
-func (a *App) agree(ctx context.Context, who access.Actor, act access.Action, which id.Agreement, version int64, take func(*db.Tx, agreement.Step) error) error {
+func (a *Service) agree(ctx context.Context, who access.Actor, act access.Action, which id.Agreement, version int64, take func(*db.Tx, agreement.Step) error) error {
 	_, err := a.Do(ctx, who, act, access.Object{Agreement: which}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		return string(which), take(tx, agreement.Step{Agreement: which, Version: version, By: who.Function})
 	})
@@ -20,14 +20,14 @@ func (a *App) agree(ctx context.Context, who access.Actor, act access.Action, wh
 }
 
 // SaveAgreement changes the text of a draft.
-func (a *App) SaveAgreement(ctx context.Context, who access.Actor, which id.Agreement, title string, c agreement.Content, version int64) error {
+func (a *Service) SaveAgreement(ctx context.Context, who access.Actor, which id.Agreement, title string, c agreement.Content, version int64) error {
 	return a.agree(ctx, who, access.AgreementKeep, which, version, func(tx *db.Tx, s agreement.Step) error {
 		return agreement.Save(ctx, tx, s, title, c)
 	})
 }
 
 // OpenAgreement asks the parties to sign a draft, and tells those who can.
-func (a *App) OpenAgreement(ctx context.Context, who access.Actor, which id.Agreement, version int64) error {
+func (a *Service) OpenAgreement(ctx context.Context, who access.Actor, which id.Agreement, version int64) error {
 	return a.agree(ctx, who, access.AgreementKeep, which, version, func(tx *db.Tx, s agreement.Step) error {
 		if err := agreement.Open(ctx, tx, s); err != nil {
 			return err
@@ -37,13 +37,13 @@ func (a *App) OpenAgreement(ctx context.Context, who access.Actor, which id.Agre
 }
 
 // TakeBackAgreement makes a draft of what the parties have been asked to sign.
-func (a *App) TakeBackAgreement(ctx context.Context, who access.Actor, which id.Agreement, version int64) error {
+func (a *Service) TakeBackAgreement(ctx context.Context, who access.Actor, which id.Agreement, version int64) error {
 	return a.agree(ctx, who, access.AgreementKeep, which, version, func(tx *db.Tx, s agreement.Step) error { return agreement.TakeBack(ctx, tx, s) })
 }
 
 // SignAgreement signs for the actor's own organisation. The last signature
 // publishes the version.
-func (a *App) SignAgreement(ctx context.Context, who access.Actor, which id.Agreement, version int64) error {
+func (a *Service) SignAgreement(ctx context.Context, who access.Actor, which id.Agreement, version int64) error {
 	return a.agree(ctx, who, access.AgreementSign, which, version, func(tx *db.Tx, s agreement.Step) error {
 		own, err := orgOf(ctx, tx, who.Unit)
 		if err != nil {
@@ -58,7 +58,7 @@ func (a *App) SignAgreement(ctx context.Context, who access.Actor, which id.Agre
 }
 
 // DeclineAgreement says no for the actor's own organisation, and why.
-func (a *App) DeclineAgreement(ctx context.Context, who access.Actor, which id.Agreement, reason string, version int64) error {
+func (a *Service) DeclineAgreement(ctx context.Context, who access.Actor, which id.Agreement, reason string, version int64) error {
 	return a.agree(ctx, who, access.AgreementSign, which, version, func(tx *db.Tx, s agreement.Step) error {
 		own, err := orgOf(ctx, tx, who.Unit)
 		if err != nil {
@@ -72,18 +72,18 @@ func (a *App) DeclineAgreement(ctx context.Context, who access.Actor, which id.A
 }
 
 // NextAgreement drafts a version after the one that has been published.
-func (a *App) NextAgreement(ctx context.Context, who access.Actor, which id.Agreement, version int64) error {
+func (a *Service) NextAgreement(ctx context.Context, who access.Actor, which id.Agreement, version int64) error {
 	return a.agree(ctx, who, access.AgreementKeep, which, version, func(tx *db.Tx, s agreement.Step) error { return agreement.Next(ctx, tx, s) })
 }
 
 // DiscardAgreement throws away the draft of a later version.
-func (a *App) DiscardAgreement(ctx context.Context, who access.Actor, which id.Agreement, version int64) error {
+func (a *Service) DiscardAgreement(ctx context.Context, who access.Actor, which id.Agreement, version int64) error {
 	return a.agree(ctx, who, access.AgreementKeep, which, version, func(tx *db.Tx, s agreement.Step) error { return agreement.Discard(ctx, tx, s) })
 }
 
 // ReviewAgreement notes that an agreement has been gone through and stands
 // until its next review.
-func (a *App) ReviewAgreement(ctx context.Context, who access.Actor, which id.Agreement, next, words string, version int64) error {
+func (a *Service) ReviewAgreement(ctx context.Context, who access.Actor, which id.Agreement, next, words string, version int64) error {
 	return a.agree(ctx, who, access.AgreementKeep, which, version, func(tx *db.Tx, s agreement.Step) error {
 		return agreement.Review(ctx, tx, s, next, words)
 	})
@@ -91,7 +91,7 @@ func (a *App) ReviewAgreement(ctx context.Context, who access.Actor, which id.Ag
 
 // EndAgreement ends an agreement before its time, and tells its parties and
 // those who drive the forums that it governs.
-func (a *App) EndAgreement(ctx context.Context, who access.Actor, which id.Agreement, reason string, version int64) error {
+func (a *Service) EndAgreement(ctx context.Context, who access.Actor, which id.Agreement, reason string, version int64) error {
 	return a.agree(ctx, who, access.AgreementKeep, which, version, func(tx *db.Tx, s agreement.Step) error {
 		if err := agreement.End(ctx, tx, s, reason); err != nil {
 			return err
@@ -112,7 +112,7 @@ func drivers(ctx context.Context, tx *db.Tx, which id.Agreement) (all []id.Funct
 }
 
 // tellOf lets functions know that something waits, but not the one who did it.
-func (a *App) tellOf(ctx context.Context, tx *db.Tx, which id.Agreement, who access.Actor, whom ...func(context.Context, *db.Tx, id.Agreement) ([]id.Function, error)) error {
+func (a *Service) tellOf(ctx context.Context, tx *db.Tx, which id.Agreement, who access.Actor, whom ...func(context.Context, *db.Tx, id.Agreement) ([]id.Function, error)) error {
 	var all []id.Function
 	for _, of := range whom {
 		some, err := of(ctx, tx, which)
@@ -121,14 +121,13 @@ func (a *App) tellOf(ctx context.Context, tx *db.Tx, which id.Agreement, who acc
 		}
 		all = append(all, some...)
 	}
-	all = slices.DeleteFunc(all, func(f id.Function) bool { return f == who.Function })
-	return a.tellSome(ctx, tx, all...)
+	return a.TellOthers(ctx, tx, who, all...)
 }
 
-// remindAgreements tells those who have signed an agreement and those who keep
+// Remind tells those who have signed an agreement and those who keep
 // it that it is soon to be reviewed, or soon holds no longer.
-func (a *App) remindAgreements(ctx context.Context) error {
-	return byItself(ctx, a, agreement.Reminders, func(r agreement.Reminder) (access.Object, string) {
+func (a *Service) Remind(ctx context.Context) error {
+	return app.ByItself(ctx, a.App, agreement.Reminders, func(r agreement.Reminder) (access.Object, string) {
 		return access.Object{Agreement: r.Agreement}, string(r.Agreement)
 	}, func(ctx context.Context, tx *db.Tx, r agreement.Reminder) (bool, error) {
 		if first, err := agreement.Reminded(ctx, tx, r); err != nil || !first {
