@@ -43,8 +43,8 @@ var byPasskey = map[string]bool{
 var byProvider = map[string]bool{"/logga-in/{provider}": true, "/logga-in/{provider}/svar": true, "/inget-om-dig": true, "/forvaltning/personer/{user}/identitet": true}
 
 // byAdministrator lists the pages of administration that stand only while
-// something waits there, which nothing does in the demo: the tests of its pages
-// draw them, without axe.
+// something waits there, which nothing does in the demo: the walk of two
+// administrators (admin_test.go) looks at them.
 var byAdministrator = map[string]bool{"/forvaltning/andringar/{change}": true, "/forvaltning/import/{batch}": true, "/forvaltning/import/{batch}/fel": true}
 
 // storyName is the person with whom the demo has walked the scenario.

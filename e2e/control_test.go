@@ -80,7 +80,11 @@ func controlled(t *testing.T, d *demo, month string) {
 	chief.open(page)
 	chief.fill("Sammanfattning", "En läsning utreds vidare.")
 	chief.follow("Skriv under kontrollen")
-	chief.sees("Alla läsningar måste vara bedömda innan kontrollen skrivs under.", "En läsning utreds vidare.")
+	chief.sees("Alla läsningar måste vara bedömda innan kontrollen skrivs under.")
+	typed := ""
+	if chief.ask(`document.querySelector("textarea[name=words]").value`, &typed); typed != "En läsning utreds vidare." {
+		t.Errorf("of what was typed %q is kept", typed)
+	}
 
 	other := newReader(t, d.Base)
 	other.signIn(second)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"samverk/internal/access"
+	"samverk/internal/entry"
 	"samverk/internal/id"
 	"samverk/internal/own"
 	"samverk/internal/representative"
@@ -94,7 +95,7 @@ type personPartListJSON struct {
 	Parts []personPartJSON `json:"parts"`
 }
 
-func personPartOf(p own.Part) personPartJSON {
+func personPartOf(p entry.Part) personPartJSON {
 	return personPartJSON{p.ID, p.Kind, p.Name, p.Case, p.Ref, strings.Split(p.Tasks.String(), ","), p.EndsOn}
 }
 
@@ -133,7 +134,7 @@ func addRepresentatives(s *server) {
 	add(s, operation[none, personPartListJSON]{method: http.MethodGet, path: "/me/parts", id: "list-parts", tag: "me",
 		out: personPartListJSON{[]personPartJSON{{exampleID, representative.Ombud, "Provperson Ett", exampleID, "V-2026-0117", []string{"read", "meet"}, "2027-05-20"}}},
 		do: func(c *call, _ none) (personPartListJSON, error) {
-			all, err := c.own.Parts(c.ctx, c.who)
+			all, err := c.entry.Parts(c.ctx, c.who)
 			return personPartListJSON{listOf(all, personPartOf)}, err
 		}})
 }

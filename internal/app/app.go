@@ -1,6 +1,6 @@
-// Package app is everything a user can do, one method each: gather facts,
-// decide, do, enqueue, log. It introduces the features to one another and is
-// the only way to content.
+// Package app is what a user can do, one method each: gather facts, decide, do,
+// enqueue, log. It introduces the features to one another and is the only way to
+// content; packages above it add use cases that go through its Do, See and Look.
 package app
 
 import (

@@ -14,6 +14,7 @@ import (
 	"samverk/internal/id"
 	"samverk/internal/login"
 	"samverk/internal/org"
+	"samverk/internal/password"
 )
 
 type userCmd struct {
@@ -213,11 +214,11 @@ func (s *stored) onAccount(r *run, action, name string, do func(*db.Tx, login.Ac
 	})
 }
 
-func hashed(r *run, name, password string) (string, error) {
-	if err := login.CheckPassword(name, password); err != nil {
+func hashed(r *run, name, typed string) (string, error) {
+	if err := password.Check(name, typed); err != nil {
 		return "", err
 	}
-	return login.NewPasswords().Hash(r.ctx, password)
+	return password.New().Hash(r.ctx, typed)
 }
 
 // readPassword reads one line, so that the password stands in no list of

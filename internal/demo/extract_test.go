@@ -69,7 +69,7 @@ var persons = map[string]string{
 		"ended_at=representatives.ended ended_by=representatives.ended_by end_reason=representatives.ended_how",
 	"objection": "item_id=objections.about item_version=objections.version sealed=objections.words at=objections.at representative_id=objections.acted withdrawn_at=objections.ended",
 	"matter": "unit_id=matters.unit kind=matters.kind item_id=matters.about seq=matters.number state=matters.state outcome=matters.outcome sealed=matters.words answer=matters.answer " +
-		"asked_at=matters.at due_on=matters.due answered_at=matters.answered answered_by=matters.answered_by representative_id=matters.acted",
+		"asked_at=matters.at due_on=matters.due answered_at=matters.answered answered_by=matters.answered_by opened_at=matters.you_opened representative_id=matters.acted",
 	"special_consent": "kind=consents_apart.kind how=consents_apart.how signed_on=consents_apart.signed received_by=consents_apart.received_by representative_id=consents_apart.acted " +
 		"starts_on=consents_apart.from ends_on=consents_apart.until sealed=consents_apart.about created_at=consents_apart.at ended_at=consents_apart.ended",
 	"special_use":     "what=consents_apart.used on_day=consents_apart.day function_id=consents_apart.by",
@@ -97,6 +97,7 @@ var untold = map[string]string{
 
 // nobody names the tables that hold nothing about persons, and why.
 var nobody = map[string]string{
+	"how an account was let in; what came of it stands": "let_in",
 	"the structure level names no persons": "area organisation unit unit_area function way_in forum collaboration assignment agreement agreement_version agreement_actor agreement_party " +
 		"agreement_event forum_actor forum_member forum_step forum_event sitting slot sitting_member consultation busy obstacle obstacle_answer organisation_area change_request import_batch feed",
 	"the staff's readings are judged there": "review review_row",
@@ -115,7 +116,7 @@ const seldom = "account.ended " +
 	"consents_apart.about consents_apart.acted consents_apart.at consents_apart.by consents_apart.day consents_apart.ended consents_apart.from consents_apart.how consents_apart.kind consents_apart.received_by consents_apart.signed consents_apart.until consents_apart.used " +
 	"disclosures.provision disclosures.reason disclosures.recalled disclosures.recalled_for " +
 	"events.why events.words " +
-	"matters.about matters.acted matters.answer matters.answered matters.answered_by matters.at matters.due matters.kind matters.number matters.outcome matters.state matters.unit matters.words " +
+	"matters.about matters.acted matters.answer matters.answered matters.answered_by matters.at matters.due matters.kind matters.number matters.outcome matters.state matters.unit matters.words matters.you_opened " +
 	"may_know.function " +
 	"meeting_consents.acted meeting_consents.ended meeting_consents.received_by " +
 	"minutes.acted minutes.recalled minutes.recalled_for minutes.why minutes.words " +

@@ -8,6 +8,7 @@ import (
 	"samverk/internal/app"
 	"samverk/internal/errs"
 	"samverk/internal/login"
+	"samverk/internal/password"
 	"samverk/internal/provider"
 )
 
@@ -16,7 +17,7 @@ type Service struct {
 	*app.App
 	o         Options
 	keys      *login.Keys // nil where no browser would use passkeys
-	passwords *login.Passwords
+	passwords *password.Hasher
 }
 
 // errSigned is the answer when the sign-in is no longer good.
@@ -38,5 +39,5 @@ func New(a *app.App, o Options) *Service {
 	if err != nil {
 		o.Logger.Warn("no passkeys", "error", err)
 	}
-	return &Service{App: a, o: o, keys: keys, passwords: login.NewPasswords()}
+	return &Service{App: a, o: o, keys: keys, passwords: password.New()}
 }

@@ -10,8 +10,8 @@ import (
 	"samverk/internal/db"
 	"samverk/internal/entry"
 	"samverk/internal/errs"
-	"samverk/internal/login"
 	"samverk/internal/org"
+	"samverk/internal/password"
 	"samverk/internal/samverktest/world"
 )
 
@@ -57,7 +57,7 @@ func signIn(t *testing.T, w *world.W) (secret string, s entry.Session) {
 func TestSigningInWithAPassword(t *testing.T) {
 	w := world.New(t)
 	ctx := t.Context()
-	hash, err := login.NewPasswords().Hash(ctx, "ett långt lösenord 1")
+	hash, err := password.New().Hash(ctx, "ett långt lösenord 1")
 	ok(t, err)
 	w.Exec(`update user_account set password = $1 where id = 'ame-1'`, hash)
 	secret, err := w.SignIn(ctx, "ame-1", "ett långt lösenord 1", "192.0.2.9")

@@ -304,3 +304,25 @@ func TestOneRowThatFailsTakesBackAll(t *testing.T) {
 		t.Errorf("%d rows were taken in", n)
 	}
 }
+
+func TestWhatIsWrongWithARowDoesNotTellWhetherAPersonIsKnown(t *testing.T) {
+	d := open(t)
+	_, p := d.Case()
+	told := func(number string) string {
+		_, v := d.upload(intake.People, "Inloggningsnamn;Visas som", number+";Handläggare 3", "nina;"+number)
+		all := ""
+		for _, f := range v.Faults() {
+			all += fmt.Sprintln(f.Row, f.Column, f.Errs.Key, f.Errs.Args)
+		}
+		return all
+	}
+	known, unknown := told(p.Number), told("19900117-2387")
+	if known == "" || known != unknown {
+		t.Errorf("of one who is known here:\n%sof one who is not:\n%s", known, unknown)
+	}
+	for _, words := range []string{p.Number, p.Name} {
+		if strings.Contains(known, words) {
+			t.Error("the faults tell of her")
+		}
+	}
+}

@@ -9,11 +9,9 @@ import (
 	"samverk/internal/db"
 	"samverk/internal/errs"
 	"samverk/internal/id"
+	"samverk/internal/password"
 	"samverk/internal/samverktest"
 )
-
-// cheap is what the tests spend on a hash.
-var cheap = cost{memory: 8 * 1024, time: 1, threads: 1}
 
 const secretWords = "häst batteri häftklammer rätt"
 
@@ -23,11 +21,11 @@ type world struct {
 	*testing.T
 	db        *db.DB
 	now       time.Time
-	passwords *Passwords
+	passwords *password.Hasher
 }
 
 func newWorld(t *testing.T) *world {
-	w := &world{T: t, now: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC), passwords: newPasswords(cheap)}
+	w := &world{T: t, now: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC), passwords: password.New()}
 	w.db = samverktest.DBAt(t, func() time.Time { return w.now })
 	w.do(func(tx *db.Tx) error {
 		for _, q := range []string{

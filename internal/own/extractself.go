@@ -187,6 +187,7 @@ func (x *extract) matters() error {
 		f.moment("answered", m.AnsweredAt)
 		f.add("outcome", "matter.outcome", m.Outcome)
 		f.text("answer", m.Answer)
+		f.moment("you_opened", m.OpenedAt)
 		f.add("answered_by", function, string(m.AnsweredBy))
 		f.moment("answer_read", m.OpenedAt)
 		section.row(f)

@@ -316,13 +316,13 @@ func TestAnEndIsSeenOnTheNextRequest(t *testing.T) {
 	if _, err := a.MyCases(ctx, v.Actor); !errs.Is(err, errs.SignedOut) {
 		t.Errorf("nobody acts, and reads cases: %v", err)
 	}
-	must(t, a.own.TakePart(ctx, v.Actor, ""))
+	must(t, a.Entry.TakePart(ctx, v.Actor, ""))
 	v, err = a.Session(ctx, secret, "192.0.2.3")
 	must(t, err)
 	if v.Actor.Person != a.helper.ID || v.Actor.Proxy != "" {
 		t.Errorf("for herself she acts as %+v", v.Actor)
 	}
-	if err := a.own.TakePart(ctx, v.Actor, who.Proxy); !errs.Is(err, errs.NotFound) {
+	if err := a.Entry.TakePart(ctx, v.Actor, who.Proxy); !errs.Is(err, errs.NotFound) {
 		t.Errorf("the ended part is taken: %v", err)
 	}
 }
@@ -337,12 +337,12 @@ func (a *acting) session(who access.Actor) (secret string) {
 	if v.Parts != 1 || v.Actor.Person != a.helper.ID {
 		a.T.Fatalf("signed in as %+v", v)
 	}
-	parts, err := a.own.Parts(ctx, v.Actor)
+	parts, err := a.Entry.Parts(ctx, v.Actor)
 	must(a.T, err)
 	if len(parts) != 1 || parts[0].Name != a.anna.Name || parts[0].Case != a.of {
 		a.T.Fatalf("parts %+v", parts)
 	}
-	must(a.T, a.own.TakePart(ctx, v.Actor, parts[0].ID))
+	must(a.T, a.Entry.TakePart(ctx, v.Actor, parts[0].ID))
 	return secret
 }
 
@@ -461,7 +461,7 @@ func TestAStaffAccountIsNeverTiedToALeave(t *testing.T) {
 	if _, err := a.Plan(ctx, staff, a.of, 0); !errs.Is(err, errs.SignedOut) {
 		t.Errorf("a member of staff acts for the person: %v", err)
 	}
-	if _, err := a.own.Parts(ctx, a.As("ame")); !errs.Is(err, errs.NotFound) {
+	if _, err := a.Entry.Parts(ctx, a.As("ame")); !errs.Is(err, errs.NotFound) {
 		t.Errorf("a member of staff has parts: %v", err)
 	}
 }

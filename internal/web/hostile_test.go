@@ -21,7 +21,7 @@ import (
 	"samverk/internal/db"
 	"samverk/internal/entry"
 	"samverk/internal/i18n"
-	"samverk/internal/login"
+	"samverk/internal/password"
 	"samverk/internal/web"
 )
 
@@ -327,7 +327,7 @@ func TestWhatCannotBeDoneNowIsKeptToBeSentAgain(t *testing.T) {
 
 func TestASignInEndsTheSessionBefore(t *testing.T) {
 	s := open(t)
-	hash, err := login.NewPasswords().Hash(t.Context(), "en lång mening som lösenord")
+	hash, err := password.New().Hash(t.Context(), "en lång mening som lösenord")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,8 +4,8 @@ import (
 	"net/http"
 
 	"samverk/internal/access"
+	"samverk/internal/entry"
 	"samverk/internal/id"
-	"samverk/internal/own"
 	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
@@ -19,12 +19,12 @@ func (s *server) partRoutes() []site.Route {
 
 // partsScreen is whose part the reader can act in.
 type partsScreen struct {
-	all []own.Part
+	all []entry.Part
 	now id.Representative // the one she acts in; empty for herself
 }
 
 func (s *server) partsPage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	all, err := s.Own.Parts(r.Context(), v.Actor)
+	all, err := s.Entry.Parts(r.Context(), v.Actor)
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (s *server) takePart(w http.ResponseWriter, r *http.Request, v *site.Visit)
 	if chosen != "" && !id.Valid(chosen) {
 		chosen = "x"
 	}
-	if err := s.Own.TakePart(r.Context(), v.Actor, chosen); err != nil {
+	if err := s.Entry.TakePart(r.Context(), v.Actor, chosen); err != nil {
 		return err
 	}
 	return s.Done(w, r, "/min-plan", "")

@@ -11,7 +11,6 @@ import (
 	"samverk/internal/errs"
 	"samverk/internal/i18n"
 	"samverk/internal/id"
-	"samverk/internal/own"
 	"samverk/internal/web/ui"
 )
 
@@ -68,9 +67,9 @@ type Visit struct {
 	entry.Session
 	Texts *i18n.Texts
 	Theme ui.Theme
-	In    bool      // somebody is signed in
-	Part  *own.Part // the person's part that she acts in; nil for her own
-	Path  string    // of the page, to come back to
+	In    bool        // somebody is signed in
+	Part  *entry.Part // the person's part that she acts in; nil for her own
+	Path  string      // of the page, to come back to
 	Now   time.Time
 	Form  border.Values // of a form that was sent
 	Query border.Values

@@ -18,7 +18,7 @@ func (s *Site) inPart(w http.ResponseWriter, r *http.Request, rt Route, v *Visit
 	case v.Actor.Proxy == "" || v.Lapsed:
 		return false, nil
 	}
-	part, err := s.Own.Part(r.Context(), v.Actor)
+	part, err := s.Entry.Part(r.Context(), v.Actor)
 	v.Part = &part
 	return false, err
 }
