@@ -175,7 +175,7 @@ func (s *Service) Confirm(ctx context.Context, who access.Actor, c id.Change, ve
 		if err := org.Settle(ctx, tx, now, who.User, org.ChangeDone, version); err != nil {
 			return err
 		}
-		if still, err := org.Administers(ctx, tx, now.By); err != nil || !still {
+		if still, err := org.HoldsRole(ctx, tx, now.By, access.Admin, now.Org); err != nil || !still {
 			return cmp.Or(err, error(errs.New(errs.Conflict, "change.asker")))
 		}
 		switch now.Kind {

@@ -13,6 +13,7 @@ import (
 	"samverk/internal/db"
 	"samverk/internal/errs"
 	"samverk/internal/id"
+	"samverk/internal/org"
 	"samverk/internal/review"
 )
 
@@ -125,10 +126,7 @@ func readings(ctx context.Context, tx *db.Tx, who access.Actor, rows []review.Ro
 
 // alone reports whether no other user of the organisation may judge.
 func alone(ctx context.Context, tx *db.Tx, who access.Actor) (bool, error) {
-	other, err := tx.Has(ctx, `select 1 from assignment s join function f on f.id = s.function_id and f.role = 'manager' and f.ended_at is null
-		join unit n on n.id = f.unit_id join user_account u on u.id = s.user_id and u.ended_at is null
-		where n.organisation_id = $1 and s.user_id <> $2 and s.since <= $3 and (s.until is null or s.until > $3)`,
-		who.Org, who.User, db.Micros(tx.Now))
+	other, err := org.OtherHolds(ctx, tx, who.User, access.Manager, who.Org, "")
 	return !other, err
 }
 

@@ -192,7 +192,7 @@ func (s *Service) second(ctx context.Context, tx *db.Tx, who access.Actor, r log
 	if r.AskedBy == who.User || r.User == who.User {
 		return errs.New(errs.Conflict, "recovery.two")
 	}
-	still, err := login.Administers(ctx, tx, r.AskedBy, r.Org)
+	still, err := org.HoldsRole(ctx, tx, r.AskedBy, access.Admin, r.Org)
 	if err == nil && !still {
 		err = errs.New(errs.Conflict, "recovery.asker")
 	}

@@ -83,11 +83,3 @@ where id = $4 and version = $5 and answered_at is null`, outcome, by, db.Micros(
 	}
 	return errs.Changed(now)
 }
-
-// Administers reports whether an account administers an organisation today, in
-// any of its functions.
-func Administers(ctx context.Context, tx *db.Tx, u id.User, o id.Org) (bool, error) {
-	return tx.Has(ctx, `select 1 from assignment s join function f on f.id = s.function_id and f.role = 'admin' and f.ended_at is null
-join unit n on n.id = f.unit_id join user_account a on a.id = s.user_id and a.ended_at is null
-where s.user_id = $1 and n.organisation_id = $2 and s.since <= $3 and (s.until is null or s.until > $3)`, u, o, db.Micros(tx.Now))
-}

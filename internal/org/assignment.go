@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"samverk/internal/access"
 	"samverk/internal/db"
 	"samverk/internal/errs"
 	"samverk/internal/id"
@@ -38,6 +39,21 @@ where s.user_id = $2 and s.function_id = $3 and f.ended_at is null and `+inForce
 order by s.deputy limit 1`, db.Micros(tx.Now), u, f)
 	return holds, deputy, err
 }
+
+// HoldsRole reports whether a user holds a function with a role in an
+// organisation now.
+func HoldsRole(ctx context.Context, tx *db.Tx, u id.User, r access.Role, o id.Org) (bool, error) {
+	return tx.Has(ctx, `select 1 from `+roleHeld+` and s.user_id = $4`, db.Micros(tx.Now), r, o, u)
+}
+
+// OtherHolds reports whether somebody else than a user holds a function with a
+// role in an organisation now; in one of its units, where one is named.
+func OtherHolds(ctx context.Context, tx *db.Tx, u id.User, r access.Role, o id.Org, in id.Unit) (bool, error) {
+	return tx.Has(ctx, `select 1 from `+roleHeld+` and s.user_id <> $4 and ($5 = '' or n.id = $5)`, db.Micros(tx.Now), r, o, u, in)
+}
+
+const roleHeld = `assignment s join user_account a on a.id = s.user_id join function f on f.id = s.function_id join unit n on n.id = f.unit_id
+where f.role = $2 and n.organisation_id = $3 and f.ended_at is null and ` + inForce
 
 // FunctionsOf lists what a user holds now, what she is deputy of last.
 func FunctionsOf(ctx context.Context, tx *db.Tx, u id.User) ([]Held, error) {

@@ -396,16 +396,36 @@ func (s *Service) UnitMatters(ctx context.Context, who access.Actor) (MatterList
 	return l, nil
 }
 
-// Answer answers a matter for the unit.
+// Answer answers a matter for the unit. Why something was read is not for the
+// one who read it to answer, where somebody else can.
 func (s *Service) Answer(ctx context.Context, who access.Actor, m id.Matter, r matter.Reply) error {
 	_, err := s.Do(ctx, who, access.MatterAnswer, access.Object{Matter: m}, func(tx *db.Tx, sight access.Sight) (string, error) {
 		key, err := s.Key(ctx, sight)
 		if err != nil {
 			return "", err
 		}
+		if err := notOwnReading(ctx, tx, who, key, m); err != nil {
+			return "", err
+		}
 		r.By = who.Function
 		return string(m), matter.Answer(ctx, tx, key, m, r)
 	})
+	return err
+}
+
+func notOwnReading(ctx context.Context, tx *db.Tx, who access.Actor, key *seal.Key, m id.Matter) error {
+	now, err := matter.Get(ctx, tx, key, m)
+	if err != nil || now.Seq == 0 {
+		return err
+	}
+	rows, err := audit.Rows(ctx, tx, []int64{now.Seq})
+	if err != nil || len(rows) == 0 || rows[0].User != who.User {
+		return err
+	}
+	other, err := org.OtherHolds(ctx, tx, who.User, access.Manager, who.Org, now.Unit)
+	if err == nil && other {
+		err = errs.New(errs.Conflict, "matter.reading.own")
+	}
 	return err
 }
 

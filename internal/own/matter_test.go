@@ -203,6 +203,23 @@ func TestWhySomethingWasReadIsAskedOfTheUnitThatRead(t *testing.T) {
 	}
 }
 
+func TestWhoReadDoesNotAnswerWhyWhereSomebodyElseCan(t *testing.T) {
+	a := open(t)
+	a.shared()
+	_, err := a.App.Case(ctx, a.As("ame"), a.of)
+	must(t, err)
+	m := a.ask(own.Question{Kind: matter.Reading, Seq: a.reading("ame")})
+	reply := matter.Reply{Outcome: "explained", Words: "Planen följdes upp.", Version: 1}
+	a.Exec(`insert into assignment (id, function_id, user_id, deputy, since) values ('ame-vice', 'ame-chef', $1, $2, 0)`, a.As("ame").User, true)
+	deputy := a.As("ame-chef")
+	deputy.User, deputy.Deputy = a.As("ame").User, true
+	if err := a.own.Answer(ctx, deputy, m, reply); !errs.Is(err, errs.Conflict) {
+		t.Errorf("who read answers herself: %v", err)
+	}
+	a.Exec(`update assignment set until = 1 where user_id = $1 and function_id = 'ame-chef'`, a.As("ame-chef").User)
+	must(t, a.own.Answer(ctx, deputy, m, reply))
+}
+
 func TestARepresentativeAsksInHerPart(t *testing.T) {
 	a := open(t)
 	i := a.shared()
