@@ -33,7 +33,7 @@ var mutants = []mutant{
 	{"a former holder keeps access", "internal/access/access.go", `return f.Holds && f.Role != Federation && (`, `return f.Role != Federation && (`, byAccess},
 	{"the federation gets in", "internal/access/access.go", `f.Holds && f.Role != Federation && (!f.Restricted`, `f.Holds && (!f.Restricted`, byAccess},
 	{"protected identity is forgotten", "internal/access/access.go", `(!f.Restricted || f.Named)`, `true`, byAccess},
-	{"any party may agree the plan", "internal/access/access.go", `PlanAgree: Facts.leads`, `PlanAgree: Facts.part`, byAccess},
+	{"any party may agree the plan", "internal/access/access.go", `PlanAgree:  Facts.leads`, `PlanAgree:  Facts.part`, byAccess},
 	{"forbidden is told from missing", "internal/access/access.go", `return errs.Missing()`, `return errs.New(errs.Denied, "denied")`, byAccess},
 	{"a block does not win over law", "internal/access/sight.go", `case s.grant.Blocked, g == OwnItem:`, `case s.grant.Blocked && g == ByConsent, g == OwnItem:`, byAccess},
 	{"consent to one category opens all", "internal/access/sight.go", `g == ByConsent && !s.grant.Categories.Has(c)`, `g == ByConsent && s.grant.Categories == 0`, byAccess},

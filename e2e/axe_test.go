@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/runtime"
@@ -55,6 +56,7 @@ const storyName = "Tolvan Tolvansson"
 // address pattern at those that are built of something new. Where SAMVERK_PAGES
 // names a folder, it draws the pages there.
 func TestEveryPageIsAccessible(t *testing.T) {
+	t.Parallel()
 	d, routes := startDemo(t, t.TempDir(), false), pageRoutes(t)
 	var mu sync.Mutex
 	visited, seen := map[string]bool{}, &shown{parts: map[string]bool{}}
@@ -90,6 +92,10 @@ func (r *reader) lookAtAll(name, who string, routes []string, seen *shown) []str
 	switch name {
 	case "manager":
 		from = append(from, "/loggkontroll")
+	case "told": // by what the program does when it has started
+		if !eventually(20*time.Second, r.ctx.Done(), func() bool { _, day := r.fetch("/min-dag"); return strings.Contains(day, `href="/kallelser/`) }) {
+			r.t.Error("nobody has been told of a call")
+		}
 	case "administrator":
 		from = append(from, "/forvaltning/personer/vetlanda-ame-coach-1/avsluta")
 	case "federation":

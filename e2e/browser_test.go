@@ -57,6 +57,7 @@ func (w *walk) at(who, path string) *reader {
 
 // TestTheTenStepsInABrowser walks the report's scenario through the pages.
 func TestTheTenStepsInABrowser(t *testing.T) {
+	t.Parallel()
 	d := startDemo(t, t.TempDir(), true)
 	w := &walk{demo: d, t: t, readers: map[string]*reader{}}
 	w.request()

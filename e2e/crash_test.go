@@ -29,6 +29,7 @@ type written struct {
 // kills the program in the middle of it, starts it again in the same folder,
 // and at the end looks for everything that was acknowledged.
 func TestNothingAcknowledgedIsLostWhenTheProgramIsKilled(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("takes a minute")
 	}

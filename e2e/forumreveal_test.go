@@ -71,6 +71,7 @@ func (d *demo) forumAddresses(t testing.TB, area string) (pages, api []string) {
 // pages of those who only answer in the place of others, and in everybody's
 // calendars.
 func TestForumsTellNobodyElseOfAPerson(t *testing.T) {
+	t.Parallel()
 	d := startDemo(t, t.TempDir(), true)
 	meetings := d.booked(t, d.canaries(t))
 	if len(meetings) < 20 {

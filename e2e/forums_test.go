@@ -26,6 +26,7 @@ func (d *demo) gather(t *testing.T) *gathering {
 // TestAForumOfAllFourInABrowser walks from an agreement to minutes that the
 // person has read, through the pages.
 func TestAForumOfAllFourInABrowser(t *testing.T) {
+	t.Parallel()
 	d := startDemo(t, t.TempDir(), true)
 	g := d.gather(t)
 	g.agreement()

@@ -24,6 +24,7 @@ var pageScript string
 // those do who enlarge it, who have no mouse, who want it on paper, and who read
 // English.
 func TestThePersonsPagesForEverybody(t *testing.T) {
+	t.Parallel()
 	d, routes := startDemo(t, t.TempDir(), false), pageRoutes(t)
 	pages := newReader(t, d.Base).own(routes)
 	if len(pages) < 30 {

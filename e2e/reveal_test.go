@@ -235,6 +235,7 @@ func (c *canary) words() []string {
 // TestNobodyElseIsToldOfAPerson takes twenty cases by chance and looks through
 // every answer that functions with no part in them can get.
 func TestNobodyElseIsToldOfAPerson(t *testing.T) {
+	t.Parallel()
 	d := startDemo(t, t.TempDir(), true)
 	all := d.canaries(t)
 	if len(all) < 20 {

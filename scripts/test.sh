@@ -25,6 +25,6 @@ echo "== suite on PostgreSQL"
 scripts/postgres.sh go test -timeout 15m ./internal/...
 
 echo "== from outside: the ten steps, browser, crash, tampering, faults"
-(cd e2e && go vet ./... && go test -timeout 15m ./...)
+(cd e2e && go vet ./... && go test -timeout 15m -parallel 6 ./...)
 echo "== the ten steps on PostgreSQL"
 scripts/postgres.sh scripts/e2e-postgres.sh

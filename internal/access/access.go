@@ -63,8 +63,9 @@ const (
 	ItemRecall   Action = "item.recall"
 	ItemCopy     Action = "item.copy"
 
-	PlanRead  Action = "plan.read"
-	PlanAgree Action = "plan.agree"
+	PlanRead   Action = "plan.read"
+	PlanExport Action = "plan.export"
+	PlanAgree  Action = "plan.agree"
 
 	AgreementKeep  Action = "agreement.keep" // draft, revise, open for signing, end
 	AgreementSign  Action = "agreement.sign"
@@ -278,8 +279,9 @@ var rules = map[Action]func(Facts) bool{
 	ItemRecall:   func(f Facts) bool { return f.part() && f.Knows && f.Owns },
 	ItemCopy:     func(f Facts) bool { return f.part() && f.Knows && !f.Owns },
 
-	PlanRead:  func(f Facts) bool { return f.Self || f.part() },
-	PlanAgree: Facts.leads,
+	PlanRead:   func(f Facts) bool { return f.Self || f.part() },
+	PlanExport: func(f Facts) bool { return f.Self || f.part() },
+	PlanAgree:  Facts.leads,
 
 	AgreementKeep:  Facts.keepsStructure,
 	AgreementSign:  func(f Facts) bool { return f.Holds && f.Role == Manager && f.Local && f.Signs },
@@ -344,7 +346,7 @@ var reading = map[Action]Action{
 	RequestAnswer: RequestRead, RequestConsent: RequestRead, RequestWithdraw: RequestRead, RequestRead: RequestRead,
 	CaseRead: CaseRead, CaseRest: CaseRead, CaseResume: CaseRead, CaseEnd: CaseRead, CaseClose: CaseRead, CaseReopen: CaseRead,
 	PartyInvite: CaseRead, PartyLeave: CaseRead, ConsentRead: CaseRead, ConsentGive: CaseRead, ConsentWithdraw: CaseRead,
-	BlockSet: CaseRead, BlockLift: CaseRead, ItemWrite: CaseRead, PlanRead: CaseRead, PlanAgree: CaseRead, PersonProtect: CaseRead,
+	BlockSet: CaseRead, BlockLift: CaseRead, ItemWrite: CaseRead, PlanRead: CaseRead, PlanExport: CaseRead, PlanAgree: CaseRead, PersonProtect: CaseRead,
 	InvitationRead: InvitationRead, PartyAccept: InvitationRead, PartyDecline: InvitationRead,
 	ItemRead: ItemRead, ItemRevise: ItemRead, ItemDisclose: ItemRead, ItemRecall: ItemRead, ItemCopy: ItemRead,
 	CaseObstacle: CaseRead, CallMake: CaseRead, CallRead: CallRead, CallAnswer: CallRead, CallChange: CallRead, MeetingConsent: CaseRead,

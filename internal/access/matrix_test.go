@@ -195,7 +195,7 @@ func may(a access.Action, f access.Facts) bool {
 		return request && f.Receiver
 	case access.RequestAnswer, access.RequestConsent, access.RequestWithdraw:
 		return f.Self || request && f.Asker
-	case access.CaseRead, access.ConsentRead, access.PlanRead, access.ItemWrite:
+	case access.CaseRead, access.ConsentRead, access.PlanRead, access.PlanExport, access.ItemWrite:
 		return f.Self || party
 	case access.CaseObstacle:
 		return party
@@ -246,7 +246,7 @@ func mayFor(a access.Action, has access.Tasks) bool {
 	switch a {
 	case access.SessionRead, access.SessionEnd:
 		return true
-	case access.DayRead, access.StructureRead, access.CaseList, access.CaseRead, access.ItemRead, access.PlanRead, access.ConsentRead,
+	case access.DayRead, access.StructureRead, access.CaseList, access.CaseRead, access.ItemRead, access.PlanRead, access.PlanExport, access.ConsentRead,
 		access.CallRead, access.MeetingRead, access.MinutesRead, access.RepresentativeRead:
 		return has != 0
 	case access.ItemWrite, access.ItemRevise, access.ItemDisclose, access.ObjectionMake:
@@ -334,7 +334,7 @@ var shown = map[access.Action][]access.Action{
 		access.RequestAnswer, access.RequestConsent, access.RequestWithdraw},
 	access.CaseRead: {access.CaseRead, access.CaseRest, access.CaseResume, access.CaseEnd, access.CaseClose, access.CaseReopen, access.PartyInvite,
 		access.PartyLeave, access.ConsentRead, access.ConsentGive, access.ConsentWithdraw, access.BlockSet, access.BlockLift, access.ItemWrite,
-		access.PlanRead, access.PlanAgree, access.PersonProtect, access.CaseObstacle, access.CallMake, access.MeetingConsent,
+		access.PlanRead, access.PlanExport, access.PlanAgree, access.PersonProtect, access.CaseObstacle, access.CallMake, access.MeetingConsent,
 		access.ConsentConfirm, access.SpecialGive, access.SpecialWithdraw, access.SpecialUse, access.ProtectionConfirm},
 	access.InvitationRead:     {access.InvitationRead, access.PartyAccept, access.PartyDecline},
 	access.ItemRead:           {access.ItemRead, access.ItemRevise, access.ItemDisclose, access.ItemRecall, access.ItemCopy, access.ObjectionMake},

@@ -11,10 +11,10 @@ import (
 const ProofLasts = 10 * time.Minute
 
 // proving are the actions that demand that the user has just proved who she is:
-// administration, what gives lasting access, everything about the person at
-// once, and what is noted in somebody's name by another.
+// administration, what gives lasting access, what is taken out as a file, and
+// what is noted in somebody's name by another.
 var proving = map[Action]func(Facts) bool{
-	TokenIssue: always, PasskeyKeep: always, ExtractRead: always,
+	TokenIssue: always, PasskeyKeep: always, ExtractRead: always, PlanExport: always,
 	OrgKeep: always, ChangeConfirm: always, AreaKeep: always, StaffAssign: always, StaffEnd: always,
 	ConsentGive: forAnother, ConsentWithdraw: forAnother, MeetingConsent: forAnother, BlockLift: forAnother,
 	SpecialGive: forAnother, SpecialWithdraw: forAnother, ConsentConfirm: forAnother, ProtectionConfirm: forAnother,

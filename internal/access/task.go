@@ -50,7 +50,7 @@ func (t Tasks) Has(some Tasks) bool { return some != 0 && t&some == some }
 // taskOf is the task that an action belongs to. What is not listed nobody does
 // for somebody else: sign-in's own (listed as 0) apart.
 var taskOf = map[Action]Tasks{
-	DayRead: TaskRead, StructureRead: TaskRead, CaseList: TaskRead, CaseRead: TaskRead, ItemRead: TaskRead, PlanRead: TaskRead,
+	DayRead: TaskRead, StructureRead: TaskRead, CaseList: TaskRead, CaseRead: TaskRead, ItemRead: TaskRead, PlanRead: TaskRead, PlanExport: TaskRead,
 	ConsentRead: TaskRead, CallRead: TaskRead, MeetingRead: TaskRead, MinutesRead: TaskRead, RepresentativeRead: TaskRead,
 	ItemWrite: TaskWrite, ItemRevise: TaskWrite, ItemDisclose: TaskWrite, ObjectionMake: TaskWrite,
 	ConsentGive: TaskConsent, ConsentWithdraw: TaskConsent, BlockSet: TaskConsent, BlockLift: TaskConsent,

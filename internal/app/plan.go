@@ -12,6 +12,7 @@ import (
 	"samverk/internal/errs"
 	"samverk/internal/id"
 	"samverk/internal/item"
+	"samverk/internal/login"
 	"samverk/internal/org"
 	"samverk/internal/plan"
 )
@@ -44,8 +45,20 @@ type CompareView struct {
 
 // Plan returns a version of the plan; number 0 is the one that stands now.
 func (a *App) Plan(ctx context.Context, who access.Actor, c id.Case, number int) (PlanView, error) {
+	return a.planFor(ctx, who, access.PlanRead, c, number)
+}
+
+// PlanFile returns the plan as it stands, to be taken out of Samverk as a file.
+func (a *App) PlanFile(ctx context.Context, who access.Actor, c id.Case) (PlanView, error) {
+	if err := a.Spend(ctx, who, login.CostlyExport, access.PlanExport); err != nil {
+		return PlanView{}, err
+	}
+	return a.planFor(ctx, who, access.PlanExport, c, 0)
+}
+
+func (a *App) planFor(ctx context.Context, who access.Actor, act access.Action, c id.Case, number int) (PlanView, error) {
 	var v PlanView
-	err := a.See(ctx, who, access.PlanRead, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (err error) {
+	err := a.See(ctx, who, act, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (err error) {
 		v, err = a.planView(ctx, tx, s, number)
 		return err
 	})

@@ -16,7 +16,7 @@ type Costly string
 const (
 	CostlySearch  Costly = "search"  // for a person, by number
 	CostlyExtract Costly = "extract" // of everything about a person
-	CostlyExport  Costly = "export"  // of all of an organisation's people or functions
+	CostlyExport  Costly = "export"  // of a plan, or of all of an organisation's people or functions
 )
 
 // most is how often a user may do it within the window.

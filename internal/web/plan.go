@@ -65,10 +65,11 @@ func (s *server) planScreen(r *http.Request, v *site.Visit) (k planScreen, err e
 		return k, err
 	}
 	view, err := s.App.Plan(r.Context(), v.Actor, id.Case(r.PathValue("case")), n)
-	if err != nil {
-		return k, err
-	}
-	return planScreen{caseScreen{view.CaseView, v, s.Options.Now()}, view.Versions, view.Receipts, view.Number, view.Frozen, n}, nil
+	return s.screenOf(v, view, n), err
+}
+
+func (s *server) screenOf(v *site.Visit, view app.PlanView, n int) planScreen {
+	return planScreen{caseScreen{view.CaseView, v, s.Options.Now()}, view.Versions, view.Receipts, view.Number, view.Frozen, n}
 }
 
 func (s *server) planFrame(k planScreen, title string) ui.Page {
@@ -237,10 +238,11 @@ func (s *server) planPaper(w http.ResponseWriter, r *http.Request, v *site.Visit
 
 // planCSV is the plan as it stands, as a table for a spreadsheet.
 func (s *server) planCSV(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	k, err := s.planScreen(r, v)
+	view, err := s.App.PlanFile(r.Context(), v.Actor, id.Case(r.PathValue("case")))
 	if err != nil {
 		return err
 	}
+	k := s.screenOf(v, view, 0)
 	t := v.Texts
 	header := []string{t.T("page.case.sort"), t.T("diff.field.title"), t.T("diff.field.category"), t.T("write.field.responsible"), t.T("page.unit"), t.T("diff.field.start"),
 		t.T("diff.field.end"), t.T("diff.field.extent"), t.T("diff.field.weekly"), t.T("diff.field.due"), t.T("diff.field.status")}
