@@ -64,12 +64,14 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		for name, who := range everybody {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				pages := newReader(t, d.Base).lookAtAll(name, who, routes, seen)
+				w := walker{base: d.Base, name: name, who: who, seen: seen}
+				pages, elsewhere := w.reader(t).findAll(name, who, routes)
 				mu.Lock()
-				defer mu.Unlock()
-				for _, p := range pages {
+				for _, p := range slices.Concat(pages, elsewhere) {
 					visited[routeOf(routes, strings.SplitN(p, "?", 2)[0])] = true
 				}
+				mu.Unlock()
+				w.lookAtAll(t, pages, routes)
 			})
 		}
 	})
@@ -80,13 +82,63 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	}
 }
 
-// lookAtAll looks at every page that a reader can come to and that is built of
-// something that nobody has looked at yet.
-func (r *reader) lookAtAll(name, who string, routes []string, seen *shown) []string {
+// walker is a sort of reader, who looks in several windows.
+type walker struct {
+	base, name, who string
+	seen            *shown
+}
+
+// reader opens a window where she is signed in.
+func (w walker) reader(t *testing.T) *reader {
+	r := newReader(t, w.base)
+	if w.who != "" {
+		r.signIn(w.who)
+	}
+	return r
+}
+
+// pagesAtOnce is how many pages one window looks at.
+const pagesAtOnce = 30
+
+// lookAtAll looks at every page that is built of something that nobody has
+// looked at yet, and at those that come after a form was sent.
+func (w walker) lookAtAll(t *testing.T, pages, routes []string) {
+	for some := range slices.Chunk(pages, pagesAtOnce) {
+		t.Run("pages", func(t *testing.T) {
+			t.Parallel()
+			r := w.reader(t)
+			for _, p := range some {
+				r.open(p)
+				route, parts := routeOf(routes, strings.SplitN(p, "?", 2)[0]), r.parts()
+				if w.seen.some(route, parts) {
+					r.inspect(w.name, p)
+				}
+			}
+		})
+	}
+	after := map[string]func(*reader, string){"": (*reader).missingPage, care: (*reader).wizardPages, leader: (*reader).faultyForms}[w.who]
+	if after == nil {
+		return
+	}
+	t.Run("after", func(t *testing.T) {
+		t.Parallel()
+		after(w.reader(t), w.name)
+	})
+}
+
+// missingPage looks at what is told of an address that is none.
+func (r *reader) missingPage(name string) {
+	r.t.Helper()
+	r.open("/finns-inte")
+	r.inspect(name, "/finns-inte")
+}
+
+// findAll returns the addresses of the pages that a reader can come to, and of
+// what is no page.
+func (r *reader) findAll(name, who string, routes []string) (pages, elsewhere []string) {
 	r.t.Helper()
 	from := []string{"/", "/logga-in", "/demo", "/hjalp", "/tillganglighet"}
 	if who != "" {
-		r.signIn(who)
 		from = append(r.story(), "/", "/min-dag", "/min-plan", "/sok", "/mina-sessioner", "/nycklar", "/byt-funktion", "/begaran", "/begaran/ny", "/mitt/skriv", "/bemanning", "/verksamhet/logg")
 	}
 	switch name {
@@ -104,25 +156,7 @@ func (r *reader) lookAtAll(name, who string, routes []string, seen *shown) []str
 	if where := only[name]; where != nil {
 		routes = slices.DeleteFunc(slices.Clone(routes), func(route string) bool { return !where.MatchString(route) })
 	}
-	pages, elsewhere := r.crawl(routes, from...)
-	for _, p := range pages {
-		r.open(p)
-		route, parts := routeOf(routes, strings.SplitN(p, "?", 2)[0]), r.parts()
-		if seen.some(route, parts) {
-			r.inspect(name, p)
-		}
-	}
-	if who == "" {
-		r.open("/finns-inte")
-		r.inspect(name, "/finns-inte")
-	}
-	switch who {
-	case care:
-		r.wizardPages(name)
-	case leader:
-		r.faultyForms(name)
-	}
-	return append(pages, elsewhere...)
+	return r.crawl(routes, from...)
 }
 
 // parts lists what the page is built of: each element by what it is and what it
