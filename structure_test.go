@@ -32,7 +32,7 @@ var levels = [][]string{
 
 // structure and individual are the features of the two levels that never mix.
 var (
-	structure  = []string{"org", "agreement", "forum", "obstacle"}
+	structure  = []string{"org", "agreement", "forum", "obstacle", "structure"}
 	individual = []string{"person", "consent", "cases", "item", "plan", "meeting", "minutes", "feed", "representative", "matter"}
 )
 

@@ -13,7 +13,6 @@ import (
 	"samverk/internal/id"
 	"samverk/internal/minutes"
 	"samverk/internal/obstacle"
-	"samverk/internal/structure"
 )
 
 // ObstacleJSON is something that stands in the way; it tells of no person.
@@ -247,10 +246,10 @@ type pictureJSON struct {
 	Uncovered  []bandJSON          `json:"uncovered" doc:"Ages that no active formal forum is for"`
 }
 
-func pictureOf(v structure.PictureView) pictureJSON {
+func pictureOf(v app.PictureView) pictureJSON {
 	return pictureJSON{
 		v.Area.ID, v.Year,
-		listOf(v.Forums, func(f structure.PicturedForum) picturedForumJSON {
+		listOf(v.Forums, func(f app.PicturedForum) picturedForumJSON {
 			return picturedForumJSON{f.ID, f.Name, f.Status, f.Formal, listOf(f.Sittings, func(s forum.Pictured) picturedJSON {
 				return picturedJSON{s.Start, s.State, s.Reason}
 			})}
@@ -282,7 +281,7 @@ func addPictures(s *server) {
 				}
 				year = n
 			}
-			v, err := c.structure.Pictures(c.ctx, c.who, areaIn(c), year)
+			v, err := c.app.Pictures(c.ctx, c.who, areaIn(c), year)
 			return pictureOf(v), err
 		}})
 }

@@ -1,4 +1,4 @@
-package structure_test
+package app_test
 
 import (
 	"context"
@@ -17,10 +17,9 @@ import (
 	"samverk/internal/item"
 	"samverk/internal/minutes"
 	"samverk/internal/samverktest/world"
-	"samverk/internal/structure"
 )
 
-func pictures(t *testing.T, w *world.W, year int) structure.PictureView {
+func pictures(t *testing.T, w *world.W, year int) app.PictureView {
 	t.Helper()
 	v, err := w.Pictures(t.Context(), w.As("forbund"), world.Area, year)
 	ok(t, err)
@@ -104,7 +103,7 @@ func meetingCalled(w *world.W, c id.Case, n int, at time.Time, by id.Function, o
 	}
 }
 
-func balance(v structure.PictureView) (said string) {
+func balance(v app.PictureView) (said string) {
 	word := func(c minutes.Count) string {
 		if c.Few {
 			return "few"
