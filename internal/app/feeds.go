@@ -2,7 +2,10 @@ package app
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"samverk/internal/access"
 	"samverk/internal/calendar"
@@ -118,13 +121,37 @@ func (a *App) FeedTimes(ctx context.Context, secret string) (c calendar.Calendar
 	}
 	err = a.Look(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx) error {
 		c = a.calendar(tx, calendar.Publish)
-		c.Entries, err = feed.Times(ctx, tx, who.Function, tx.Now.AddDate(0, 0, -feedBack), tx.Now.AddDate(0, 0, feedAhead))
-		return err
+		if c.Entries, err = feed.Times(ctx, tx, who.Function, tx.Now.AddDate(0, 0, -feedBack), tx.Now.AddDate(0, 0, feedAhead)); err != nil {
+			return err
+		}
+		return unnamed(ctx, tx, c.Entries)
 	})
 	if errs.Is(err, errs.Denied) {
 		err = errs.Missing()
 	}
 	return c, err
+}
+
+// unnamed takes away the places that name a unit or an organisation: whose
+// calendar it is in would tell who is met. They stand in Samverk.
+func unnamed(ctx context.Context, tx *db.Tx, entries []calendar.Entry) error {
+	if len(entries) == 0 {
+		return nil
+	}
+	names, err := org.Names(ctx, tx)
+	for i, e := range entries {
+		place := words(e.Place)
+		if slices.ContainsFunc(names, func(n string) bool { return strings.Contains(place, words(n)) }) {
+			entries[i].Place = ""
+		}
+	}
+	return err
+}
+
+// words is a text as small letters and digits with one space around each word.
+func words(text string) string {
+	apart := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+	return " " + strings.Join(strings.FieldsFunc(strings.ToLower(text), apart), " ") + " "
 }
 
 // calendar is one without times yet. It is stamped by the day, so that it does
@@ -163,7 +190,7 @@ func (a *App) CallCalendar(ctx context.Context, who access.Actor, of id.Case, on
 		}
 		c = a.calendar(tx, m)
 		c.Entries = []calendar.Entry{e}
-		return nil
+		return unnamed(ctx, tx, c.Entries)
 	})
 	return c, err
 }

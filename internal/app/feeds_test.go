@@ -101,6 +101,13 @@ func TestACalendarShowsWhenAFunctionMeetsAndNothingElse(t *testing.T) {
 			t.Errorf("the calendar tells %q", secret)
 		}
 	}
+	for place, shown := range map[string]string{"AME, Storgatan 1": "", "hos vårdcentralen Ekot": "", "Same hus": "Same hus"} {
+		h.Exec(`update sitting set place = $1 where id = 'samverk'`, place)
+		if got := h.times(vc)[0]; got != "+0 "+shown+" cancelled" {
+			t.Errorf("%s: %q", place, got)
+		}
+	}
+	h.Exec(`update sitting set place = 'Sal 1' where id = 'samverk'`)
 	h.Exec(`update forum_member set left_at = 2 where function_id = 'vc'`)
 	if got := h.times(vc); len(got) != 1 {
 		t.Errorf("no member any more: %q", got)

@@ -135,3 +135,9 @@ func byID[K comparable, T any](all []T, key func(T) K) map[K]T {
 	}
 	return m
 }
+
+// Names lists what every unit and organisation is called, in short too.
+func Names(ctx context.Context, tx *db.Tx) ([]string, error) {
+	return db.All(ctx, tx, func(scan db.Scan) (name string, err error) { return name, scan(&name) },
+		`select name from unit where name <> '' union select short_name from unit where short_name <> '' union select name from organisation where name <> ''`)
+}
