@@ -43,7 +43,7 @@ type reviewsJSON struct {
 type reviewRowJSON struct {
 	ID       id.ReviewRow     `json:"id"`
 	Row      int64            `json:"row" doc:"Number in the log"`
-	Patterns []review.Pattern `json:"patterns" doc:"Why it was chosen: sample, refused, many, namesake, protected, hours"`
+	Patterns []review.Pattern `json:"patterns" doc:"Why it was chosen: sample, refused, outside, many, namesake, protected, hours"`
 	At       time.Time        `json:"at"`
 	User     string           `json:"user" doc:"What the user is called at work"`
 	Function id.Function      `json:"function,omitempty"`

@@ -163,8 +163,15 @@ func TestReadingsThatStandOutAreChosen(t *testing.T) {
 		other, _ := w.Case()
 		w.ok(w.reads("samordning", other, 1))
 	}
+	for _, number := range []string{p.Number, w.Person().Number, w.Number()} { // of her there is a case, of her none, of her nothing
+		_, err := w.W.App.FindPerson(t.Context(), w.As("samordning"), number)
+		w.ok(err)
+	}
 	w.nextMonth()
 	v := w.begin()
+	if n := found(v, review.Outside); n != 1 {
+		t.Errorf("%d searches outside own cases", n)
+	}
 	for _, pattern := range []review.Pattern{review.Namesake, review.Hours, review.Protected, review.Many} {
 		if found(v, pattern) == 0 {
 			t.Errorf("nothing is chosen for %s", pattern)

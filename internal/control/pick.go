@@ -9,8 +9,10 @@ import (
 	"strings"
 	"time"
 
+	"samverk/internal/access"
 	"samverk/internal/audit"
 	"samverk/internal/calendar"
+	"samverk/internal/cases"
 	"samverk/internal/db"
 	"samverk/internal/id"
 	"samverk/internal/person"
@@ -23,7 +25,8 @@ const (
 	leastSample    = 10  // … but at least these
 	mostSample     = 100 // … and at most these
 	mostOfPattern  = 50
-	manyPersons    = 20 // that one user has read about …
+	mostFinds      = 2000 // searches that are looked at for those outside own cases
+	manyPersons    = 20   // that one user has read about …
 	manyWithin     = time.Hour
 	officeOpens    = 6  // o'clock
 	officeCloses   = 20 // o'clock
@@ -39,6 +42,7 @@ type picker struct {
 	found    map[review.Pattern][]int64
 	recent   map[id.User][]seen // of the last hour
 	pairs    map[pair]int64     // the last reading of a person by a user
+	finds    []find
 }
 
 type seen struct {
@@ -48,6 +52,13 @@ type seen struct {
 
 type pair struct {
 	user   id.User
+	person id.Person
+}
+
+// find is that a unit searched for a person by number, and found her.
+type find struct {
+	seq    int64
+	unit   id.Unit
 	person id.Person
 }
 
@@ -71,6 +82,9 @@ func (s *Service) pick(ctx context.Context, tx *db.Tx, o id.Org, p period) (n re
 	if err := s.persons(ctx, tx, &all); err != nil {
 		return n, err
 	}
+	if err := strangers(ctx, tx, &all); err != nil {
+		return n, err
+	}
 	n.Readings, n.Picks = all.readings, all.picks()
 	return n, nil
 }
@@ -86,8 +100,11 @@ func (p *picker) take(r audit.Row) {
 		p.chance(r.Seq)
 		p.pairs[pair{r.User, r.Person}] = r.Seq
 		p.many(r)
-		if outside(r.At) {
+		if offHours(r.At) {
 			p.add(review.Hours, r.Seq)
+		}
+		if r.Action == string(access.PersonFind) && len(p.finds) < mostFinds {
+			p.finds = append(p.finds, find{r.Seq, r.Unit, r.Person})
 		}
 	}
 }
@@ -131,8 +148,8 @@ func (p *picker) many(r audit.Row) {
 	p.recent[r.User] = kept
 }
 
-// outside reports whether a time is outside office hours in Sweden.
-func outside(at time.Time) bool {
+// offHours reports whether a time is outside office hours in Sweden.
+func offHours(at time.Time) bool {
 	local := at.In(calendar.Zone())
 	return calendar.DayOff(local) || local.Hour() < officeOpens || local.Hour() >= officeCloses
 }
@@ -189,6 +206,27 @@ func (s *Service) persons(ctx context.Context, tx *db.Tx, p *picker) error {
 			}
 			if own := families[c.user]; own != "" && own == s.Sealer().HashName(familyOf(who.Name)) {
 				p.add(review.Namesake, seq)
+			}
+		}
+	}
+	return nil
+}
+
+// strangers finds the searches for persons of whom the unit has no case and no
+// request, before or after: everything else can be read in own cases only.
+func strangers(ctx context.Context, tx *db.Tx, p *picker) error {
+	for chunk := range slices.Chunk(p.finds, personsAtOnce) {
+		ids := make([]id.Person, len(chunk))
+		for i, f := range chunk {
+			ids[i] = f.person
+		}
+		units, err := cases.UnitsOf(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
+		for _, f := range chunk {
+			if !slices.Contains(units[f.person], f.unit) {
+				p.add(review.Outside, f.seq)
 			}
 		}
 	}

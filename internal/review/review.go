@@ -24,6 +24,7 @@ type Pattern string
 const (
 	Sample    Pattern = "sample"    // chosen by chance
 	Refused   Pattern = "refused"   // tried to read what was not hers
+	Outside   Pattern = "outside"   // searched for somebody of whom the unit has no case or request
 	Many      Pattern = "many"      // many persons in short time
 	Namesake  Pattern = "namesake"  // reader and person have the same family name
 	Protected Pattern = "protected" // the person's identity is protected
@@ -31,7 +32,9 @@ const (
 )
 
 // Patterns lists the patterns in the order in which they are shown.
-func Patterns() []Pattern { return []Pattern{Refused, Protected, Namesake, Many, Hours, Sample} }
+func Patterns() []Pattern {
+	return []Pattern{Refused, Outside, Protected, Namesake, Many, Hours, Sample}
+}
 
 // Verdict is how a reading was judged.
 type Verdict string

@@ -314,7 +314,7 @@ create table review_row ( -- one reading to be judged
   id text primary key,
   review_id text not null references review (id),
   seq bigint not null,
-  patterns text not null, -- sample, refused, many, namesake, protected, hours; with commas
+  patterns text not null, -- sample, refused, outside, many, namesake, protected, hours; with commas
   verdict text not null default '', -- ok, asked, breach
   words text not null default '',
   judged_by text references user_account (id),
