@@ -82,9 +82,6 @@ func (r *reader) enlarged(p string) {
 	r.ask(openAll, nil)
 	r.says("page.tight(640)")
 	r.window(1280, 900)
-	if route, _, _ := strings.Cut(p, "?"); route == "/forum" {
-		return // its table becomes a list by the browser's own letters, which cannot be set here
-	}
 	r.ask(`document.documentElement.style.fontSize = "200%"`, nil)
 	r.says("page.tight(1280)")
 }
@@ -210,6 +207,12 @@ func TestThePersonReadsAllThatIsHeldAboutHer(t *testing.T) {
 	r.follow("Registerutdrag")
 	r.sees("Vem du är", storyName, "Kallelser och möten", "Det som är skrivet, i alla versioner", "Vem som har läst och gjort vad")
 	at := r.path()
+	var unfilled, lost []string
+	r.ask(`document.querySelector("main").innerText.match(/\{[a-z_]+\}/g) || []`, &unfilled)
+	r.ask(`[...document.querySelectorAll('main a[href^="#"]')].map((a) => a.hash).filter((to) => !document.querySelector(to))`, &lost)
+	if len(unfilled)+len(lost) > 0 {
+		t.Errorf("the extract says %q, and its contents lead to %q", unfilled, lost)
+	}
 	r.follow("Skriv ut")
 	r.sees("Registerutdrag", storyName)
 	var file struct {

@@ -206,7 +206,7 @@ func (s *Service) EndPerson(ctx context.Context, who access.Actor, u id.User, ve
 	return err
 }
 
-// Bind lets a provider's user sign in to an account.
+// Bind lets a provider's user sign in to an account that nobody has used.
 func (s *Service) Bind(ctx context.Context, who access.Actor, u id.User, i login.Identity) error {
 	_, err := s.Keep(ctx, who, func(tx *db.Tx) (string, error) {
 		if _, err := ownAccount(ctx, tx, who, u); err != nil {
@@ -220,12 +220,13 @@ func (s *Service) Bind(ctx context.Context, who access.Actor, u id.User, i login
 		if s.CheckIdentity(&f, who.Org, i); f.Err() != nil {
 			return "", f.Err()
 		}
-		return string(u), login.Bind(ctx, tx, i, u, who.User)
+		return string(u), app.Bind(ctx, tx, who, i, u)
 	})
 	return err
 }
 
-// Unbind takes a provider's user from an account.
+// Unbind takes a provider's user from an account, and ends what acts in its
+// place.
 func (s *Service) Unbind(ctx context.Context, who access.Actor, u id.User, i login.Identity) error {
 	_, err := s.Keep(ctx, who, func(tx *db.Tx) (string, error) {
 		if _, err := ownAccount(ctx, tx, who, u); err != nil {
@@ -234,7 +235,7 @@ func (s *Service) Unbind(ctx context.Context, who access.Actor, u id.User, i log
 		if err := notAdministrator(ctx, tx, u); err != nil {
 			return "", err
 		}
-		return string(u), login.Unbind(ctx, tx, u, i)
+		return string(u), app.Unbind(ctx, tx, u, i)
 	})
 	return err
 }

@@ -24,7 +24,7 @@ func (s *Service) Protect(ctx context.Context, who access.Actor, c id.Case, to p
 		if now.Protection.Restricted() && !to.Restricted() {
 			return "", errs.New(errs.Denied, "person.protection.lift")
 		}
-		if err := app.SetProtection(ctx, tx, sight, to); err != nil || now.Protection == to {
+		if err := s.SetProtection(ctx, tx, sight, to); err != nil || now.Protection == to {
 			return string(c), err
 		}
 		if err := s.askProtection(ctx, tx, who, c, org.ChangeRaise, to); err != nil && !errs.Is(err, errs.Conflict) {
@@ -97,7 +97,7 @@ func (s *Service) ConfirmProtection(ctx context.Context, who access.Actor, c id.
 		if err := org.Settle(ctx, tx, now, who.User, org.ChangeDone, version); err != nil || now.Kind == org.ChangeRaise {
 			return err
 		}
-		return app.SetProtection(ctx, tx, sight, person.None)
+		return s.SetProtection(ctx, tx, sight, person.None)
 	})
 }
 

@@ -105,7 +105,7 @@ func ProtectionOf(ctx context.Context, tx *db.Tx, s access.Sight) (person.Person
 // SetProtection changes how far the person of a Sight is protected. The
 // functions that handle her now are those who may know, and her cases get
 // references that tell no area.
-func SetProtection(ctx context.Context, tx *db.Tx, s access.Sight, to person.Protection) error {
+func (a *App) SetProtection(ctx context.Context, tx *db.Tx, s access.Sight, to person.Protection) error {
 	now, err := ProtectionOf(ctx, tx, s)
 	if err != nil {
 		return err
@@ -114,5 +114,5 @@ func SetProtection(ctx context.Context, tx *db.Tx, s access.Sight, to person.Pro
 	if err != nil {
 		return err
 	}
-	return setProtection(ctx, tx, now, to, named)
+	return a.setProtection(ctx, tx, now, to, named, s.Function())
 }

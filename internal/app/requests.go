@@ -170,7 +170,7 @@ func (a *App) send(ctx context.Context, tx *db.Tx, who access.Actor, key *seal.K
 			}
 		}
 	}
-	if err := protect(ctx, tx, p, n.Protection, who.Function, w.to); err != nil {
+	if err := a.protect(ctx, tx, p, n.Protection, who.Function, w.to); err != nil {
 		return "", err
 	}
 	due := calendar.Due(tx.Now, w.days)

@@ -14,6 +14,7 @@ import (
 	"samverk/internal/id"
 	"samverk/internal/org"
 	"samverk/internal/person"
+	"samverk/internal/representative"
 )
 
 // usualDays is the answer time where no way in says another.
@@ -112,26 +113,27 @@ func (a *App) sentAround(ctx context.Context, tx *db.Tx, who access.Actor, r cas
 // protect sees to it that those whom a request concerns may know of a person
 // with protected identity. An asker may raise the protection of a person,
 // never lower it; then everybody who handles her already is named too.
-func protect(ctx context.Context, tx *db.Tx, p id.Person, asked person.Protection, concerned ...id.Function) error {
+func (a *App) protect(ctx context.Context, tx *db.Tx, p id.Person, asked person.Protection, by, to id.Function) error {
 	now, err := person.Outlines(ctx, tx, []id.Person{p})
 	if err != nil {
 		return err
 	}
 	if now[p].Protection.Restricted() || !raises(asked) {
-		return name(ctx, tx, p, concerned...)
+		return name(ctx, tx, p, by, to)
 	}
 	involved, err := involvedWith(ctx, tx, p)
 	if err != nil {
 		return err
 	}
 	all := id.NewSet[id.Function]()
-	all.Add(append(involved, concerned...)...)
-	return setProtection(ctx, tx, now[p], asked, all.List)
+	all.Add(append(involved, by, to)...)
+	return a.setProtection(ctx, tx, now[p], asked, all.List, by)
 }
 
 // setProtection changes a person's protection and gives her cases references
-// that tell no area. A conflict does not tell how she stands.
-func setProtection(ctx context.Context, tx *db.Tx, now person.Person, to person.Protection, named []id.Function) error {
+// that tell no area. What she has granted somebody waits then until a function
+// has met her. A conflict does not tell how she stands.
+func (a *App) setProtection(ctx context.Context, tx *db.Tx, now person.Person, to person.Protection, named []id.Function, by id.Function) error {
 	err := person.SetProtection(ctx, tx, now.ID, now.Version, to, named)
 	if errs.Is(err, errs.Conflict) {
 		return errs.New(errs.Conflict, "changed")
@@ -139,7 +141,32 @@ func setProtection(ctx context.Context, tx *db.Tx, now person.Person, to person.
 	if err != nil || !to.Restricted() {
 		return err
 	}
-	return cases.Conceal(ctx, tx, now.ID)
+	if err := cases.Conceal(ctx, tx, now.ID); err != nil {
+		return err
+	}
+	return a.guard(ctx, tx, now.ID, by)
+}
+
+// guard lets what a person has granted wait, and tells those who lead her cases:
+// also the one who protected her, who need not know of it.
+func (a *App) guard(ctx context.Context, tx *db.Tx, p id.Person, by id.Function) error {
+	in, err := representative.Guard(ctx, tx, p)
+	if err != nil {
+		return err
+	}
+	for _, c := range in {
+		if err := cases.Note(ctx, tx, c, cases.Event{Kind: "represented_waits", Function: by, Unit: id.Self}); err != nil {
+			return err
+		}
+		leads := id.Function("")
+		if _, err := tx.One(ctx, []any{&leads}, `select coordinator_id from cases where id = $1`, c); err != nil {
+			return err
+		}
+		if err := a.Tell(ctx, tx, leads); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func raises(asked person.Protection) bool { return asked != "" && asked.Restricted() }

@@ -81,7 +81,7 @@ func (c userInviteCmd) Run(r *run) error {
 }
 
 func invite(r *run, tx *db.Tx, n login.NewEnrolment, base string) (link string, err error) {
-	secret, _, err := login.Enrol(r.ctx, tx, n)
+	secret, err := app.Enrol(r.ctx, tx, n)
 	return strings.TrimSuffix(base, "/") + entry.EnrolmentPath + secret, err
 }
 
@@ -135,7 +135,7 @@ type userUnbindCmd struct {
 func (c userUnbindCmd) Run(r *run) error {
 	return c.with(r, func(s *stored) error {
 		return s.onAccount(r, "user.unbind", c.Name, func(tx *db.Tx, u login.Account) error {
-			return login.Unbind(r.ctx, tx, u.ID, login.Identity{Provider: c.Provider, Subject: c.Subject})
+			return app.Unbind(r.ctx, tx, u.ID, login.Identity{Provider: c.Provider, Subject: c.Subject})
 		})
 	})
 }

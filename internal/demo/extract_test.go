@@ -105,8 +105,9 @@ var nobody = map[string]string{
 	"the log's own":                         "audit_head audit_node audit_checkpoint",
 }
 
-// seldom lists what nobody in the demo has: it stands in the extracts of those
-// who have it, which the tests of own read.
+// seldom lists what nobody in the demo has: that it stands in the extract of one
+// who has it is not shown here. The tests of own show it of her own words and
+// wishes, of the leave that she has given and of consents apart.
 const seldom = "account.ended " +
 	"blocks.acted blocks.by blocks.ended " +
 	"calls.acted calls.before calls.cancelled_for calls.reminded " +

@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"samverk/internal/access"
+	"samverk/internal/app"
 	"samverk/internal/audit"
 	"samverk/internal/db"
 	"samverk/internal/errs"
@@ -30,7 +31,7 @@ func (s *Service) Invite(ctx context.Context, who access.Actor, u id.User) (link
 		if administers, err := org.Administers(ctx, tx, u); err != nil || administers {
 			return "", u, cmp.Or(err, errs.Faults{{Field: "user", Key: "account.administers"}}.Err())
 		}
-		secret, _, err := login.Enrol(ctx, tx, login.NewEnrolment{User: u, AskedBy: who.User})
+		secret, err := app.Enrol(ctx, tx, login.NewEnrolment{User: u, AskedBy: who.User})
 		return secret, u, err
 	})
 }
@@ -94,7 +95,7 @@ func (s *Service) AskEnrolment(ctx context.Context, secret, source string) (q Qu
 	if !works {
 		return q, login.Late()
 	}
-	return s.ask(ctx, login.Ceremony{Kind: login.CeremonyEnrol, User: e.Account.ID, Enrolment: e.ID})
+	return s.ask(ctx, source, login.Ceremony{Kind: login.CeremonyEnrol, User: e.Account.ID, Enrolment: e.ID})
 }
 
 // Enrol keeps the passkey that a link gives leave to, and signs its user in.
@@ -167,7 +168,7 @@ func (s *Service) AskRecovery(ctx context.Context, who access.Actor, u id.User) 
 
 // ConfirmRecovery lets a colleague have a new passkey, which another
 // administrator has asked for: what she had before ends at once, with every
-// session and token. It returns the link, which is never shown again.
+// session, token and calendar. It returns the link, which is never shown again.
 func (s *Service) ConfirmRecovery(ctx context.Context, who access.Actor, c id.Change, version int64) (link string, err error) {
 	return s.handOut(ctx, who, access.ChangeConfirm, func(tx *db.Tx) (string, id.User, error) {
 		r, err := s.waiting(ctx, tx, who, c)
@@ -181,7 +182,7 @@ func (s *Service) ConfirmRecovery(ctx context.Context, who access.Actor, c id.Ch
 		if err := login.AnswerRecovery(ctx, tx, r, who.User, "done"); err != nil {
 			return "", r.User, err
 		}
-		secret, _, err := login.Enrol(ctx, tx, login.NewEnrolment{User: r.User, AskedBy: r.AskedBy, Confirmed: who.User, Lost: true})
+		secret, err := app.Enrol(ctx, tx, login.NewEnrolment{User: r.User, AskedBy: r.AskedBy, Confirmed: who.User, Lost: true})
 		return secret, r.User, err
 	})
 }

@@ -1,10 +1,12 @@
 package entry_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
 	"samverk/internal/access"
+	"samverk/internal/db"
 	"samverk/internal/entry"
 	"samverk/internal/errs"
 	"samverk/internal/provider"
@@ -48,6 +50,43 @@ func TestWrongArrivalsLockNobodyOut(t *testing.T) {
 	}
 	if _, err := w.Session(t.Context(), out.Secret, ""); !errs.Is(err, errs.SignedOut) {
 		t.Error("the session goes on:", err)
+	}
+}
+
+// A question is put to anybody, and most are never answered.
+func TestManyQuestionsToPasskeysLockNobodyOut(t *testing.T) {
+	w := newKeys(t)
+	k, _ := w.enrolled(w.invited("ame-1"))
+	ask := func(source string) entry.Question {
+		t.Helper()
+		q, err := w.AskPasskey(t.Context(), source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return q
+	}
+	answer := func(q entry.Question) error {
+		_, err := w.SignInPasskey(t.Context(), entry.Answer{Secret: q.Secret, Text: k.Show(q.Options), Source: place})
+		return err
+	}
+	elsewhere, first := ask("198.51.100.4"), ask(place)
+	for range 1100 {
+		w.Pass(time.Millisecond)
+		ask(place)
+	}
+	waits := 0
+	w.Read(func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.One(ctx, []any{&waits}, `select count(*) from ceremony`)
+		return err
+	})
+	if waits != 1001 {
+		t.Errorf("%d questions are kept", waits)
+	}
+	w.told(answer(first), "passkey.late")
+	for name, q := range map[string]entry.Question{"the last": ask(place), "one from elsewhere": elsewhere} {
+		if err := answer(q); err != nil {
+			t.Errorf("%s is given up: %v", name, err)
+		}
 	}
 }
 

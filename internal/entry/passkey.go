@@ -42,12 +42,12 @@ type Answer struct {
 func (s *Service) TakesPasskeys() bool { return s.keys != nil }
 
 // ask begins a ceremony.
-func (s *Service) ask(ctx context.Context, c login.Ceremony) (q Question, err error) {
+func (s *Service) ask(ctx context.Context, source string, c login.Ceremony) (q Question, err error) {
 	if s.keys == nil {
 		return q, errs.Missing()
 	}
 	err = s.Enter(ctx, func(tx *db.Tx) error {
-		q.Secret, q.Options, err = s.keys.Begin(ctx, tx, c)
+		q.Secret, q.Options, err = s.keys.Begin(ctx, tx, login.Asked{Ceremony: c, Source: source})
 		return err
 	})
 	return q, err
@@ -69,8 +69,8 @@ func (s *Service) take(ctx context.Context, a Answer, c login.Ceremony) (t login
 }
 
 // AskPasskey begins a sign-in with any passkey.
-func (s *Service) AskPasskey(ctx context.Context) (Question, error) {
-	return s.ask(ctx, login.Ceremony{Kind: login.CeremonySignIn})
+func (s *Service) AskPasskey(ctx context.Context, source string) (Question, error) {
+	return s.ask(ctx, source, login.Ceremony{Kind: login.CeremonySignIn})
 }
 
 // SignInPasskey begins a session for whose passkey has answered. What is wrong
@@ -166,7 +166,7 @@ func (s *Service) counted(ctx context.Context, kind string, e audit.Entry, err e
 
 // AskProof begins to prove anew who is signed in, by one of her passkeys.
 func (s *Service) AskProof(ctx context.Context, who access.Actor) (Question, error) {
-	return s.ask(ctx, login.Ceremony{Kind: login.CeremonyProve, User: who.User, Session: who.Session})
+	return s.ask(ctx, who.Source, login.Ceremony{Kind: login.CeremonyProve, User: who.User, Session: who.Session})
 }
 
 // ProvePasskey notes that who is signed in has proved it anew.
@@ -248,7 +248,7 @@ func (s *Service) AskNewPasskey(ctx context.Context, who access.Actor) (q Questi
 	if err != nil {
 		return q, err
 	}
-	return s.ask(ctx, login.Ceremony{Kind: login.CeremonyAdd, User: who.User, Session: who.Session})
+	return s.ask(ctx, who.Source, login.Ceremony{Kind: login.CeremonyAdd, User: who.User, Session: who.Session})
 }
 
 // AddPasskey keeps one more key.

@@ -76,7 +76,7 @@ func (w *keys) enrolled(link string) (*authenticator.Key, string) {
 // signIn shows a key.
 func (w *keys) signIn(k *authenticator.Key) (string, error) {
 	w.t.Helper()
-	q, err := w.AskPasskey(w.t.Context())
+	q, err := w.AskPasskey(w.t.Context(), place)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -185,7 +185,7 @@ func TestOnlyTheRightAnswerIsTaken(t *testing.T) {
 	if n := w.logged("session.begin", "refused"); n != len(wrong) {
 		t.Errorf("%d refusals in the log", n)
 	}
-	q, err := w.AskPasskey(t.Context())
+	q, err := w.AskPasskey(t.Context(), place)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,13 +195,13 @@ func TestOnlyTheRightAnswerIsTaken(t *testing.T) {
 	}
 	_, err = w.SignInPasskey(t.Context(), a)
 	w.told(err, "passkey.late")
-	q, err = w.AskPasskey(t.Context())
+	q, err = w.AskPasskey(t.Context(), place)
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, err = w.SignInPasskey(t.Context(), entry.Answer{Secret: q.Secret, Text: a.Text, Source: place})
 	w.told(err, "passkey.refused")
-	q, err = w.AskPasskey(t.Context())
+	q, err = w.AskPasskey(t.Context(), place)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -476,7 +476,7 @@ func TestPasskeysNeedAnAddressThatABrowserTrusts(t *testing.T) {
 		if s.TakesPasskeys() != takes {
 			t.Errorf("%q: %v", at, s.TakesPasskeys())
 		}
-		if _, err := s.AskPasskey(t.Context()); (err == nil) != takes {
+		if _, err := s.AskPasskey(t.Context(), place); (err == nil) != takes {
 			t.Errorf("%q: %v", at, err)
 		}
 	}

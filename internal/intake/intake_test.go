@@ -246,6 +246,34 @@ func TestEachKindOfRowTellsWhatIsWrongWithIt(t *testing.T) {
 	}
 }
 
+func TestAFileBindsNobodyToAnAccountInUse(t *testing.T) {
+	d := open(t)
+	d.person("nina")
+	d.person("olof")
+	d.Exec(`insert into session (id, secret_hash, user_id, level, source, created_at, seen_at, ends_at, proved_at)
+select 's', 's', id, 'password', '', 1, 1, 2, 1 from user_account where name = 'nina'`)
+	_, v := d.upload(intake.People, "Inloggningsnamn;Visas som;Identitet", "nina;Handläggare 9;SE1", "olof;Handläggare 9;SE2")
+	if got := said(v); !strings.Contains(got, "2 subject identity.in_use") || strings.Contains(got, "3 subject identity.in_use") {
+		t.Errorf("told:\n%s", got)
+	}
+}
+
+func TestListsTakenOutWithoutEndAreStopped(t *testing.T) {
+	d := open(t)
+	take := func(who access.Actor, filled bool) error {
+		_, _, err := d.Template(d.ctx, who, intake.People, false, filled)
+		return err
+	}
+	for range 60 {
+		d.ok(take(d.As("admin"), true))
+	}
+	d.is(take(d.As("admin"), true), errs.TooMany)
+	d.ok(take(d.second(), true))
+	d.ok(take(d.As("admin"), false)) // the empty file has nobody in it
+	d.Pass(16 * time.Minute)
+	d.ok(take(d.As("admin"), true))
+}
+
 func TestWhatIsTakenInIsWhatWasSeen(t *testing.T) {
 	d := open(t)
 	who := d.As("admin")

@@ -7,6 +7,7 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/admin"
+	"samverk/internal/app"
 	"samverk/internal/db"
 	"samverk/internal/errs"
 	"samverk/internal/id"
@@ -37,6 +38,9 @@ func (p *planner) preparePeople(b batch) (err error) {
 	if l.reserved, err = login.Reserved(p.ctx, p.tx, p.who.Org); err != nil {
 		return err
 	}
+	if l.used, err = app.Used(p.ctx, p.tx, p.who.Org); err != nil {
+		return err
+	}
 	for provider, subjects := range bySubject {
 		if l.subjects[provider], err = login.IdentitiesTaken(p.ctx, p.tx, provider, subjects); err != nil {
 			return err
@@ -57,6 +61,7 @@ type peopleRows struct {
 	identities  map[id.User][]login.Identity
 	reserved    map[id.User]bool
 	administers map[id.User]bool
+	used        map[id.User]bool              // somebody has signed in to them
 	subjects    map[string]map[string]id.User // by provider, to whom they are bound
 }
 
@@ -92,6 +97,9 @@ func (l peopleRows) row(c cells) (r PlanRow) {
 		r.faulty(c.n, in.Check())
 	}
 	bind := l.identity(&r, c, now, there)
+	if there && l.used[now.ID] && bind.Subject != "" {
+		r.add(c.n, "subject", "identity.in_use")
+	}
 	if there && l.administers[now.ID] && (bind.Subject != "" || reserve != l.reserved[now.ID]) {
 		r.add(c.n, "", "account.administers")
 	}
@@ -103,7 +111,7 @@ func (l peopleRows) row(c cells) (r PlanRow) {
 		if err := login.ChangeAccount(ctx, tx, now.ID, in, now.Version); err != nil || bind.Subject == "" {
 			return err
 		}
-		return login.Bind(ctx, tx, bind, now.ID, l.who.User)
+		return app.Bind(ctx, tx, l.who, bind, now.ID)
 	})
 	return r
 }

@@ -163,7 +163,7 @@ func (f functionRows) row(c cells) (r PlanRow) {
 	if c.get("name") != "" && c.get("role") != "" {
 		r.faulty(c.n, in.Check(f.kind))
 	}
-	if there && f.held[now.ID] && (now.Role == access.Admin) != (role == access.Admin) {
+	if there && f.held[now.ID] && now.Role != role {
 		r.add(c.n, "role", "function.role.held")
 	}
 	r.settle(there, versioned(string(now.ID), now.Version), func(ctx context.Context, tx *db.Tx) error {

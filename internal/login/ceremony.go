@@ -14,8 +14,12 @@ import (
 	"samverk/internal/id"
 )
 
-// ceremonyLasts is how long a browser has to answer.
-const ceremonyLasts = 5 * time.Minute
+// How long a browser has to answer, and how many questions may wait for the
+// answers of one network.
+const (
+	ceremonyLasts  = 5 * time.Minute
+	mostCeremonies = 1000
+)
 
 // CeremonyKind says what a passkey is asked for.
 type CeremonyKind string
@@ -36,6 +40,12 @@ type Ceremony struct {
 	Enrolment id.Enrolment // of Enrol
 }
 
+// Asked is a ceremony that is to begin.
+type Asked struct {
+	Ceremony
+	Source string // the address that it is asked from
+}
+
 // makes reports whether a new key is asked for.
 func (c Ceremony) makes() bool { return c.Kind == CeremonyAdd || c.Kind == CeremonyEnrol }
 
@@ -48,11 +58,19 @@ type Taken struct {
 // There reports whether the ceremony was there.
 func (t Taken) There() bool { return t.Kind != "" }
 
-// wait keeps a ceremony until its answer comes.
-func (c Ceremony) wait(ctx context.Context, tx *db.Tx, record []byte) (secret string, err error) {
+// wait keeps a ceremony until its answer comes. Where too many wait for one
+// network the oldest is given up, as Depart does.
+func (c Asked) wait(ctx context.Context, tx *db.Tx, record []byte) (secret string, err error) {
+	from := hash("source", network(c.Source))
+	_, err = tx.Exec(ctx, `delete from ceremony where source_hash = $1
+and at <= (select c.at from ceremony c where c.source_hash = $1 order by c.at desc limit 1 offset $2)`, from, mostCeremonies-1)
+	if err != nil {
+		return "", err
+	}
 	secret = newSecret()
-	_, err = tx.Exec(ctx, `insert into ceremony (id_hash, kind, user_id, session_id, enrolment_id, record, at) values ($1, $2, $3, $4, $5, $6, $7)`,
-		hash(secret), c.Kind, orNull(c.User), orNull(c.Session), orNull(c.Enrolment), record, db.Micros(tx.Now))
+	_, err = tx.Exec(ctx, `insert into ceremony (id_hash, kind, user_id, session_id, enrolment_id, record, source_hash, at)
+values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		hash(secret), c.Kind, orNull(c.User), orNull(c.Session), orNull(c.Enrolment), record, from, db.Micros(tx.Now))
 	return secret, err
 }
 

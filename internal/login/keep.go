@@ -156,7 +156,8 @@ func IdentitiesTaken(ctx context.Context, tx *db.Tx, provider string, subjects [
 }
 
 // Unbind takes a provider's user from an account, and ends the sessions that
-// the provider vouched for.
+// the provider vouched for. Of the tokens nobody can tell which she made in one
+// of them, so all end.
 func Unbind(ctx context.Context, tx *db.Tx, u id.User, i Identity) error {
 	n, err := tx.Exec(ctx, `delete from account_identity where provider = $1 and subject = $2 and user_id = $3`, i.Provider, i.Subject, u)
 	if err != nil {
@@ -166,6 +167,10 @@ func Unbind(ctx context.Context, tx *db.Tx, u id.User, i Identity) error {
 		return errs.Missing()
 	}
 	_, err = tx.Exec(ctx, `update session set ended_at = $1 where user_id = $2 and provider = $3 and ended_at is null`, db.Micros(tx.Now), u, i.Provider)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `update token set revoked_at = $1 where user_id = $2 and revoked_at is null`, db.Micros(tx.Now), u)
 	return err
 }
 

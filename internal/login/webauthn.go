@@ -86,7 +86,7 @@ func scanRecord(scan db.Scan) (c webauthn.Credential, err error) {
 
 // Begin starts a ceremony: options are what the browser is asked for, as JSON,
 // and secret is for that browser alone.
-func (k *Keys) Begin(ctx context.Context, tx *db.Tx, c Ceremony) (secret string, options []byte, err error) {
+func (k *Keys) Begin(ctx context.Context, tx *db.Tx, c Asked) (secret string, options []byte, err error) {
 	var h holder
 	if c.User != "" {
 		if h, err = holderOf(ctx, tx, c.User); err != nil {

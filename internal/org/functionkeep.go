@@ -116,7 +116,7 @@ func KeepFunction(ctx context.Context, tx *db.Tx, f id.Function, in FunctionInpu
 	if err := faults.Merge(in.checkIn(ctx, tx, now.Kind, now.Unit, f)); err != nil {
 		return err
 	}
-	if (now.Role == access.Admin) != (in.Role == access.Admin) {
+	if now.Role != in.Role { // who staffs gives herself no function: nor by making hers another
 		held, err := Staffed(ctx, tx, f)
 		if err != nil {
 			return err

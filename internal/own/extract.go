@@ -53,6 +53,8 @@ const (
 	Day      = "day"
 	Moment   = "moment"
 	Number   = "number"
+	Personal = "personal_number" // twelve digits
+	Weekly   = "weekly"          // the times of a week
 	function = "function"
 	unit     = "unit"
 )

@@ -67,6 +67,10 @@ func TestTheExtractTellsAllThatThePersonMayRead(t *testing.T) {
 			t.Errorf("%s does not tell %q: %v", name, words, all[name])
 		}
 	}
+	demands(t, all, map[string]string{
+		"profile": "pages_language reach", "objections": "about at version words",
+		"matters": "about at due kind state unit words", "representatives": "granted_by",
+	})
 	for name, rows := range all {
 		if holds(rows, "Bara vår anteckning") {
 			t.Errorf("%s tells a working note", name)
@@ -83,6 +87,44 @@ func TestTheExtractTellsAllThatThePersonMayRead(t *testing.T) {
 	if !logged {
 		t.Error("that the extract was read is not in the log")
 	}
+}
+
+// facts names the facts that rows tell.
+func facts(rows []own.Row) (all []string) {
+	for _, r := range rows {
+		for _, f := range r {
+			if !slices.Contains(all, f.Name) {
+				all = append(all, f.Name)
+			}
+		}
+	}
+	return all
+}
+
+// demands that each of the facts named stands in its section.
+func demands(t *testing.T, all map[string][]own.Row, want map[string]string) {
+	t.Helper()
+	for section, names := range want {
+		told := facts(all[section])
+		for name := range strings.FieldsSeq(names) {
+			if !slices.Contains(told, name) {
+				t.Errorf("%s does not tell %s, only %q", section, name, told)
+			}
+		}
+	}
+}
+
+func TestTheExtractTellsOfConsentsApart(t *testing.T) {
+	g := given(t)
+	lead := g.As("samordning")
+	sus, err := g.own.GiveSpecial(t.Context(), lead, g.c, consent.NewSpecial{Kind: consent.SUS, How: consent.Paper, SignedOn: "2026-11-23", About: "Praktik"})
+	g.ok(err)
+	g.ok(g.own.UseSpecial(t.Context(), lead, g.c, sus, consent.Use{What: "original", On: "2026-11-23"}))
+	fk, err := g.own.GiveSpecial(t.Context(), g.self(), g.c, consent.NewSpecial{Kind: consent.InformFK, EndsOn: "2027-05-23"})
+	g.ok(err)
+	g.ok(g.own.WithdrawSpecial(t.Context(), g.self(), g.c, fk, 1))
+	all := (&acting{W: g.W, own: g.own}).extract(g.self())
+	demands(t, all, map[string]string{"consents_apart": "kind how signed received_by from until about at ended used day by"})
 }
 
 func TestTheExtractIsThePersonsAlone(t *testing.T) {

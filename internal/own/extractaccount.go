@@ -30,7 +30,7 @@ func (x *extract) waysIn() error {
 		var at, used, until, ended int64
 		var proves bool
 		err := scan(&what, &called, &at, &used, &until, &ended, &why, &proves)
-		f.text("what", what)
+		f.add("what", "extract.way", what)
 		f.text("name", called)
 		f.moment("created", db.Time(at))
 		f.moment("last", db.Time(used))

@@ -204,7 +204,7 @@ func (x *extract) representatives() error {
 		var f fields
 		f.add("kind", "representative.kind", string(r.Kind))
 		f.text("name", r.Name)
-		f.text("personal_number", r.Number)
+		f.add("personal_number", Personal, r.Number)
 		f.add("may", "representative.task", r.Tasks.String())
 		f.day("from", r.StartsOn)
 		f.day("until", r.EndsOn)
@@ -276,7 +276,7 @@ func (x *extract) item(i item.Item) fields {
 	if i.Extent != item.NoExtent {
 		f.number("extent", int64(i.Extent))
 	}
-	f.text("weekly", i.Weekly)
+	f.add("weekly", Weekly, i.Weekly)
 	f.day("due", i.Due)
 	f.add("responsible", function, string(i.Responsible))
 	f.add("why", "item.reason", i.Reason)

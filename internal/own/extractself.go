@@ -39,7 +39,7 @@ func (x *extract) identity() error {
 	p := v.Person
 	var f fields
 	f.text("name", p.Name)
-	f.text("personal_number", p.Number)
+	f.add("personal_number", Personal, p.Number)
 	f.text("phone", p.Phone)
 	f.text("interpreter", p.Identity.Language)
 	f.text("area", v.Area.Name)
@@ -93,7 +93,7 @@ func (s *Section) request(v app.RequestView) {
 	f.text("area", v.Area.Name)
 	if w := v.Written; w != nil {
 		f.text("name_written", w.Name)
-		f.text("personal_number_written", w.Number)
+		f.add("personal_number_written", Personal, w.Number)
 		f.text("phone_written", w.Phone)
 		f.text("interpreter_written", w.Language)
 	}

@@ -412,6 +412,69 @@ func TestTheGrantOfOneWithProtectedIdentityWaitsToo(t *testing.T) {
 	}
 }
 
+// Somebody may have made her grant it, whom she is now to be protected from.
+func TestWhatSheGrantedBeforeHerIdentityWasProtectedWaits(t *testing.T) {
+	for name, raise := range map[string]func(a *acting) error{
+		"by who leads the case": func(a *acting) error {
+			return a.ProtectPerson(ctx, a.As("samordning"), a.of, person.Marked)
+		},
+		"by who asks anew": func(a *acting) error {
+			again := world.Asked(a.anna)
+			again.Protection = person.Protected
+			_, err := a.SendRequest(ctx, a.As("vc"), again)
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := open(t)
+			r, err := a.own.Represent(ctx, a.AsPerson(a.anna), a.of, a.leave("read"))
+			must(t, err)
+			second := a.Person()
+			noted := a.leave("read")
+			noted.Number, noted.Name = second.Number, second.Name
+			seen, err := a.own.Represent(ctx, a.As("samordning"), a.of, noted)
+			must(t, err)
+			who := a.inPart(r)
+			_, err = a.Plan(ctx, who, a.of, 0)
+			must(t, err)
+			before := db.Micros(a.Now())
+			must(t, raise(a))
+			if _, err := a.Plan(ctx, who, a.of, 0); !errs.Is(err, errs.SignedOut) {
+				t.Errorf("goes on: %v", err)
+			}
+			v, err := a.own.Representatives(ctx, a.As("samordning"), a.of)
+			must(t, err)
+			for _, one := range v.All {
+				want := map[id.Representative]string{r: representative.Waiting, seen: representative.InForce}[one.ID]
+				if got := one.State(v.Today); got != want {
+					t.Errorf("%s is %s, not %s", one.Kind, got, want)
+				}
+			}
+			if n := a.count(`select count(*) from job where kind = 'notify' and subject = 'samordning' and created_at > $1`, before); n == 0 {
+				t.Error("who leads the case is not told")
+			}
+			if n := a.count(`select count(*) from case_event where kind = 'represented_waits' and case_id = $1`, a.of); n != 1 {
+				t.Errorf("%d rows on the time line", n)
+			}
+			must(t, a.own.ProveRepresentative(ctx, a.As("samordning"), a.of, r, 2, representative.Proof{Proof: "Träffade henne", ProofOn: "2026-11-20", EndsOn: "2027-01-01"}))
+			_, err = a.Plan(ctx, who, a.of, 0)
+			must(t, err)
+			must(t, a.ProtectPerson(ctx, a.As("samordning"), a.of, person.Protected))
+			if _, err := a.Plan(ctx, who, a.of, 0); err != nil {
+				t.Errorf("what a function has confirmed waits again: %v", err)
+			}
+		})
+	}
+}
+
+func (a *acting) count(query string, args ...any) (n int) {
+	a.Read(func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.One(ctx, []any{&n}, query, args...)
+		return err
+	})
+	return n
+}
+
 func TestNobodySeesAnotherRepresentativesNumber(t *testing.T) {
 	a := open(t)
 	a.Join(a.of, "ame")

@@ -155,6 +155,16 @@ func (n New) stands(ctx context.Context, tx *db.Tx, s access.Sight, f *errs.Faul
 	return guarded, err
 }
 
+// Guard lets what a person has granted herself wait until a function has met
+// her, now that her identity is protected: somebody may have made her. It
+// returns the cases where it did so.
+func Guard(ctx context.Context, tx *db.Tx, p id.Person) ([]id.Case, error) {
+	in, err := db.All(ctx, tx, func(scan db.Scan) (c id.Case, err error) { return c, scan(&c) },
+		`update representative set proved_at = null, version = version + 1 where person_id = $1 and granted_by is null and proved_by is null
+		and proved_at is not null and ended_at is null and ends_on >= $2 returning case_id`, p, tx.Today())
+	return slices.Compact(slices.Sorted(slices.Values(in))), err
+}
+
 // Prove notes that the reader's function has seen what proves a representation
 // that waits for it.
 func Prove(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, r id.Representative, version int64, p Proof) error {

@@ -74,6 +74,9 @@ func (s *server) drawTokens(w http.ResponseWriter, r *http.Request, k tokensScre
 	p := s.Page(v, v.Texts.T("keys.title"))
 	p.Path = "/nycklar"
 	p.Head.Lead = v.Texts.T("keys.lead")
+	if v.Actor.Self() {
+		p.Head.Lead = v.Texts.T("mine.keys.lead")
+	}
 	p.Faults = k.form.Faults
 	return s.Draw(w, r, v, p, tokensBody(v, k))
 }
@@ -117,7 +120,11 @@ func (k tokensScreen) endsField() ui.Field {
 // provesField asks whether the key may do what else demands that its user has
 // just proved who she is.
 func (k tokensScreen) provesField() ui.Field {
+	about := k.v.Texts.T("keys.proves.about")
+	if k.v.Actor.Self() {
+		about = k.v.Texts.T("mine.keys.proves.about")
+	}
 	return k.form.Field("proves", "keys.proves").MayBeEmpty().WithOptions(ui.Option{
-		Value: "yes", Label: k.v.Texts.T("keys.proves.yes"), About: k.v.Texts.T("keys.proves.about"),
+		Value: "yes", Label: k.v.Texts.T("keys.proves.yes"), About: about,
 	})
 }

@@ -139,6 +139,28 @@ func TestACallGoesThroughItsPages(t *testing.T) {
 	}
 }
 
+// TestHowSheWantsToBeReachedStandsOnTheCallForWhoMayKnowHer reads the printed call
+// as the party that called, before and after the consent covers it.
+func TestHowSheWantsToBeReachedStandsOnTheCallForWhoMayKnowHer(t *testing.T) {
+	s, c, p, f, slots := summoned(t)
+	call := s.W.Call(c, "af", f, slots[0], "vc")
+	me, af := s.as(t, string(s.AsPerson(p).User)), s.as(t, "af-1 af")
+	me.on(me.post("/mina-uppgifter", me.with("/mina-uppgifter", url.Values{"language": {"sv"}, "reach": {"letter"}, "times": {"Bara på onsdagar"}})))
+	paper := "/arenden/" + string(c) + "/kallelser/" + string(call) + "/utskrift"
+	for _, words := range []string{"Vill bli kontaktad så här", "Skicka brev", "Bara på onsdagar"} {
+		if !strings.Contains(af.want(af.get(paper), http.StatusOK), words) {
+			t.Errorf("who may know her does not read %q", words)
+		}
+	}
+	s.Consent(c, consent.Grid{"samverkan": access.SetOf(access.Plan)})
+	html := af.want(af.get(paper), http.StatusOK)
+	for _, words := range []string{"Vill bli kontaktad så här", "Skicka brev", "Bara på onsdagar", p.Name} {
+		if strings.Contains(html, words) {
+			t.Errorf("who may not know her reads %q", words)
+		}
+	}
+}
+
 func TestOneWhoAnswersForOthersIsToldNothingOfWhom(t *testing.T) {
 	s, c, p, _, _ := summoned(t)
 	call := s.W.Call(c, "af", "", "", "vc", "samordning")

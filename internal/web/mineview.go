@@ -3,13 +3,11 @@ package web
 import (
 	"cmp"
 	"strings"
-	"time"
 
 	"samverk/internal/access"
 	"samverk/internal/app"
 	"samverk/internal/id"
 	"samverk/internal/item"
-	"samverk/internal/plan"
 	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
@@ -50,19 +48,7 @@ func whenWords(v *site.Visit, i item.Item) string {
 	case i.Start != "":
 		said = append(said, t.Days(i.Start, i.End))
 	}
-	return strings.Join(append(said, weeklyWords(v, i.Weekly)...), ", ")
-}
-
-// weeklyWords writes the times of a week.
-func weeklyWords(v *site.Visit, weekly string) (said []string) {
-	slots, err := plan.ParseWeekly(weekly)
-	if err != nil {
-		return nil
-	}
-	for _, s := range slots {
-		said = append(said, v.Texts.Weekly(time.Weekday(s.Day%7), s.From, s.To))
-	}
-	return said
+	return strings.Join(append(said, site.WeeklyWords(v, i.Weekly)...), ", ")
 }
 
 func extentWords(v *site.Visit, i item.Item) string {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -107,6 +108,16 @@ func TestTheExtractIsReadPrintedAndSaved(t *testing.T) {
 	me := s.as(t, string(s.AsPerson(p).User))
 	const page = "/mina-uppgifter/registerutdrag"
 	me.shows(page, "Arbetsträning", p.Name, "lämnar själv ut dem")
+	html := me.want(me.get(page), http.StatusOK)
+	checkPage(t, "the extract", html)
+	for _, m := range regexp.MustCompile(`href="#(del-[0-9]+)"`).FindAllStringSubmatch(html, -1) {
+		if !strings.Contains(html, `id="`+m[1]+`"`) {
+			t.Errorf("the contents lead to %s, which is not there", m[1])
+		}
+	}
+	if !strings.Contains(html, `href="#del-1"`) {
+		t.Error("the extract has no contents")
+	}
 	me.shows(page+"/utskrift", "Arbetsträning")
 	r := me.get(page + "/fil")
 	var file struct {

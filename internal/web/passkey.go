@@ -17,7 +17,7 @@ func (s *server) passkeyRoutes() []site.Route {
 }
 
 func (s *server) askPasskey(w http.ResponseWriter, r *http.Request, _ *site.Visit) error {
-	q, err := s.Entry.AskPasskey(r.Context())
+	q, err := s.Entry.AskPasskey(r.Context(), s.Source(r))
 	return keys.Question(s.Site, w, q, err)
 }
 

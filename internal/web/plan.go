@@ -253,7 +253,7 @@ func (s *server) planCSV(w http.ResponseWriter, r *http.Request, v *site.Visit) 
 			f, unit = "", k.owner(i)
 		}
 		rows = append(rows, []string{v.TextOf("item.kind", string(i.Kind)), i.Title, ui.CategoryName(t, i.Category), f, unit, i.Start, i.End,
-			extentWords(v, i), t.List(weeklyWords(v, i.Weekly)...), i.Content.Due, statusWords(v, i)})
+			extentWords(v, i), t.List(site.WeeklyWords(v, i.Weekly)...), i.Content.Due, statusWords(v, i)})
 	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", `attachment; filename="plan-`+k.Case.Ref+`.csv"`)

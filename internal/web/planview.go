@@ -28,7 +28,7 @@ func (k planScreen) activityTable() ui.Table {
 	tab := ui.Table{Caption: v.Texts.T("planpage.activities"), Hidden: true, Columns: site.Columns(v, "page.case.what", "page.case.responsible", "ui.lanes.extent", "ui.lanes.period", "page.case.how_far")}
 	for _, i := range k.activities() {
 		f, unit := k.doer(i)
-		tab.Rows = append(tab.Rows, site.Cells(site.ItemTitle(v, site.ItemURL(k.Case.ID, i.ID), i, v.Texts.List(weeklyWords(v, i.Weekly)...)), ui.Two(f, unit),
+		tab.Rows = append(tab.Rows, site.Cells(site.ItemTitle(v, site.ItemURL(k.Case.ID, i.ID), i, v.Texts.List(site.WeeklyWords(v, i.Weekly)...)), ui.Two(f, unit),
 			ui.Text(extentWords(v, i)), ui.Text(period(v, i)), k.stateOf(i)))
 	}
 	return tab

@@ -231,3 +231,40 @@ func TestWhoHasNothingHereSeesTheSamePage(t *testing.T) {
 		}
 	}
 }
+
+// What others have put in an address, or a provider says of who was refused, is
+// not shown again, nor written in the log of the server.
+func TestThePagesOfARefusalTellOfNobody(t *testing.T) {
+	v := openVouched(t)
+	known, other := v.Person(), v.Person()
+	told := url.Values{"name": {known.Name}, "personnummer": {known.Number}, "q": {other.Name + " " + other.Number},
+		"state": {known.Number}, "code": {other.Number}, "iss": {"https://" + known.Number + ".example"},
+		"error": {other.Name}, "error_description": {known.Name + " " + known.Number}}.Encode()
+	started := v.browser(t)
+	to, err := url.Parse(v.back(started, "kommun", v.staff, ame, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	denied := url.Values{"state": {to.Query().Get("state")}, "error": {"access_denied"}, "error_description": {known.Name + " " + known.Number}}
+	pages := map[string]string{"refused by the provider": started.get("/logga-in/kommun/svar?" + denied.Encode()).Body.String()}
+	for name, path := range map[string]string{
+		"a provider that is none": "/logga-in/" + url.PathEscape(known.Name), "a number as provider": "/logga-in/" + other.Number,
+		"a wrong state": "/logga-in/kommun/svar", "an answer of nobody": "/logga-in/" + known.Number + "/svar",
+		"an invitation that is none": "/inbjudan/" + known.Number, "a page that is none": "/" + url.PathEscape(other.Name),
+		"nothing about you": "/inget-om-dig", "a sign-in": "/logga-in",
+	} {
+		w := v.browser(t).get(path + "?" + told)
+		pages[name] = w.Body.String() + w.Header().Get("Location")
+	}
+	name, number := url.QueryEscape(known.Name), known.Number
+	answer := url.Values{"answer": {known.Name + " " + other.Number}}
+	pages["a key that is none"] = v.browser(t).post("/logga-in-med-nyckel", answer).Body.String()
+	pages["the log of the server"] = v.log.String()
+	for what, page := range pages {
+		for _, secret := range []string{known.Name, other.Name, name, url.PathEscape(known.Name), number, other.Number, number[2:], other.Number[2:]} {
+			if strings.Contains(page, secret) {
+				t.Errorf("%s tells of a person", what)
+			}
+		}
+	}
+}

@@ -87,7 +87,7 @@ func (k itemScreen) facts(i item.Item) (terms []ui.Term) {
 		add(t.T("itempage.period"), t.Days(i.Start, i.End))
 	}
 	add(t.T("write.field.extent"), extentWords(k.v, i))
-	add(t.T("itempage.weekly"), t.List(weeklyWords(k.v, i.Weekly)...))
+	add(t.T("itempage.weekly"), t.List(site.WeeklyWords(k.v, i.Weekly)...))
 	if i.Content.Due != "" {
 		add(t.T("write.field.due"), t.Day(i.Content.Due))
 	}
@@ -134,6 +134,15 @@ func (k itemScreen) author(i item.Item) string {
 	return k.v.Texts.T("kind.person")
 }
 
+// writtenBy says who wrote an item that has one version, and when.
+func (k itemScreen) writtenBy() string {
+	t, when := k.v.Texts, k.v.Texts.Moment(k.Item.At)
+	if who := k.author(k.Item); who != t.T("itempage.you") {
+		return t.T("itempage.written_by", "who", who, "when", when)
+	}
+	return t.T("itempage.written_by.you", "when", when)
+}
+
 // copied reports whether the reader's unit has noted that it keeps the version
 // shown in its own record.
 func (k itemScreen) copied() bool {
@@ -167,7 +176,7 @@ func (k itemScreen) factChanges(before, after item.Item) (all []ui.Difference) {
 	}
 	add(t.T("itempage.period"), period(k.v, before), period(k.v, after))
 	add(t.T("write.field.extent"), extentWords(k.v, before), extentWords(k.v, after))
-	add(t.T("itempage.weekly"), t.List(weeklyWords(k.v, before.Weekly)...), t.List(weeklyWords(k.v, after.Weekly)...))
+	add(t.T("itempage.weekly"), t.List(site.WeeklyWords(k.v, before.Weekly)...), t.List(site.WeeklyWords(k.v, after.Weekly)...))
 	add(t.T("write.field.due"), t.Day(before.Content.Due), t.Day(after.Content.Due))
 	add(t.T("write.field.status"), statusWords(k.v, before), statusWords(k.v, after))
 	if before.Responsible != after.Responsible {
@@ -220,6 +229,9 @@ func (k itemScreen) ledger(rows []item.Handed) ui.Table {
 			what = t.T("itempage.copied", "n", site.Number(h.Version))
 		}
 		by := v.Acted(h.Acted, t.T("kind.person"))
+		if h.Acted == "" && v.Actor.Self() {
+			by = t.T("itempage.you")
+		}
 		if f, ok := k.Functions[h.By]; ok {
 			by = f.Name
 		}

@@ -53,7 +53,9 @@ func TestAnybodyCanSayWhatIsNotAccessible(t *testing.T) {
 func TestARemarkThatTellsOfSomebodyIsNotSent(t *testing.T) {
 	s := stated(t, func(_ context.Context, words string) error { t.Errorf("sent %q", words); return nil })
 	b := s.browser(t)
-	for _, words := range []string{"", "   ", "Mitt nummer är 19900101-2385.", "Skriv till nagon@example.org", "Ärende V-2026-0117 visas inte.", strings.Repeat("a", 2001)} {
+	p, other := s.Person(), s.Person()
+	for _, words := range []string{"", "   ", p.Number, "Jag är " + other.Number[:8] + "-" + other.Number[8:], "Felet visas för " + p.Name + ", " + p.Number[2:] + ".",
+		"Nummer:\n" + other.Number[2:8] + "-" + other.Number[8:], "Mitt nummer är 19900101-2385.", "Skriv till nagon@example.org", "Ärende V-2026-0117 visas inte.", strings.Repeat("a", 2001)} {
 		page := b.want(b.post("/tillganglighet", url.Values{"words": {words}}), http.StatusUnprocessableEntity)
 		if kept := strings.TrimSpace(words); kept != "" && !strings.Contains(page, kept) {
 			t.Errorf("%.30q is not kept", words)

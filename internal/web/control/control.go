@@ -265,10 +265,20 @@ func (k screen) patternTable() ui.Table {
 	return tab
 }
 
-// remarked are the readings that were not simply in order.
+// refused counts what was chosen because it was refused: attempts, no readings.
+func (k screen) refused() (n int) {
+	for _, w := range k.Readings {
+		if slices.Contains(w.Patterns, review.Refused) {
+			n++
+		}
+	}
+	return n
+}
+
+// remarked are the readings that were judged, and not simply in order.
 func (k screen) remarked() (all []control.Reading) {
 	for _, w := range k.Readings {
-		if w.Verdict != review.OK {
+		if w.Verdict != review.OK && w.Verdict != review.Unjudged {
 			all = append(all, w)
 		}
 	}

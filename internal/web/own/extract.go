@@ -20,7 +20,31 @@ const (
 type extractScreen struct {
 	sections []own.Section
 	more     bool // rows of the log than stand here
+	paper    bool
 }
+
+// held are the sections in which something stands.
+func (k extractScreen) held() (all []own.Section) {
+	for _, s := range k.sections {
+		if len(s.Rows) > 0 {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// empty names the sections in which nothing stands.
+func (k extractScreen) empty(v *site.Visit) (all []string) {
+	for _, s := range k.sections {
+		if len(s.Rows) == 0 {
+			all = append(all, extractTitle(v, s))
+		}
+	}
+	return all
+}
+
+// extractAnchor is where a section of the page begins.
+func extractAnchor(n int) string { return "del-" + site.Number(n+1) }
 
 func (s *server) extractPage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	return s.drawExtract(w, r, v, false)
@@ -48,7 +72,7 @@ func (s *server) drawExtract(w http.ResponseWriter, r *http.Request, v *site.Vis
 		p.Print, p.Running = true, t.T("extract.running", "day", t.DayOf(v.Now))
 		p.Head.Back, p.Head.Actions = &ui.Link{Label: t.T("extract.title"), Href: extractURL}, nil
 	}
-	return s.Draw(w, r, v, p, extractBody(v, extractScreen{all, more}))
+	return s.Draw(w, r, v, p, extractBody(v, extractScreen{all, more, paper}))
 }
 
 // extractFile hands the extract out as a file, part by part as it is read.
@@ -86,6 +110,10 @@ func extractValue(v *site.Visit, f own.Field) string {
 		return f.Value
 	case own.Day:
 		return t.Day(f.Value)
+	case own.Personal:
+		return site.NumberText(f.Value)
+	case own.Weekly:
+		return t.List(site.WeeklyWords(v, f.Value)...)
 	case own.Moment:
 		at, err := time.Parse(time.RFC3339, f.Value)
 		if err != nil {
@@ -97,7 +125,7 @@ func extractValue(v *site.Visit, f own.Field) string {
 	for code := range strings.SplitSeq(f.Value, ",") {
 		word := code
 		if key := f.Kind + "." + code; t.Has(key) {
-			word = t.T(key, "who", t.T("extract.somebody"), "unit", t.T("page.case.a_unit"))
+			word = t.T(key, "who", t.T("extract.somebody"), "to", site.Lower(t.T("extract.somebody")), "unit", t.T("page.case.a_unit"))
 		}
 		if len(said) > 0 {
 			word = site.Lower(word)

@@ -1,6 +1,7 @@
 package own
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 
@@ -46,7 +47,7 @@ func (s *server) drawProfile(w http.ResponseWriter, r *http.Request, v *site.Vis
 		k.form = *back
 	} else {
 		k.form = v.NewForm(profileURL)
-		k.form.Values = map[string][]string{"language": {now.Language}, "reach": now.Reach, "phone": {now.Phone}, "mail": {now.Mail}, "times": {now.Times}, "avoid": {now.Avoid}}
+		k.form.Values = map[string][]string{"language": {cmp.Or(now.Language, string(v.Texts.Lang()))}, "reach": now.Reach, "phone": {now.Phone}, "mail": {now.Mail}, "times": {now.Times}, "avoid": {now.Avoid}}
 	}
 	if back == nil || theirs != nil {
 		k.form.Version = now.Version

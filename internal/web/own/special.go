@@ -65,6 +65,14 @@ func (k specialScreen) say(what string, args ...string) string {
 	return k.v.Texts.T("special."+what, args...)
 }
 
+// withoutTitle names meetings without the person, to herself or to others.
+func (k specialScreen) withoutTitle() string {
+	if k.v.Actor.Self() {
+		return k.v.Texts.T("mine.without.title")
+	}
+	return k.v.Texts.T("without.title")
+}
+
 // of is say about one kind of them.
 func (k specialScreen) of(kind consent.Kind, what string) string {
 	return k.say(string(kind) + "." + what)

@@ -183,6 +183,18 @@ func (k CaseSeen) ConflictTitle(c plan.Conflict) string {
 	return t.T("conflict."+c.Code, args...)
 }
 
+// WeeklyWords writes the times of a week.
+func WeeklyWords(v *Visit, weekly string) (said []string) {
+	slots, err := plan.ParseWeekly(weekly)
+	if err != nil {
+		return nil
+	}
+	for _, s := range slots {
+		said = append(said, v.Texts.Weekly(time.Weekday(s.Day%7), s.From, s.To))
+	}
+	return said
+}
+
 // ConflictTone is how serious a conflict is.
 func ConflictTone(c plan.Conflict) ui.Tone {
 	switch c.Code {

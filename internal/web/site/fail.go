@@ -46,6 +46,9 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, v *Visit, err error)
 	reference := referenceOf(w)
 	s.logFailure(r, kind, reference, err)
 	p := s.Page(v, v.Texts.T(failureTitle(kind)))
+	if kind == errs.NotFound {
+		p.Path = ui.PathHome // an address that leads nowhere may tell of somebody
+	}
 	f := ui.Failure{Text: s.failureText(v, kind, err), Reference: reference}
 	if kind == errs.StepUp {
 		f.Next = &ui.Action{Label: v.Texts.T("page.prove.title"), Href: PathProve, Primary: true}
