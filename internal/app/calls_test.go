@@ -209,6 +209,7 @@ func (h hall) told(address string) bool {
 	h.t.Helper()
 	h.Pass(2 * time.Second)
 	ok(h.t, h.RunJobs(h.t.Context()))
+	h.Idle()
 	return h.Mail.To(address)
 }
 

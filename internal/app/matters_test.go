@@ -18,6 +18,7 @@ func TestAnAnswerToAPersonIsRemindedOfBeforeItsDayAndWhenItIsLate(t *testing.T) 
 	told := func() (n int) {
 		ok(t, w.KeepHouse(t.Context()))
 		ok(t, w.RunJobs(t.Context()))
+		w.Idle()
 		for _, m := range w.Mail.Sent() {
 			if m.To == "chef@vetlanda.example" {
 				n++

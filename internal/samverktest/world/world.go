@@ -284,6 +284,20 @@ func (o *Outbox) Sent() []mail.Message {
 	return append([]mail.Message(nil), o.sent...)
 }
 
+// Idle waits until every job that is due has been carried out, whoever took it:
+// then all that there is to send has been sent.
+func (w *W) Idle() {
+	w.T.Helper()
+	samverktest.Eventually(w.T, "the end of the jobs", func() (over bool) {
+		w.Read(func(ctx context.Context, tx *db.Tx) error {
+			due, err := tx.Has(ctx, `select 1 from job where done_at is null and run_at <= $1`, db.Micros(tx.Now))
+			over = !due
+			return err
+		})
+		return over
+	})
+}
+
 // To reports whether something has been sent to an address.
 func (o *Outbox) To(address string) bool {
 	for _, m := range o.Sent() {
