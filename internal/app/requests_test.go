@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -12,8 +11,11 @@ import (
 	"samverk/internal/errs"
 	"samverk/internal/id"
 	"samverk/internal/person"
+	"samverk/internal/samverktest"
 	"samverk/internal/samverktest/world"
 )
+
+var ok, is, fault = samverktest.OK, samverktest.Is, samverktest.Fault
 
 // send sends a request and returns it.
 func send(t *testing.T, w *world.W, who access.Actor, n app.NewRequest) id.Request {
@@ -23,32 +25,6 @@ func send(t *testing.T, w *world.W, who access.Actor, n app.NewRequest) id.Reque
 		t.Fatal(err)
 	}
 	return r
-}
-
-// fault returns the key of the first fault of a field.
-func fault(err error, field string) string {
-	if e, ok := errors.AsType[*errs.Error](err); ok {
-		for _, f := range e.Faults {
-			if f.Field == field {
-				return f.Key
-			}
-		}
-	}
-	return ""
-}
-
-func ok(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-func is(t *testing.T, err error, k errs.Kind) {
-	t.Helper()
-	if !errs.Is(err, k) {
-		t.Fatalf("%v is not of kind %v", err, k)
-	}
 }
 
 func TestARequestWithConsentBecomesACaseThatAskerAndCoordinatorShare(t *testing.T) {

@@ -1,7 +1,6 @@
 package entry_test
 
 import (
-	"errors"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -12,34 +11,11 @@ import (
 	"samverk/internal/errs"
 	"samverk/internal/org"
 	"samverk/internal/password"
+	"samverk/internal/samverktest"
 	"samverk/internal/samverktest/world"
 )
 
-func ok(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-func is(t *testing.T, err error, k errs.Kind) {
-	t.Helper()
-	if !errs.Is(err, k) {
-		t.Fatalf("%v is not of kind %v", err, k)
-	}
-}
-
-// keyAt is the key of what is wrong with a field.
-func keyAt(err error, field string) string {
-	if e, ok := errors.AsType[*errs.Error](err); ok {
-		for _, f := range e.Faults {
-			if f.Field == field {
-				return f.Key
-			}
-		}
-	}
-	return ""
-}
+var ok, is, keyAt = samverktest.OK, samverktest.Is, samverktest.Fault
 
 // inDays returns a date ahead of the world's today.
 func inDays(w *world.W, n int) string { return w.Now().AddDate(0, 0, n).Format(time.DateOnly) }

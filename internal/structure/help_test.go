@@ -2,43 +2,18 @@ package structure_test
 
 import (
 	"context"
-	"errors"
 	"testing"
 	"time"
 
 	"samverk/internal/access"
 	"samverk/internal/app"
 	"samverk/internal/db"
-	"samverk/internal/errs"
 	"samverk/internal/id"
+	"samverk/internal/samverktest"
 	"samverk/internal/samverktest/world"
 )
 
-func ok(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-func is(t *testing.T, err error, k errs.Kind) {
-	t.Helper()
-	if !errs.Is(err, k) {
-		t.Fatalf("%v is not of kind %v", err, k)
-	}
-}
-
-// fault returns the key of the first fault of a field.
-func fault(err error, field string) string {
-	if e, ok := errors.AsType[*errs.Error](err); ok {
-		for _, f := range e.Faults {
-			if f.Field == field {
-				return f.Key
-			}
-		}
-	}
-	return ""
-}
+var ok, is, fault = samverktest.OK, samverktest.Is, samverktest.Fault
 
 // inDays returns a date ahead of the world's today.
 func inDays(w *world.W, n int) string { return w.Now().AddDate(0, 0, n).Format(time.DateOnly) }
