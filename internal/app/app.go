@@ -41,6 +41,7 @@ type Options struct {
 	Logger    *slog.Logger
 	Tool      bool // one command and not a server: leaves jobs and housekeeping alone
 	Demo      bool // sign-in without password, as any function of the demo world
+	Measured  bool // by bench: nobody is refused what is costly for having done it too often
 }
 
 // New returns the application. Run must run while it is used.

@@ -13,7 +13,7 @@ import (
 // decided on, and refuses it when she has done it too often. The refusal is a
 // row of the log.
 func (a *App) Spend(ctx context.Context, who access.Actor, c login.Costly, act access.Action) error {
-	err := a.db.Tx(ctx, func(tx *db.Tx) error { return login.Spend(ctx, tx, c, who.User) })
+	err := a.db.Tx(ctx, func(tx *db.Tx) error { return login.Spend(ctx, tx, c, who.User, a.o.Measured) })
 	if !errs.Is(err, errs.TooMany) {
 		return err
 	}

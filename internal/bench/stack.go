@@ -77,7 +77,7 @@ func (d dataset) serveApp(ctx context.Context, l net.Listener, ready func(statem
 		return err
 	}
 	logger := slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	a := app.New(app.Options{DB: s.db, Sealer: s.sealer, Log: s.log, Witnesses: []string{d.file("witness")}, Logger: logger})
+	a := app.New(app.Options{DB: s.db, Sealer: s.sealer, Log: s.log, Witnesses: []string{d.file("witness")}, Logger: logger, Measured: true})
 	outlet := web.New(a, web.Options{
 		Texts: texts, Now: time.Now, Logger: logger, Registerer: prometheus.NewRegistry(),
 		API: api.New(a, api.Options{Texts: texts, Logger: logger}),
