@@ -112,6 +112,34 @@ const (
 	SpecialUse          Action = "special.use"        // note what has been done on such a consent
 	ProtectionConfirm   Action = "protection.confirm" // be the second of two
 
+	SituationRead Action = "situation.read" // the first picture, livelihood, plans kept elsewhere, target group, benefits
+
+	BriefRead   Action = "brief.read"
+	BriefMake   Action = "brief.make"
+	BriefKeep   Action = "brief.keep"   // hand it over, send it, stop it, note an answer on paper
+	BriefOpen   Action = "brief.open"   // by its code
+	BriefAnswer Action = "brief.answer" // by health care
+	FormKeep    Action = "form.keep"    // the fields of the organisation's brief
+
+	CoordinationRead   Action = "coordination.read" // what Försäkringskassan coordinates
+	CoordinationAsk    Action = "coordination.ask"
+	CoordinationAnswer Action = "coordination.answer"
+
+	AssessmentRead Action = "assessment.read" // made together, at a meeting
+	AssessmentKeep Action = "assessment.keep"
+	AssessmentSay  Action = "assessment.say" // agree or dissent
+
+	TrailRead Action = "trail.read" // the person's way between the actors
+
+	HandoverRead   Action = "handover.read"
+	HandoverGive   Action = "handover.give"
+	HandoverAnswer Action = "handover.answer"
+
+	OutcomeRead Action = "outcome.read"
+	OutcomeNote Action = "outcome.note"
+	OutcomeList Action = "outcome.list" // for registration in SUS, of the cases that the function leads
+	TotalsRead  Action = "totals.read"  // counts, without anybody in particular
+
 	ReviewRead  Action = "review.read" // control of the organisation's readings
 	ReviewJudge Action = "review.judge"
 	ReviewSign  Action = "review.sign"
@@ -164,6 +192,9 @@ type Facts struct {
 	Files  bool // the function's unit keeps the minutes
 	Told   bool // the function answers for one of its unit that has not answered
 
+	Wrote   bool // the function's unit made the brief
+	Answers bool // the brief has come to the function's unit, to be answered
+
 	Local  bool // the function's unit works in the area of the object
 	Member bool // the function is a member of the forum
 	Drives bool // the function drives the forum, is deputy for that, or has the chair or keeps the minutes of the sitting
@@ -210,6 +241,17 @@ func (f Facts) meets() bool { return f.part() && !f.Blocked && f.Called }
 // answersFor reports whether the function answers for one of its unit, about a
 // case that it need not know.
 func (f Facts) answersFor() bool { return f.known() && f.handles() && !f.Blocked && f.Told }
+
+// keepsBrief reports whether the brief is the function's to hand over.
+func (f Facts) keepsBrief() bool { return f.part() && !f.Blocked && f.Wrote }
+
+// answersBrief reports whether the function answers the brief, about a case that
+// it need not know.
+func (f Facts) answersBrief() bool { return f.known() && f.handles() && !f.Blocked && f.Answers }
+
+// trusted reports whether the function takes part, of a unit that the person
+// has not blocked.
+func (f Facts) trusted() bool { return f.part() && !f.Blocked }
 
 // administers reports whether the function keeps the organisation.
 func (f Facts) administers() bool { return f.Holds && f.Role == Admin && f.OwnOrg }
@@ -330,6 +372,36 @@ var rules = map[Action]func(Facts) bool{
 	SpecialUse:          func(f Facts) bool { return f.part() && !f.Blocked },
 	ProtectionConfirm:   Facts.records,
 
+	SituationRead: func(f Facts) bool { return f.Self || f.part() },
+
+	BriefRead:   func(f Facts) bool { return f.Self || f.keepsBrief() || f.answersBrief() },
+	BriefMake:   Facts.trusted,
+	BriefKeep:   Facts.keepsBrief,
+	BriefOpen:   Facts.handles,
+	BriefAnswer: Facts.answersBrief,
+	FormKeep:    func(f Facts) bool { return f.Holds && f.OwnOrg && (f.Role == Manager || f.Role == Admin) },
+
+	CoordinationRead:   func(f Facts) bool { return f.Self || f.trusted() },
+	CoordinationAsk:    func(f Facts) bool { return f.Self || f.trusted() },
+	CoordinationAnswer: Facts.trusted,
+
+	AssessmentRead: func(f Facts) bool { return f.Self || f.meets() },
+	AssessmentKeep: func(f Facts) bool { return f.meets() && (f.Keeps || f.Calls || f.Coordinator) },
+	AssessmentSay:  func(f Facts) bool { return f.Self || f.meets() },
+
+	TrailRead: func(f Facts) bool { return f.Self || f.trusted() },
+
+	HandoverRead:   func(f Facts) bool { return f.Self || f.trusted() },
+	HandoverGive:   Facts.trusted,
+	HandoverAnswer: Facts.trusted,
+
+	OutcomeRead: func(f Facts) bool { return f.Self || f.trusted() },
+	OutcomeNote: func(f Facts) bool { return f.Self || f.trusted() },
+	OutcomeList: Facts.handles,
+	TotalsRead: func(f Facts) bool {
+		return f.Holds && (f.Role == Federation || f.Role == Manager || f.Role == Coordinator)
+	},
+
 	ReviewRead:  Facts.reviews,
 	ReviewJudge: Facts.reviews,
 	ReviewSign:  Facts.reviews,
@@ -354,6 +426,10 @@ var reading = map[Action]Action{
 	MinutesRead: MinutesRead, MinutesKeep: MinutesRead, MinutesRecall: MinutesRead,
 	ObjectionMake: ItemRead, RepresentativeRead: RepresentativeRead, RepresentativeGrant: RepresentativeRead, RepresentativeEnd: RepresentativeRead,
 	ConsentConfirm: CaseRead, SpecialGive: CaseRead, SpecialWithdraw: CaseRead, SpecialUse: CaseRead, ProtectionConfirm: CaseRead,
+	SituationRead: CaseRead, BriefMake: CaseRead, BriefRead: BriefRead, BriefKeep: BriefRead, BriefAnswer: BriefRead,
+	CoordinationRead: CoordinationRead, CoordinationAsk: CoordinationRead, CoordinationAnswer: CoordinationRead,
+	AssessmentRead: AssessmentRead, AssessmentKeep: AssessmentRead, AssessmentSay: AssessmentRead, TrailRead: TrailRead,
+	HandoverRead: HandoverRead, HandoverGive: HandoverRead, HandoverAnswer: HandoverRead, OutcomeRead: OutcomeRead, OutcomeNote: OutcomeRead,
 	MatterRead: MatterRead, MatterAnswer: MatterRead, MatterAsk: MatterRead,
 	OrgRead: OrgRead, OrgKeep: OrgRead, ChangeConfirm: OrgRead, ReviewRead: ReviewRead, ReviewJudge: ReviewRead, ReviewSign: ReviewRead,
 	StaffRead: StaffRead, StaffAssign: StaffRead, StaffEnd: StaffRead, AuditUnit: AuditUnit, AuditPerson: AuditPerson,

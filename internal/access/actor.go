@@ -70,6 +70,7 @@ type Object struct {
 	Unit    id.Unit
 	Org     id.Org
 	Matter  id.Matter
+	Brief   id.Brief // alone, for one who answers it and does not know the case
 
 	Area      id.Area
 	Forum     id.Forum

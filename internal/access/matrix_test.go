@@ -87,6 +87,13 @@ var relations = []relation{
 	{"an administrator of another organisation", access.Facts{Holds: true, Role: access.Admin}},
 	{"a manager of the organisation", access.Facts{Holds: true, Role: access.Manager, OwnOrg: true}},
 	{"a worker of the organisation", access.Facts{Holds: true, Role: access.Worker, OwnOrg: true}},
+	{"the party that made the brief", access.Facts{Holds: true, Role: access.Worker, Party: access.TakesPart, Consented: true, Wrote: true}},
+	{"the party that made the brief, of a blocked unit", access.Facts{Holds: true, Role: access.Worker, Party: access.TakesPart, Wrote: true, Blocked: true}},
+	{"one of the unit that made the brief, no party", access.Facts{Holds: true, Role: access.Worker, Wrote: true}},
+	{"the care unit that the brief has come to", access.Facts{Holds: true, Role: access.Worker, Answers: true}},
+	{"the care unit that the brief has come to, blocked", access.Facts{Holds: true, Role: access.Worker, Answers: true, Blocked: true}},
+	{"a former holder where the brief has come", access.Facts{Role: access.Worker, Answers: true}},
+	{"the federation, though the brief has come to it", access.Facts{Holds: true, Role: access.Federation, Answers: true}},
 	{"one who acts for the person and may read", acting(access.TaskRead)},
 	{"one who acts for the person and may write", acting(access.TaskWrite)},
 	{"one who acts for the person and may decide on consent", acting(access.TaskConsent)},
@@ -236,7 +243,40 @@ func may(a access.Action, f access.Facts) bool {
 	case access.ItemCopy:
 		return party && f.Knows && !f.Owns
 	}
-	return mayMeet(a, f, party) || mayShape(a, f, caseworker)
+	return mayMeet(a, f, party) || mayShape(a, f, caseworker) || mayGoThrough(a, f, party, caseworker)
+}
+
+// mayGoThrough is the rule book of the way through. A unit that the person has
+// blocked takes part in nothing of it, and a brief is read by the person, by the
+// unit that made it and by the one that it has come to.
+func mayGoThrough(a access.Action, f access.Facts, party, caseworker bool) bool {
+	trusted := party && !f.Blocked
+	cares := f.Holds && caseworker && f.Answers && !f.Blocked && (!f.Restricted || f.Named)
+	switch a {
+	case access.SituationRead:
+		return f.Self || party
+	case access.BriefMake, access.CoordinationAnswer, access.HandoverGive, access.HandoverAnswer:
+		return trusted
+	case access.CoordinationRead, access.CoordinationAsk, access.TrailRead, access.HandoverRead, access.OutcomeRead, access.OutcomeNote:
+		return f.Self || trusted
+	case access.BriefRead:
+		return f.Self || trusted && f.Wrote || cares
+	case access.BriefKeep:
+		return trusted && f.Wrote
+	case access.BriefAnswer:
+		return cares
+	case access.BriefOpen, access.OutcomeList:
+		return f.Holds && caseworker
+	case access.FormKeep:
+		return f.Holds && f.OwnOrg && (f.Role == access.Manager || f.Role == access.Admin)
+	case access.AssessmentRead, access.AssessmentSay:
+		return f.Self || trusted && f.Called
+	case access.AssessmentKeep:
+		return trusted && f.Called && (f.Keeps || f.Calls || f.Coordinator)
+	case access.TotalsRead:
+		return f.Holds && (f.Role == access.Federation || f.Role == access.Manager || f.Role == access.Coordinator)
+	}
+	return false
 }
 
 // mayFor is the rule book of those who act for a person: reading takes any
@@ -249,13 +289,15 @@ func mayFor(a access.Action, has access.Tasks) bool {
 	case access.DayRead, access.StructureRead, access.CaseList, access.CaseRead, access.ItemRead, access.PlanRead, access.PlanExport, access.ConsentRead,
 		access.CallRead, access.MeetingRead, access.MinutesRead, access.RepresentativeRead:
 		return has != 0
-	case access.ItemWrite, access.ItemRevise, access.ItemDisclose, access.ObjectionMake:
+	case access.SituationRead, access.BriefRead, access.CoordinationRead, access.AssessmentRead, access.TrailRead, access.HandoverRead, access.OutcomeRead:
+		return has != 0
+	case access.ItemWrite, access.ItemRevise, access.ItemDisclose, access.ObjectionMake, access.OutcomeNote:
 		return has&access.TaskWrite != 0
 	case access.ConsentGive, access.ConsentWithdraw, access.BlockSet, access.BlockLift, access.MeetingConsent, access.SpecialGive, access.SpecialWithdraw:
 		return has&access.TaskConsent != 0
-	case access.CallAnswer:
+	case access.CallAnswer, access.AssessmentSay:
 		return has&access.TaskMeet != 0
-	case access.MatterAsk, access.MatterRead:
+	case access.MatterAsk, access.MatterRead, access.CoordinationAsk:
 		return has&access.TaskAsk != 0
 	}
 	return false
@@ -335,7 +377,14 @@ var shown = map[access.Action][]access.Action{
 	access.CaseRead: {access.CaseRead, access.CaseRest, access.CaseResume, access.CaseEnd, access.CaseClose, access.CaseReopen, access.PartyInvite,
 		access.PartyLeave, access.ConsentRead, access.ConsentGive, access.ConsentWithdraw, access.BlockSet, access.BlockLift, access.ItemWrite,
 		access.PlanRead, access.PlanExport, access.PlanAgree, access.PersonProtect, access.CaseObstacle, access.CallMake, access.MeetingConsent,
-		access.ConsentConfirm, access.SpecialGive, access.SpecialWithdraw, access.SpecialUse, access.ProtectionConfirm},
+		access.ConsentConfirm, access.SpecialGive, access.SpecialWithdraw, access.SpecialUse, access.ProtectionConfirm,
+		access.SituationRead, access.BriefMake},
+	access.BriefRead:          {access.BriefRead, access.BriefKeep, access.BriefAnswer},
+	access.CoordinationRead:   {access.CoordinationRead, access.CoordinationAsk, access.CoordinationAnswer},
+	access.AssessmentRead:     {access.AssessmentRead, access.AssessmentKeep, access.AssessmentSay},
+	access.TrailRead:          {access.TrailRead},
+	access.HandoverRead:       {access.HandoverRead, access.HandoverGive, access.HandoverAnswer},
+	access.OutcomeRead:        {access.OutcomeRead, access.OutcomeNote},
 	access.InvitationRead:     {access.InvitationRead, access.PartyAccept, access.PartyDecline},
 	access.ItemRead:           {access.ItemRead, access.ItemRevise, access.ItemDisclose, access.ItemRecall, access.ItemCopy, access.ObjectionMake},
 	access.RepresentativeRead: {access.RepresentativeRead, access.RepresentativeGrant, access.RepresentativeEnd},
@@ -398,11 +447,15 @@ var (
 		func(f *access.Facts) *bool { return &f.Drives }, func(f *access.Facts) *bool { return &f.Signs },
 		func(f *access.Facts) *bool { return &f.OwnOrg },
 	}
+	ofBrief = []func(*access.Facts) *bool{
+		func(f *access.Facts) *bool { return &f.Wrote }, func(f *access.Facts) *bool { return &f.Answers },
+	}
 	ofProxy = []func(*access.Facts) *bool{func(f *access.Facts) *bool { return &f.Proxy }}
 )
 
 var families = []family{
-	{"cases", slices.Concat(everybody, ofPerson, ofCase), func(a access.Action) bool { return !meets(a) && !shapes(a) }},
+	{"cases", slices.Concat(everybody, ofPerson, ofCase), func(a access.Action) bool { return !meets(a) && !shapes(a) && !briefs(a) }},
+	{"briefs", slices.Concat(everybody, ofPerson, ofBrief, ofCase[:2]), briefs},
 	{"calls", slices.Concat(everybody, ofPerson, ofCall), meets},
 	{"structure", slices.Concat(everybody, ofPerson, ofStructure), shapes},
 	{"representatives", slices.Concat(everybody, ofProxy, ofCase[3:5]), func(access.Action) bool { return true }},
@@ -410,12 +463,14 @@ var families = []family{
 
 func meets(a access.Action) bool {
 	noun, _, _ := strings.Cut(string(a), ".")
-	return noun == "call" || noun == "meeting" || noun == "minutes"
+	return noun == "call" || noun == "meeting" || noun == "minutes" || noun == "assessment"
 }
+
+func briefs(a access.Action) bool { return strings.HasPrefix(string(a), "brief.") }
 
 func shapes(a access.Action) bool {
 	noun, _, _ := strings.Cut(string(a), ".")
-	return noun == "agreement" || noun == "forum" || noun == "feed" || noun == "obstacle" || noun == "org" || noun == "change" || noun == "area" || noun == "review"
+	return noun == "agreement" || noun == "forum" || noun == "feed" || noun == "obstacle" || noun == "org" || noun == "change" || noun == "area" || noun == "review" || noun == "form" || noun == "totals"
 }
 
 // TestEveryCombinationOfFacts holds each action against every combination of
@@ -484,7 +539,7 @@ func (fam family) others() (all []func(*access.Facts) *bool) {
 	for _, flag := range fam.flags {
 		own[flag(&f)] = true
 	}
-	for _, flag := range slices.Concat(everybody, ofPerson, ofCase, ofCall, ofStructure, ofProxy) {
+	for _, flag := range slices.Concat(everybody, ofPerson, ofCase, ofCall, ofStructure, ofBrief, ofProxy) {
 		if !own[flag(&f)] {
 			all = append(all, flag)
 		}
@@ -495,7 +550,7 @@ func (fam family) others() (all []func(*access.Facts) *bool) {
 // TestEveryFactIsInAFamily holds that a fact which is added is tested.
 func TestEveryFactIsInAFamily(t *testing.T) {
 	var f access.Facts
-	all := slices.Concat(everybody, ofPerson, ofCase, ofCall, ofStructure, ofProxy)
+	all := slices.Concat(everybody, ofPerson, ofCase, ofCall, ofStructure, ofBrief, ofProxy)
 	set(&f, all, ^uint64(0))
 	v, flags := reflect.ValueOf(f), 0
 	for i := range v.NumField() {

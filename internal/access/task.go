@@ -57,6 +57,9 @@ var taskOf = map[Action]Tasks{
 	MeetingConsent: TaskConsent, SpecialGive: TaskConsent, SpecialWithdraw: TaskConsent,
 	CallAnswer: TaskMeet,
 	MatterAsk:  TaskAsk, MatterRead: TaskAsk,
+
+	SituationRead: TaskRead, BriefRead: TaskRead, CoordinationRead: TaskRead, AssessmentRead: TaskRead, TrailRead: TaskRead, HandoverRead: TaskRead, OutcomeRead: TaskRead,
+	OutcomeNote: TaskWrite, CoordinationAsk: TaskAsk, AssessmentSay: TaskMeet,
 }
 
 // ownSignIn are the actions on the representative's own sessions.

@@ -18,14 +18,19 @@ import (
 	"samverk/internal/admin"
 	"samverk/internal/app"
 	"samverk/internal/border"
+	"samverk/internal/briefing"
 	"samverk/internal/control"
 	"samverk/internal/entry"
 	"samverk/internal/errs"
 	"samverk/internal/i18n"
 	"samverk/internal/intake"
+	"samverk/internal/joint"
 	"samverk/internal/own"
+	"samverk/internal/picture"
 	"samverk/internal/provider"
+	"samverk/internal/result"
 	"samverk/internal/structure"
+	"samverk/internal/target"
 )
 
 // Prefix is what every address of the API begins with.
@@ -64,6 +69,11 @@ type server struct {
 	own       *own.Service
 	structure *structure.Service
 	control   *control.Service
+	picture   *picture.Service
+	target    *target.Service
+	briefing  *briefing.Service
+	joint     *joint.Service
+	result    *result.Service
 	o         Options
 	mux       *http.ServeMux
 	doc       *huma.OpenAPI
@@ -83,6 +93,7 @@ func New(a *app.App, o Options) http.Handler {
 	}
 	s := &server{app: a, admin: admin.New(a, o.Providers), entry: entry.New(a, entry.Options{Base: o.Base, Providers: o.Providers, Logger: o.Logger}), own: own.New(a), structure: structure.New(a), control: control.New(a), o: o, mux: http.NewServeMux(), allow: map[string][]string{}}
 	s.intake = intake.New(s.admin)
+	s.picture, s.target, s.briefing, s.joint, s.result = picture.New(a), target.New(a), briefing.New(a), joint.New(a), result.New(a)
 	s.doc = s.document()
 	for _, add := range []func(*server){
 		addAbout, addMe, addPasskeys, addRecoveries, addDay, addStructure, addPersons, addRequests, addRequestSteps, addCases, addCaseSteps,

@@ -225,6 +225,6 @@ func (a *App) Statements() int64 { return a.db.Statements() }
 // identifiers; what has another form cannot exist.
 func validObject(on access.Object) bool {
 	ok := func(s string) bool { return s == "" || id.Valid(s) }
-	return ok(string(on.Case)) && ok(string(on.Request)) && ok(string(on.Item)) && ok(string(on.Unit)) && ok(string(on.Org)) && ok(string(on.Matter)) && ok(string(on.Call)) &&
+	return ok(string(on.Case)) && ok(string(on.Request)) && ok(string(on.Item)) && ok(string(on.Unit)) && ok(string(on.Org)) && ok(string(on.Matter)) && ok(string(on.Call)) && ok(string(on.Brief)) &&
 		ok(string(on.Area)) && ok(string(on.Forum)) && ok(string(on.Sitting)) && ok(string(on.Agreement)) && ok(string(on.Obstacle))
 }

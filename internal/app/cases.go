@@ -103,6 +103,14 @@ func (a *App) caseView(ctx context.Context, tx *db.Tx, s access.Sight) (v CaseVi
 	return v, err
 }
 
+// CaseFor is Case within an action of a package above that has been decided on.
+func (a *App) CaseFor(ctx context.Context, tx *db.Tx, s access.Sight) (CaseView, error) {
+	return a.caseView(ctx, tx, s)
+}
+
+// Writable refuses what would change a closed case.
+func Writable(ctx context.Context, tx *db.Tx, s access.Sight) error { return writable(ctx, tx, s) }
+
 // conflicts are those among the pieces that the reader sees; a closed case has
 // none to mend.
 func (v *CaseView) conflicts() []plan.Conflict {
@@ -190,7 +198,7 @@ func pieces(items []item.Item, functions map[id.Function]org.Function) []plan.Pi
 		f, known := functions[i.Responsible]
 		all = append(all, plan.Piece{
 			Item: i.ID, Version: i.Version, Owner: i.Owner, Kind: string(i.Kind), Category: i.Category, Code: i.Code,
-			Status: i.Status, Title: i.Title, Start: i.Start, End: i.End, Extent: i.Extent, Weekly: weekly, Due: i.Due,
+			Status: i.Status, Title: i.Title, Start: i.Start, End: i.End, Extent: i.Extent, Weekly: weekly, Due: i.Due, Value: i.Value, About: i.About,
 			Responsible: i.Responsible, Vacant: known && f.Vacant(),
 		})
 	}

@@ -33,7 +33,7 @@ func (k known) entry(who access.Actor, act access.Action, on access.Object, outc
 		Action: string(act), Outcome: outcome, Person: k.person, Case: id.Case(loggable(string(on.Case))),
 		Level: who.Level, Source: who.Source, Categories: k.sight.Shown().String(),
 	}
-	e.Object = loggable(cmp.Or(string(on.Item), string(on.Call), string(on.Request), string(on.Matter), string(on.Unit), string(on.Org), string(on.Case), string(on.Sitting), string(on.Forum), string(on.Agreement), string(on.Obstacle)))
+	e.Object = loggable(cmp.Or(string(on.Item), string(on.Call), string(on.Brief), string(on.Request), string(on.Matter), string(on.Unit), string(on.Org), string(on.Case), string(on.Sitting), string(on.Forum), string(on.Agreement), string(on.Obstacle)))
 	if k.Consented {
 		e.Ground = string(access.ByConsent)
 	}

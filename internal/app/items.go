@@ -106,6 +106,22 @@ func (a *App) WriteItem(ctx context.Context, who access.Actor, c id.Case, n NewI
 	return id.Item(i), err
 }
 
+// Write is WriteItem within an action of a package above that has been decided
+// on: it checks, writes, hands over, and notes it in the case.
+func (a *App) Write(ctx context.Context, tx *db.Tx, s access.Sight, n NewItem) (id.Item, error) {
+	return a.writeItem(ctx, tx, s, n)
+}
+
+// Rewrite is ReviseItem likewise.
+func (a *App) Rewrite(ctx context.Context, tx *db.Tx, s access.Sight, r ReviseItem) error {
+	return a.reviseItem(ctx, tx, s, r)
+}
+
+// Receiving returns who would get an item of a category, likewise.
+func (a *App) Receiving(ctx context.Context, tx *db.Tx, s access.Sight, cat access.Category) (ReceiversView, error) {
+	return receivers(ctx, tx, s, cat)
+}
+
 // writeItem is WriteItem within an action that has been decided on.
 func (a *App) writeItem(ctx context.Context, tx *db.Tx, s access.Sight, n NewItem) (id.Item, error) {
 	key, err := a.beginWriting(ctx, tx, s, n.Content)

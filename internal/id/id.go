@@ -50,6 +50,12 @@ type (
 
 	Representative string // a person's part that somebody acts in
 	Objection      string
+	Brief          string // to a doctor: what is planned and hard, and what is asked
+	BriefForm      string // the fields that a brief has, in one version
+	Coordination   string // what is asked of Försäkringskassan, and its answer
+	Assessment     string // made together by several actors, at a meeting
+	Handover       string // what one function leaves to another
+	Outcome        string // how it stood before, at the end or after
 	Matter         string // something the person asks of a unit, which must answer
 	SpecialConsent string
 	PendingConsent string

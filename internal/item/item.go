@@ -208,7 +208,7 @@ func (r *row) unseal(key *seal.Key) error {
 	if err := seal.Unmarshal(key, sealedAs(r.ID, r.Version), r.sealed, &w); err != nil {
 		return err
 	}
-	r.Title, r.Words, r.Code = w.Title, w.Words, w.Code
+	r.Title, r.Words, r.Code, r.Value, r.About = w.Title, w.Words, w.Code, w.Value, w.About
 	return nil
 }
 

@@ -28,9 +28,20 @@ const (
 	Note        Kind = "note"
 	Said        Kind = "said"     // at a meeting
 	Decision    Kind = "decision" // of a meeting
+
+	Fact       Kind = "fact"       // one answer in the first picture: Code is its field, Value the answer
+	Benefit    Kind = "benefit"    // a period of livelihood: Code is the benefit
+	Instrument Kind = "instrument" // a mapping that was made: Code is which, Start when, Value the level
+	Elsewhere  Kind = "elsewhere"  // a plan that is kept elsewhere: Code is its sort
+	Ability    Kind = "ability"    // what care says of an activity: About is which, Value can, adapt or cannot
+	Summary    Kind = "summary"    // what was done, what worked and what is left, at a handover or an end
+	Rating     Kind = "rating"     // the person's own rating: Code is of what, Value how
 )
 
 var kinds = []Kind{Activity, Commitment, Goal, Need, Certificate, Requirement, Note}
+
+// apart are the kinds that have pages of their own, which check what they say.
+var apart = []Kind{Fact, Benefit, Instrument, Elsewhere, Ability, Summary, Rating}
 
 // atMeetings are the kinds that are written at a meeting.
 var atMeetings = []Kind{Said, Decision, Commitment, Activity}
@@ -40,7 +51,10 @@ var atMeetings = []Kind{Said, Decision, Commitment, Activity}
 func AtMeetings() []Kind { return slices.Clone(atMeetings) }
 
 // Planned reports whether items of the kind are pieces of the plan.
-func (k Kind) Planned() bool { return k != Note && k != Said && k != Decision }
+func (k Kind) Planned() bool { return k == Ability || slices.Contains(kinds, k) && k != Note }
+
+// Apart reports whether items of the kind are written on pages of their own.
+func (k Kind) Apart() bool { return slices.Contains(apart, k) }
 
 // reasons are the codes for why a version replaces the one before.
 var reasons = []string{"news", "agreed", "correction"}
@@ -54,11 +68,12 @@ func Kinds() []Kind { return slices.Clone(kinds) }
 // NoExtent stands where no extent was said.
 const NoExtent = -1
 
-// Content is what an item says. Title, Words and Code are sealed.
+// Content is what an item says. Title, Words, Code, Value and About are sealed.
 type Content struct {
 	Title       string
 	Words       string
-	Code        string // a sort of item that conflicts know of: af_enrolment, af_ended_illness
+	Code        string // a sort of item that the program knows: af_enrolment, the field of a fact, a benefit
+	Value       string // what is said of the code, where the kind has such
 	Status      string // planned, ongoing, done, stopped; empty where it means nothing
 	Start       string // first day
 	End         string // last day, empty while open
@@ -67,10 +82,15 @@ type Content struct {
 	Due         string
 	Responsible id.Function // empty for the person
 	Reason      string      // code: why this version replaced the one before
+	About       id.Item     // the item that it is about, where the kind has such
 }
 
 // words is the part of Content that is sealed.
-type words struct{ Title, Words, Code string }
+type words struct {
+	Title, Words, Code string
+	Value              string  `json:",omitempty"`
+	About              id.Item `json:",omitempty"`
+}
 
 // New is an item to be written.
 type New struct {
@@ -78,6 +98,7 @@ type New struct {
 	Category access.Category
 	Own      bool // the person's own, also when a function writes it down for her
 	Meeting  bool // written at a meeting
+	Apart    bool // written on a page of its own, which has checked it
 	Content
 }
 
@@ -110,8 +131,11 @@ func Titled(text string) (title, words string) {
 func (n New) Check() error {
 	var f errs.Faults
 	may := kinds
-	if n.Meeting {
+	switch {
+	case n.Meeting:
 		may = atMeetings
+	case n.Apart:
+		may = append(Kinds(), apart...)
 	}
 	f.Check(slices.Contains(may, n.Kind), "kind", "item.kind.missing")
 	f.Check(n.Category.String() != "", "category", "item.category.missing")
@@ -124,6 +148,7 @@ func (c Content) check(f *errs.Faults, k Kind) {
 	f.Check(utf8.RuneCountInString(c.Title) <= longTitle, "title", "item.title.long")
 	f.Check(utf8.RuneCountInString(c.Words) <= 10_000, "words", "item.words.long")
 	f.Check(len(c.Code) <= 40, "code", "item.code.long")
+	f.Check(utf8.RuneCountInString(c.Value) <= 500, "value", "item.value.long")
 	f.Check(slices.Contains(statuses(k), c.Status), "status", "item.status.missing")
 	f.Check(c.Extent == NoExtent || c.Extent >= 0 && c.Extent <= 100, "extent", "item.extent.range")
 	f.Check(isDate(c.Start), "start", "item.start.date")
@@ -207,7 +232,7 @@ func Revise(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, c Cha
 }
 
 func insertVersion(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, i id.Item, version int64, c Content) error {
-	sealed, err := seal.Marshal(key, sealedAs(i, version), words{c.Title, c.Words, c.Code})
+	sealed, err := seal.Marshal(key, sealedAs(i, version), words{c.Title, c.Words, c.Code, c.Value, c.About})
 	if err != nil {
 		return err
 	}

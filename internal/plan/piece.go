@@ -26,6 +26,8 @@ type Piece struct {
 	Due         string
 	Responsible id.Function // empty for the person
 	Vacant      bool        // nobody holds the responsible function today
+	Value       string      // of an ability: can, adapt, cannot
+	About       id.Item     // of an ability: the activity
 	Goal        id.Item     // the goal or need that an activity serves, empty when not said
 }
 
@@ -38,6 +40,7 @@ const (
 	KindRequirement = "requirement"
 	KindCommitment  = "commitment"
 	KindNote        = "note"
+	KindAbility     = "ability"
 )
 
 // The states of a piece; some kinds have none.
@@ -57,7 +60,7 @@ const (
 	AFEndedIllness = "af_ended_illness" // Arbetsförmedlingen has ended the enrolment for illness
 )
 
-var kindOrder = []string{KindGoal, KindNeed, KindActivity, KindCertificate, KindRequirement, KindCommitment, KindNote}
+var kindOrder = []string{KindGoal, KindNeed, KindActivity, KindCertificate, KindRequirement, KindCommitment, KindNote, KindAbility}
 
 // Sort puts pieces in the order in which a plan is read: by kind, then by when
 // they begin or are due; what has no date stands last in its kind.

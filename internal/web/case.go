@@ -181,7 +181,7 @@ func (k caseScreen) ofKind(kinds ...item.Kind) (all []item.Item) {
 // notes are the items that the reader's own unit alone sees.
 func (k caseScreen) notes() (all []item.Item) {
 	for _, i := range k.Items {
-		if i.Owner == k.Sight.Unit() && !i.Shared && !i.Gone {
+		if i.Owner == k.Sight.Unit() && !i.Shared && !i.Gone && !i.Kind.Apart() {
 			all = append(all, i)
 		}
 	}
@@ -252,6 +252,14 @@ func (k caseScreen) links() []ui.Link {
 	}
 	if k.May[access.PartyInvite] {
 		all[2].Label = t.T("page.parties.invite_link")
+	}
+	return all
+}
+
+// through lead to the way through: from the first picture to what became of it.
+func (k caseScreen) through() (all []ui.Link) {
+	for _, path := range []string{"forsta-bild", "forsorjning", "planer", "malgrupp", "ersattningar", "underlag", "fk-samordning", "gemensam-bedomning", "vagen", "overlamning", "resultat"} {
+		all = append(all, ui.Link{Label: k.v.Texts.T("through." + path), Href: k.url() + "/" + path})
 	}
 	return all
 }

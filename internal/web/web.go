@@ -10,12 +10,17 @@ import (
 	"samverk/internal/app"
 	"samverk/internal/web/admin"
 	"samverk/internal/web/agreements"
+	"samverk/internal/web/brief"
 	"samverk/internal/web/control"
+	"samverk/internal/web/joint"
 	"samverk/internal/web/keys"
 	"samverk/internal/web/meetings"
 	"samverk/internal/web/own"
+	"samverk/internal/web/picture"
+	"samverk/internal/web/result"
 	"samverk/internal/web/site"
 	"samverk/internal/web/statement"
+	"samverk/internal/web/target"
 )
 
 // Options are what the outlet needs to know of the installation.
@@ -39,6 +44,7 @@ func routes(of *site.Site) []site.Route {
 		s.requestRoutes(), s.stepRoutes(), s.wizardRoutes(),
 		s.consentRoutes(), s.writeRoutes(), s.itemRoutes(), s.planRoutes(), s.mineRoutes(), s.logRoutes(), s.staffRoutes(), s.areaRoutes(), s.accountRoutes(),
 		site.Routes(of), site.KeptRoutes(of), keys.Routes(of), agreements.Routes(of), meetings.Routes(of), own.Routes(of), admin.Routes(of), control.Routes(of), statement.Routes(of),
+		picture.Routes(of), target.Routes(of), brief.Routes(of), joint.Routes(of), result.Routes(of),
 	)
 }
 

@@ -12,12 +12,17 @@ import (
 
 	"samverk/internal/admin"
 	"samverk/internal/app"
+	"samverk/internal/briefing"
 	"samverk/internal/entry"
 	"samverk/internal/i18n"
 	"samverk/internal/intake"
+	"samverk/internal/joint"
 	"samverk/internal/own"
+	"samverk/internal/picture"
 	"samverk/internal/provider"
+	"samverk/internal/result"
 	"samverk/internal/structure"
+	"samverk/internal/target"
 	"samverk/internal/web/static"
 )
 
@@ -57,6 +62,11 @@ type Site struct {
 	Admin     *admin.Service
 	Intake    *intake.Service
 	Structure *structure.Service
+	Picture   *picture.Service
+	Target    *target.Service
+	Briefing  *briefing.Service
+	Joint     *joint.Service
+	Result    *result.Service
 	Options   Options
 	metrics
 }
@@ -66,6 +76,7 @@ func New(a *app.App, o Options) *Site {
 	kept := admin.New(a, o.Providers)
 	return &Site{
 		App: a, Own: own.New(a), Admin: kept, Intake: intake.New(kept), Structure: structure.New(a), Entry: entry.New(a, entry.Options{Providers: o.Providers, Base: o.Base, Logger: o.Logger}),
+		Picture: picture.New(a), Target: target.New(a), Briefing: briefing.New(a), Joint: joint.New(a), Result: result.New(a),
 		Options: o, metrics: newMetrics(a, o),
 	}
 }
