@@ -26,7 +26,7 @@ var levels = [][]string{
 	{"app"},
 	{"entry", "admin", "own", "control", "structure", "picture", "briefing", "joint"},
 	{"intake", "target", "result"},
-	{"web", "web/site", "web/agreements", "web/meetings", "web/keys", "web/own", "web/admin", "web/control", "web/statement", "web/picture", "web/target", "web/brief", "web/joint", "web/result", "web/ui", "web/static", "api"},
+	{"web", "web/site", "web/agreements", "web/meetings", "web/keys", "web/own", "web/admin", "web/control", "web/statement", "web/picture", "web/target", "web/brief", "web/joint", "web/result", "web/ui", "web/static", "api/rest", "api/way", "api"},
 	{"demo", "bench"},
 	{"cli"},
 }
@@ -39,9 +39,9 @@ var (
 
 // within lists the imports that are allowed inside a line.
 var within = map[string][]string{
-	"id": {"errs"}, "seal": {"errs", "id"}, "i18n": {"errs"}, "mail": {"errs"}, "border": {"errs"}, "calendar": {"errs"}, "password": {"errs"},
+	"id": {"errs"}, "seal": {"errs", "id"}, "i18n": {"errs"}, "mail": {"errs"}, "border": {"errs"}, "calendar": {"errs"}, "password": {"errs"}, "rule": {"errs"},
 	"web": {"web/site", "web/agreements", "web/meetings", "web/keys", "web/own", "web/admin", "web/control", "web/statement", "web/picture", "web/target", "web/brief", "web/joint", "web/result", "web/ui", "web/static"}, "web/picture": {"web/site", "web/ui"}, "web/target": {"web/site", "web/ui"}, "web/brief": {"web/site", "web/ui"}, "web/joint": {"web/site", "web/ui"}, "web/result": {"web/site", "web/ui"}, "web/statement": {"web/site", "web/ui"}, "web/own": {"web/site", "web/ui"}, "web/admin": {"web/site", "web/ui"}, "web/control": {"web/site", "web/ui"}, "web/keys": {"web/site", "web/ui"}, "web/agreements": {"web/site", "web/ui"}, "web/meetings": {"web/site", "web/ui"}, "web/site": {"web/ui", "web/static"}, "web/ui": {"web/static"},
-	"db": {}, "access": {},
+	"api": {"api/rest", "api/way"}, "api/way": {"api/rest"}, "db": {}, "access": {},
 }
 
 // reserved names packages that only the listed ones may import.
@@ -50,15 +50,15 @@ var reserved = map[string][]string{
 	"audit":    {"app", "entry", "control", "own", "cli", "bench", "api"},
 	"job":      {"app", "cli"},
 	"mail":     {"app", "cli"},
-	"export":   {"app", "own", "control", "cli", "api", "web", "web/agreements", "web/meetings", "web/admin", "web/own", "web/picture", "web/target", "web/joint", "web/result", "result"},
+	"export":   {"app", "own", "control", "cli", "api", "api/rest", "web", "web/agreements", "web/meetings", "web/admin", "web/own", "web/picture", "web/target", "web/joint", "web/result", "result"},
 	"keystore": {"cli", "demo", "bench"},
 	"seal":     {"keystore", "person", "consent", "cases", "item", "plan", "meeting", "minutes", "representative", "matter", "brief", "assessment", "coordination", "handover", "outcome", "picture", "target", "briefing", "joint", "result", "app", "entry", "own", "cli", "demo", "bench"},
 
-	"net/http":                       {"web", "web/keys", "web/site", "web/agreements", "web/meetings", "web/ui", "web/static", "web/own", "web/admin", "web/control", "web/statement", "web/picture", "web/target", "web/brief", "web/joint", "web/result", "api", "login", "provider", "cli", "bench"},
+	"net/http":                       {"web", "web/keys", "web/site", "web/agreements", "web/meetings", "web/ui", "web/static", "web/own", "web/admin", "web/control", "web/statement", "web/picture", "web/target", "web/brief", "web/joint", "web/result", "api", "api/rest", "api/way", "login", "provider", "cli", "bench"},
 	"os":                             {"cli", "db", "seal", "mail", "audit", "bench"},
 	"flag":                           {"cli"},
 	"modernc.org/sqlite":             {"db"},
-	"encoding/json":                  {"border", "seal", "export", "provider", "login", "admin", "intake", "own", "api", "audit", "bench", "cli", "demo", "web"},
+	"encoding/json":                  {"border", "seal", "export", "provider", "login", "admin", "intake", "own", "api", "api/rest", "audit", "bench", "cli", "demo", "web"},
 	"encoding/csv":                   {"border", "export"},
 	"archive/zip":                    {"border"},
 	"compress/gzip":                  {"border", "web/static", "bench"},

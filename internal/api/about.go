@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"net/http"
+	"samverk/internal/api/rest"
 )
 
 // infoJSON is what the Swedish REST profile wants to know of an API (VER.06).
@@ -14,11 +15,11 @@ type infoJSON struct {
 	APIStatus        string `json:"apiStatus" enum:"active,deprecated"`
 }
 
-func addAbout(s *server) {
-	info := infoJSON{"samverk", Version, Released, s.o.Base + Prefix + "/openapi.json", "active"}
-	add(s, operation[none, infoJSON]{method: http.MethodGet, path: "/api-info", id: "read-api-info", tag: "about", public: true, out: info,
-		do: func(*call, none) (infoJSON, error) { return info, nil }})
-	add(s, operation[none, json.RawMessage]{method: http.MethodGet, path: "/openapi.json", id: "read-description", tag: "about", public: true,
-		out: json.RawMessage(`{"openapi": "3.1.0"}`),
-		do:  func(c *call, _ none) (json.RawMessage, error) { return c.description, nil }})
+func addAbout(s *rest.Server) {
+	info := infoJSON{"samverk", rest.Version, rest.Released, s.Options.Base + rest.Prefix + "/openapi.json", "active"}
+	rest.Add(s, rest.Operation[rest.None, infoJSON]{Method: http.MethodGet, Path: "/api-info", ID: "read-api-info", Tag: "about", Public: true, Out: info,
+		Do: func(*rest.Call, rest.None) (infoJSON, error) { return info, nil }})
+	rest.Add(s, rest.Operation[rest.None, json.RawMessage]{Method: http.MethodGet, Path: "/openapi.json", ID: "read-description", Tag: "about", Public: true,
+		Out: json.RawMessage(`{"openapi": "3.1.0"}`),
+		Do:  func(c *rest.Call, _ rest.None) (json.RawMessage, error) { return c.Description, nil }})
 }

@@ -5,6 +5,7 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/admin"
+	"samverk/internal/api/rest"
 	"samverk/internal/id"
 	"samverk/internal/login"
 	"samverk/internal/org"
@@ -29,10 +30,11 @@ type unitKeptJSON struct {
 	Version   int64              `json:"version"`
 }
 
-func (u unitKeptJSON) etag() int64 { return u.Version }
+// Etag returns the version that a change must name.
+func (u unitKeptJSON) Etag() int64 { return u.Version }
 
 func unitKeptOf(u admin.UnitRow) unitKeptJSON {
-	return unitKeptJSON{u.ID, UnitInput{u.Name, u.Short, u.About, u.Areas}, listOf(u.Functions, functionKeptOf), u.Version}
+	return unitKeptJSON{u.ID, UnitInput{u.Name, u.Short, u.About, u.Areas}, rest.ListOf(u.Functions, functionKeptOf), u.Version}
 }
 
 // FunctionSettings is what is decided about a function.
@@ -59,7 +61,8 @@ type FunctionKeptJSON struct {
 	Version int64  `json:"version"`
 }
 
-func (f FunctionKeptJSON) etag() int64 { return f.Version }
+// Etag returns the version that a change must name.
+func (f FunctionKeptJSON) Etag() int64 { return f.Version }
 
 func functionKeptOf(f org.Function) FunctionKeptJSON {
 	return FunctionKeptJSON{f.ID, f.Unit, FunctionSettings{f.Name, f.Role, f.Phone, f.Mailbox, f.SDK, f.Hours}, f.Holder, f.Vacant(), f.Version}
@@ -69,7 +72,7 @@ type organisationViewJSON struct {
 	ID             id.Org           `json:"id"`
 	Name           string           `json:"name"`
 	Kind           access.Kind      `json:"kind" enum:"kommun,vard,fk,af,forbund,admin"`
-	Areas          []AreaJSON       `json:"areas" doc:"Where it takes part"`
+	Areas          []rest.AreaJSON  `json:"areas" doc:"Where it takes part"`
 	Units          []unitKeptJSON   `json:"units"`
 	People         int              `json:"people"`
 	Administrators []assignmentJSON `json:"administrators" doc:"Who administers, or is to from a later day on"`
@@ -102,7 +105,8 @@ type wayKeptJSON struct {
 	Version int64 `json:"version"`
 }
 
-func (w wayKeptJSON) etag() int64 { return w.Version }
+// Etag returns the version that a change must name.
+func (w wayKeptJSON) Etag() int64 { return w.Version }
 
 func wayKeptOf(w org.WayIn) wayKeptJSON {
 	return wayKeptJSON{w.ID, w.Function.ID, WayInput{w.Area, w.Topic, w.Deputy, w.AnswerDays, w.About}, w.Vacant(), w.Version}
@@ -159,16 +163,17 @@ type accountViewJSON struct {
 	Version     int64            `json:"version"`
 }
 
-func (a accountViewJSON) etag() int64 { return a.Version }
+// Etag returns the version that a change must name.
+func (a accountViewJSON) Etag() int64 { return a.Version }
 
 func accountViewOf(v admin.PersonView) accountViewJSON {
 	return accountViewJSON{v.ID, AccountInput{v.Name, v.Label, v.Reserve},
-		listOf(v.Identities, func(i login.Identity) atProviderJSON { return atProviderJSON{i.Provider, i.Subject} }),
-		listOf(v.Assignments, assignmentOf), v.Administers, v.Version}
+		rest.ListOf(v.Identities, func(i login.Identity) atProviderJSON { return atProviderJSON{i.Provider, i.Subject} }),
+		rest.ListOf(v.Assignments, assignmentOf), v.Administers, v.Version}
 }
 
 func exampleFunctionKept() FunctionKeptJSON {
-	return FunctionKeptJSON{exampleFunction().ID, exampleUnit().ID, exampleFunctionInput(), "Handläggare 2", false, 3}
+	return FunctionKeptJSON{rest.ExampleFunction().ID, rest.ExampleUnit().ID, exampleFunctionInput(), "Handläggare 2", false, 3}
 }
 
 func exampleFunctionInput() FunctionSettings {
@@ -176,101 +181,101 @@ func exampleFunctionInput() FunctionSettings {
 }
 
 func exampleUnitKept() unitKeptJSON {
-	return unitKeptJSON{exampleUnit().ID, UnitInput{"Försörjningsstöd", "FS", "", []id.Area{"0685"}}, []FunctionKeptJSON{exampleFunctionKept()}, 2}
+	return unitKeptJSON{rest.ExampleUnit().ID, UnitInput{"Försörjningsstöd", "FS", "", []id.Area{"0685"}}, []FunctionKeptJSON{exampleFunctionKept()}, 2}
 }
 
-func addOrganisation(s *server) {
-	add(s, operation[none, organisationViewJSON]{method: http.MethodGet, path: "/organisation", id: "read-organisation", tag: "administration",
-		out: organisationViewJSON{"kommun", "Vetlanda kommun", access.Kommun, []AreaJSON{{"0685", "Vetlanda"}}, []unitKeptJSON{exampleUnitKept()}, 120,
+func addOrganisation(s *rest.Server) {
+	rest.Add(s, rest.Operation[rest.None, organisationViewJSON]{Method: http.MethodGet, Path: "/organisation", ID: "read-organisation", Tag: "administration",
+		Out: organisationViewJSON{"kommun", "Vetlanda kommun", access.Kommun, []rest.AreaJSON{{ID: "0685", Name: "Vetlanda"}}, []unitKeptJSON{exampleUnitKept()}, 120,
 			[]assignmentJSON{}, []id.WayIn{}, []twoJSON{exampleChange()}},
-		do: func(c *call, _ none) (organisationViewJSON, error) {
-			o, err := c.admin.Overview(c.ctx, c.who)
+		Do: func(c *rest.Call, _ rest.None) (organisationViewJSON, error) {
+			o, err := c.Admin.Overview(c.Ctx, c.Who)
 			if err != nil {
 				return organisationViewJSON{}, err
 			}
-			units, err := c.admin.Units(c.ctx, c.who)
+			units, err := c.Admin.Units(c.Ctx, c.Who)
 			return organisationViewJSON{o.Organisation.ID, o.Organisation.Name, o.Organisation.Kind,
-				listOf(o.Areas, func(a org.Area) AreaJSON { return AreaJSON{a.ID, a.Name} }), listOf(units.Units, unitKeptOf), o.People,
-				listOf(o.Administrators, assignmentOf), listOf(o.Ways, func(w org.WayIn) id.WayIn { return w.ID }), listOf(o.Changes, changeOf)}, err
+				rest.ListOf(o.Areas, func(a org.Area) rest.AreaJSON { return rest.AreaJSON{ID: a.ID, Name: a.Name} }), rest.ListOf(units.Units, unitKeptOf), o.People,
+				rest.ListOf(o.Administrators, assignmentOf), rest.ListOf(o.Ways, func(w org.WayIn) id.WayIn { return w.ID }), rest.ListOf(o.Changes, changeOf)}, err
 		}})
-	add(s, operation[UnitInput, createdJSON]{method: http.MethodPost, path: "/organisation/units", id: "add-unit", tag: "administration",
-		status: http.StatusCreated, in: exampleUnitKept().UnitInput, out: createdJSON{ID: exampleID},
-		do: func(c *call, in UnitInput) (createdJSON, error) {
-			u, err := c.admin.AddUnit(c.ctx, c.who, in.input())
-			return created(u, "/organisation/units/"+string(u), err)
+	rest.Add(s, rest.Operation[UnitInput, rest.CreatedJSON]{Method: http.MethodPost, Path: "/organisation/units", ID: "add-unit", Tag: "administration",
+		Status: http.StatusCreated, In: exampleUnitKept().UnitInput, Out: rest.CreatedJSON{ID: rest.ExampleID},
+		Do: func(c *rest.Call, in UnitInput) (rest.CreatedJSON, error) {
+			u, err := c.Admin.AddUnit(c.Ctx, c.Who, in.input())
+			return rest.Created(u, "/organisation/units/"+string(u), err)
 		}})
-	add(s, operation[none, unitKeptJSON]{method: http.MethodGet, path: "/organisation/units/{unit}", id: "read-unit", tag: "administration", out: exampleUnitKept(),
-		do: func(c *call, _ none) (unitKeptJSON, error) {
-			v, err := c.admin.Unit(c.ctx, c.who, at[id.Unit](c, "unit"))
+	rest.Add(s, rest.Operation[rest.None, unitKeptJSON]{Method: http.MethodGet, Path: "/organisation/units/{unit}", ID: "read-unit", Tag: "administration", Out: exampleUnitKept(),
+		Do: func(c *rest.Call, _ rest.None) (unitKeptJSON, error) {
+			v, err := c.Admin.Unit(c.Ctx, c.Who, rest.At[id.Unit](c, "unit"))
 			return unitKeptOf(v.UnitRow), err
 		}})
-	change := step("/organisation/units/{unit}", "change-unit", "administration", exampleUnitKept().UnitInput, func(c *call, in UnitInput) error {
-		return c.admin.ChangeUnit(c.ctx, c.who, at[id.Unit](c, "unit"), in.input(), c.version)
+	change := step("/organisation/units/{unit}", "change-unit", "administration", exampleUnitKept().UnitInput, func(c *rest.Call, in UnitInput) error {
+		return c.Admin.ChangeUnit(c.Ctx, c.Who, rest.At[id.Unit](c, "unit"), in.input(), c.Version)
 	})
-	change.method = http.MethodPut
-	add(s, change)
-	end := step("/organisation/units/{unit}", "end-unit", "administration", none{}, func(c *call, _ none) error {
-		return c.admin.EndUnit(c.ctx, c.who, at[id.Unit](c, "unit"), c.version)
+	change.Method = http.MethodPut
+	rest.Add(s, change)
+	end := step("/organisation/units/{unit}", "end-unit", "administration", rest.None{}, func(c *rest.Call, _ rest.None) error {
+		return c.Admin.EndUnit(c.Ctx, c.Who, rest.At[id.Unit](c, "unit"), c.Version)
 	})
-	end.method = http.MethodDelete
-	add(s, end)
+	end.Method = http.MethodDelete
+	rest.Add(s, end)
 	addFunctions(s)
 	addWays(s)
 	addAccounts(s)
 	addChanges(s)
 }
 
-func addFunctions(s *server) {
-	function := func(c *call) id.Function { return at[id.Function](c, "function") }
-	add(s, operation[FunctionSettings, createdJSON]{method: http.MethodPost, path: "/organisation/units/{unit}/functions", id: "add-function", tag: "administration",
-		status: http.StatusCreated, in: exampleFunctionInput(), out: createdJSON{ID: exampleID},
-		do: func(c *call, in FunctionSettings) (createdJSON, error) {
-			f, err := c.admin.AddFunction(c.ctx, c.who, at[id.Unit](c, "unit"), in.input())
-			return created(f, "/organisation/functions/"+string(f), err)
+func addFunctions(s *rest.Server) {
+	function := func(c *rest.Call) id.Function { return rest.At[id.Function](c, "function") }
+	rest.Add(s, rest.Operation[FunctionSettings, rest.CreatedJSON]{Method: http.MethodPost, Path: "/organisation/units/{unit}/functions", ID: "add-function", Tag: "administration",
+		Status: http.StatusCreated, In: exampleFunctionInput(), Out: rest.CreatedJSON{ID: rest.ExampleID},
+		Do: func(c *rest.Call, in FunctionSettings) (rest.CreatedJSON, error) {
+			f, err := c.Admin.AddFunction(c.Ctx, c.Who, rest.At[id.Unit](c, "unit"), in.input())
+			return rest.Created(f, "/organisation/functions/"+string(f), err)
 		}})
-	add(s, operation[none, functionViewKeptJSON]{method: http.MethodGet, path: "/organisation/functions/{function}", id: "read-function", tag: "administration",
-		out: functionViewKeptJSON{exampleFunctionKept(), []assignmentJSON{}, []wayKeptJSON{exampleWayKept()}, false},
-		do: func(c *call, _ none) (functionViewKeptJSON, error) {
-			v, err := c.admin.Function(c.ctx, c.who, function(c))
-			return functionViewKeptJSON{functionKeptOf(v.Function), listOf(v.Assignments, assignmentOf), listOf(v.Ways, wayKeptOf), v.Load.Any()}, err
+	rest.Add(s, rest.Operation[rest.None, functionViewKeptJSON]{Method: http.MethodGet, Path: "/organisation/functions/{function}", ID: "read-function", Tag: "administration",
+		Out: functionViewKeptJSON{exampleFunctionKept(), []assignmentJSON{}, []wayKeptJSON{exampleWayKept()}, false},
+		Do: func(c *rest.Call, _ rest.None) (functionViewKeptJSON, error) {
+			v, err := c.Admin.Function(c.Ctx, c.Who, function(c))
+			return functionViewKeptJSON{functionKeptOf(v.Function), rest.ListOf(v.Assignments, assignmentOf), rest.ListOf(v.Ways, wayKeptOf), v.Load.Any()}, err
 		}})
-	change := step("/organisation/functions/{function}", "change-function", "administration", exampleFunctionInput(), func(c *call, in FunctionSettings) error {
-		return c.admin.ChangeFunction(c.ctx, c.who, function(c), in.input(), c.version)
+	change := step("/organisation/functions/{function}", "change-function", "administration", exampleFunctionInput(), func(c *rest.Call, in FunctionSettings) error {
+		return c.Admin.ChangeFunction(c.Ctx, c.Who, function(c), in.input(), c.Version)
 	})
-	change.method = http.MethodPut
-	add(s, change)
-	add(s, step("/organisation/functions/{function}/end", "end-function", "administration", endFunctionInput{exampleID}, func(c *call, in endFunctionInput) error {
-		return c.admin.EndFunction(c.ctx, c.who, function(c), in.Successor, c.version)
+	change.Method = http.MethodPut
+	rest.Add(s, change)
+	rest.Add(s, step("/organisation/functions/{function}/end", "end-function", "administration", endFunctionInput{rest.ExampleID}, func(c *rest.Call, in endFunctionInput) error {
+		return c.Admin.EndFunction(c.Ctx, c.Who, function(c), in.Successor, c.Version)
 	}))
 }
 
 func exampleWayKept() wayKeptJSON {
-	return wayKeptJSON{exampleID, exampleFunction().ID, WayInput{Area: "0685", Topic: "work", AnswerDays: 3}, false, 1}
+	return wayKeptJSON{rest.ExampleID, rest.ExampleFunction().ID, WayInput{Area: "0685", Topic: "work", AnswerDays: 3}, false, 1}
 }
 
-func addWays(s *server) {
-	way := func(c *call) id.WayIn { return at[id.WayIn](c, "way") }
-	add(s, operation[WayInput, createdJSON]{method: http.MethodPost, path: "/organisation/functions/{function}/ways", id: "add-way-in", tag: "administration",
-		status: http.StatusCreated, in: exampleWayKept().WayInput, out: createdJSON{ID: exampleID},
-		do: func(c *call, in WayInput) (createdJSON, error) {
-			w, err := c.admin.AddWayIn(c.ctx, c.who, at[id.Function](c, "function"), in.input())
-			return created(w, "/organisation/ways/"+string(w), err)
+func addWays(s *rest.Server) {
+	way := func(c *rest.Call) id.WayIn { return rest.At[id.WayIn](c, "way") }
+	rest.Add(s, rest.Operation[WayInput, rest.CreatedJSON]{Method: http.MethodPost, Path: "/organisation/functions/{function}/ways", ID: "add-way-in", Tag: "administration",
+		Status: http.StatusCreated, In: exampleWayKept().WayInput, Out: rest.CreatedJSON{ID: rest.ExampleID},
+		Do: func(c *rest.Call, in WayInput) (rest.CreatedJSON, error) {
+			w, err := c.Admin.AddWayIn(c.Ctx, c.Who, rest.At[id.Function](c, "function"), in.input())
+			return rest.Created(w, "/organisation/ways/"+string(w), err)
 		}})
-	add(s, operation[none, wayKeptJSON]{method: http.MethodGet, path: "/organisation/ways/{way}", id: "read-way-in", tag: "administration", out: exampleWayKept(),
-		do: func(c *call, _ none) (wayKeptJSON, error) {
-			v, err := c.admin.WayIn(c.ctx, c.who, way(c))
+	rest.Add(s, rest.Operation[rest.None, wayKeptJSON]{Method: http.MethodGet, Path: "/organisation/ways/{way}", ID: "read-way-in", Tag: "administration", Out: exampleWayKept(),
+		Do: func(c *rest.Call, _ rest.None) (wayKeptJSON, error) {
+			v, err := c.Admin.WayIn(c.Ctx, c.Who, way(c))
 			return wayKeptOf(v.Way), err
 		}})
-	change := step("/organisation/ways/{way}", "change-way-in", "administration", exampleWayKept().WayInput, func(c *call, in WayInput) error {
-		return c.admin.ChangeWayIn(c.ctx, c.who, way(c), in.input(), c.version)
+	change := step("/organisation/ways/{way}", "change-way-in", "administration", exampleWayKept().WayInput, func(c *rest.Call, in WayInput) error {
+		return c.Admin.ChangeWayIn(c.Ctx, c.Who, way(c), in.input(), c.Version)
 	})
-	change.method = http.MethodPut
-	add(s, change)
-	remove := step("/organisation/ways/{way}", "remove-way-in", "administration", none{}, func(c *call, _ none) error {
-		return c.admin.RemoveWayIn(c.ctx, c.who, way(c), c.version)
+	change.Method = http.MethodPut
+	rest.Add(s, change)
+	remove := step("/organisation/ways/{way}", "remove-way-in", "administration", rest.None{}, func(c *rest.Call, _ rest.None) error {
+		return c.Admin.RemoveWayIn(c.Ctx, c.Who, way(c), c.Version)
 	})
-	remove.method = http.MethodDelete
-	add(s, remove)
+	remove.Method = http.MethodDelete
+	rest.Add(s, remove)
 }
 
 // currentKept is what stands now of what administrators keep.

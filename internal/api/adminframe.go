@@ -5,6 +5,7 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/admin"
+	"samverk/internal/api/rest"
 	"samverk/internal/entry"
 	"samverk/internal/id"
 	"samverk/internal/org"
@@ -54,10 +55,10 @@ type federationJSON struct {
 
 func federationOf(v admin.FederationView) federationJSON {
 	return federationJSON{
-		listOf(v.Areas, func(a org.Area) areaKeptJSON {
+		rest.ListOf(v.Areas, func(a org.Area) areaKeptJSON {
 			return areaKeptJSON{NewAreaInput{a.ID, AreaInput{a.Name, a.Letter}}, a.Version}
 		}),
-		listOf(v.Organisations, func(o admin.OrganisationRow) organisationRowJSON {
+		rest.ListOf(v.Organisations, func(o admin.OrganisationRow) organisationRowJSON {
 			return organisationRowJSON{o.ID, NewOrganisationInput{OrganisationInput{o.Name, o.Areas}, o.Kind}, o.Units, o.Administrators, o.Version}
 		}),
 	}
@@ -74,39 +75,39 @@ type firstJSON struct {
 	Link string `json:"link" format:"uri" doc:"By which she makes her passkey; never shown again"`
 }
 
-func addFederation(s *server) {
+func addFederation(s *rest.Server) {
 	area, town := AreaInput{"Vetlanda", "V"}, NewOrganisationInput{OrganisationInput{"Vetlanda kommun", []id.Area{"0685"}}, access.Kommun}
-	add(s, operation[none, federationJSON]{method: http.MethodGet, path: "/federation", id: "read-federation", tag: "administration",
-		out: federationJSON{[]areaKeptJSON{{NewAreaInput{"0685", area}, 1}}, []organisationRowJSON{{"kommun", town, 12, 2, 1}}},
-		do: func(c *call, _ none) (federationJSON, error) {
-			v, err := c.admin.Federation(c.ctx, c.who)
+	rest.Add(s, rest.Operation[rest.None, federationJSON]{Method: http.MethodGet, Path: "/federation", ID: "read-federation", Tag: "administration",
+		Out: federationJSON{[]areaKeptJSON{{NewAreaInput{"0685", area}, 1}}, []organisationRowJSON{{"kommun", town, 12, 2, 1}}},
+		Do: func(c *rest.Call, _ rest.None) (federationJSON, error) {
+			v, err := c.Admin.Federation(c.Ctx, c.Who)
 			return federationOf(v), err
 		}})
-	add(s, operation[NewAreaInput, createdJSON]{method: http.MethodPost, path: "/federation/areas", id: "add-area", tag: "administration",
-		status: http.StatusCreated, in: NewAreaInput{"0685", area}, out: createdJSON{ID: "0685"},
-		do: func(c *call, in NewAreaInput) (createdJSON, error) {
-			return created(in.ID, "", c.admin.AddArea(c.ctx, c.who, org.AreaInput{ID: in.ID, Name: in.Name, Letter: in.Letter}))
+	rest.Add(s, rest.Operation[NewAreaInput, rest.CreatedJSON]{Method: http.MethodPost, Path: "/federation/areas", ID: "add-area", Tag: "administration",
+		Status: http.StatusCreated, In: NewAreaInput{"0685", area}, Out: rest.CreatedJSON{ID: "0685"},
+		Do: func(c *rest.Call, in NewAreaInput) (rest.CreatedJSON, error) {
+			return rest.Created(in.ID, "", c.Admin.AddArea(c.Ctx, c.Who, org.AreaInput{ID: in.ID, Name: in.Name, Letter: in.Letter}))
 		}})
-	change := step("/federation/areas/{area}", "change-area", "administration", area, func(c *call, in AreaInput) error {
-		return c.admin.ChangeArea(c.ctx, c.who, org.AreaInput{ID: at[id.Area](c, "area"), Name: in.Name, Letter: in.Letter}, c.version)
+	change := step("/federation/areas/{area}", "change-area", "administration", area, func(c *rest.Call, in AreaInput) error {
+		return c.Admin.ChangeArea(c.Ctx, c.Who, org.AreaInput{ID: rest.At[id.Area](c, "area"), Name: in.Name, Letter: in.Letter}, c.Version)
 	})
-	change.method = http.MethodPut
-	add(s, change)
-	add(s, operation[NewOrganisationInput, createdJSON]{method: http.MethodPost, path: "/federation/organisations", id: "add-organisation", tag: "administration",
-		status: http.StatusCreated, in: town, out: createdJSON{ID: exampleID},
-		do: func(c *call, in NewOrganisationInput) (createdJSON, error) {
-			o, err := c.admin.AddOrganisation(c.ctx, c.who, org.OrganisationInput{Name: in.Name, Kind: in.Kind, Areas: in.Areas})
-			return created(o, "", err)
+	change.Method = http.MethodPut
+	rest.Add(s, change)
+	rest.Add(s, rest.Operation[NewOrganisationInput, rest.CreatedJSON]{Method: http.MethodPost, Path: "/federation/organisations", ID: "add-organisation", Tag: "administration",
+		Status: http.StatusCreated, In: town, Out: rest.CreatedJSON{ID: rest.ExampleID},
+		Do: func(c *rest.Call, in NewOrganisationInput) (rest.CreatedJSON, error) {
+			o, err := c.Admin.AddOrganisation(c.Ctx, c.Who, org.OrganisationInput{Name: in.Name, Kind: in.Kind, Areas: in.Areas})
+			return rest.Created(o, "", err)
 		}})
-	keep := step("/federation/organisations/{organisation}", "change-organisation", "administration", town.OrganisationInput, func(c *call, in OrganisationInput) error {
-		return c.admin.ChangeOrganisation(c.ctx, c.who, at[id.Org](c, "organisation"), org.OrganisationInput{Name: in.Name, Areas: in.Areas}, c.version)
+	keep := step("/federation/organisations/{organisation}", "change-organisation", "administration", town.OrganisationInput, func(c *rest.Call, in OrganisationInput) error {
+		return c.Admin.ChangeOrganisation(c.Ctx, c.Who, rest.At[id.Org](c, "organisation"), org.OrganisationInput{Name: in.Name, Areas: in.Areas}, c.Version)
 	})
-	keep.method = http.MethodPut
-	add(s, keep)
-	add(s, operation[firstInput, firstJSON]{method: http.MethodPost, path: "/federation/organisations/{organisation}/administrator", id: "invite-first-administrator", tag: "administration",
-		status: http.StatusCreated, in: firstInput{"Verksamhetsstöd", "Lokal administratör", "vetlanda-admin", "Administratör 1"}, out: firstJSON{"https://samverk.example/inbjudan/" + exampleID},
-		do: func(c *call, in firstInput) (firstJSON, error) {
-			secret, err := c.admin.InviteFirst(c.ctx, c.who, at[id.Org](c, "organisation"), admin.FirstAdministrator{Unit: in.Unit, Function: in.Function, Name: in.Name, Label: in.Label})
-			return firstJSON{c.o.Base + entry.EnrolmentPath + secret}, err
+	keep.Method = http.MethodPut
+	rest.Add(s, keep)
+	rest.Add(s, rest.Operation[firstInput, firstJSON]{Method: http.MethodPost, Path: "/federation/organisations/{organisation}/administrator", ID: "invite-first-administrator", Tag: "administration",
+		Status: http.StatusCreated, In: firstInput{"Verksamhetsstöd", "Lokal administratör", "vetlanda-admin", "Administratör 1"}, Out: firstJSON{"https://samverk.example/inbjudan/" + rest.ExampleID},
+		Do: func(c *rest.Call, in firstInput) (firstJSON, error) {
+			secret, err := c.Admin.InviteFirst(c.Ctx, c.Who, rest.At[id.Org](c, "organisation"), admin.FirstAdministrator{Unit: in.Unit, Function: in.Function, Name: in.Name, Label: in.Label})
+			return firstJSON{c.Options.Base + entry.EnrolmentPath + secret}, err
 		}})
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"samverk/internal/admin"
+	"samverk/internal/api/rest"
 	"samverk/internal/errs"
 	"samverk/internal/id"
 	"samverk/internal/intake"
@@ -13,48 +14,48 @@ import (
 	"samverk/internal/org"
 )
 
-func addAccounts(s *server) {
-	user := func(c *call) id.User { return at[id.User](c, "user") }
+func addAccounts(s *rest.Server) {
+	user := func(c *rest.Call) id.User { return rest.At[id.User](c, "user") }
 	example := AccountInput{"nina", "Handläggare 2", false}
-	add(s, operation[none, accountListJSON]{method: http.MethodGet, path: "/organisation/accounts", id: "list-accounts", tag: "administration", query: []string{"words", "after"},
-		out: accountListJSON{[]accountRowJSON{{exampleID, "nina", "Handläggare 2", []id.Function{exampleFunction().ID}, 1}}, 1, ""},
-		do:  func(c *call, _ none) (accountListJSON, error) { return c.accounts() }})
-	add(s, operation[newAccountInput, createdJSON]{method: http.MethodPost, path: "/organisation/accounts", id: "add-account", tag: "administration",
-		status: http.StatusCreated, in: newAccountInput{example, atProviderJSON{"sithsid", "SE2120000000-1000"}}, out: createdJSON{ID: exampleID},
-		do: func(c *call, in newAccountInput) (createdJSON, error) {
-			u, err := c.admin.AddPerson(c.ctx, c.who, admin.NewPerson{AccountInput: in.input(), Identity: login.Identity(in.Identity)})
-			return created(u, "/organisation/accounts/"+string(u), err)
+	rest.Add(s, rest.Operation[rest.None, accountListJSON]{Method: http.MethodGet, Path: "/organisation/accounts", ID: "list-accounts", Tag: "administration", Query: []string{"words", "after"},
+		Out: accountListJSON{[]accountRowJSON{{rest.ExampleID, "nina", "Handläggare 2", []id.Function{rest.ExampleFunction().ID}, 1}}, 1, ""},
+		Do:  func(c *rest.Call, _ rest.None) (accountListJSON, error) { return accounts(c) }})
+	rest.Add(s, rest.Operation[newAccountInput, rest.CreatedJSON]{Method: http.MethodPost, Path: "/organisation/accounts", ID: "add-account", Tag: "administration",
+		Status: http.StatusCreated, In: newAccountInput{example, atProviderJSON{"sithsid", "SE2120000000-1000"}}, Out: rest.CreatedJSON{ID: rest.ExampleID},
+		Do: func(c *rest.Call, in newAccountInput) (rest.CreatedJSON, error) {
+			u, err := c.Admin.AddPerson(c.Ctx, c.Who, admin.NewPerson{AccountInput: in.input(), Identity: login.Identity(in.Identity)})
+			return rest.Created(u, "/organisation/accounts/"+string(u), err)
 		}})
-	add(s, operation[none, accountViewJSON]{method: http.MethodGet, path: "/organisation/accounts/{user}", id: "read-account", tag: "administration",
-		out: accountViewJSON{exampleID, example, []atProviderJSON{}, []assignmentJSON{}, false, 1},
-		do: func(c *call, _ none) (accountViewJSON, error) {
-			v, err := c.admin.Person(c.ctx, c.who, user(c))
+	rest.Add(s, rest.Operation[rest.None, accountViewJSON]{Method: http.MethodGet, Path: "/organisation/accounts/{user}", ID: "read-account", Tag: "administration",
+		Out: accountViewJSON{rest.ExampleID, example, []atProviderJSON{}, []assignmentJSON{}, false, 1},
+		Do: func(c *rest.Call, _ rest.None) (accountViewJSON, error) {
+			v, err := c.Admin.Person(c.Ctx, c.Who, user(c))
 			return accountViewOf(v), err
 		}})
-	change := step("/organisation/accounts/{user}", "change-account", "administration", example, func(c *call, in AccountInput) error {
-		return c.admin.ChangePerson(c.ctx, c.who, user(c), in.input(), c.version)
+	change := step("/organisation/accounts/{user}", "change-account", "administration", example, func(c *rest.Call, in AccountInput) error {
+		return c.Admin.ChangePerson(c.Ctx, c.Who, user(c), in.input(), c.Version)
 	})
-	change.method = http.MethodPut
-	add(s, change)
-	end := step("/organisation/accounts/{user}", "end-account", "administration", none{}, func(c *call, _ none) error {
-		return c.admin.EndPerson(c.ctx, c.who, user(c), c.version)
+	change.Method = http.MethodPut
+	rest.Add(s, change)
+	end := step("/organisation/accounts/{user}", "end-account", "administration", rest.None{}, func(c *rest.Call, _ rest.None) error {
+		return c.Admin.EndPerson(c.Ctx, c.Who, user(c), c.Version)
 	})
-	end.method = http.MethodDelete
-	add(s, end)
-	add(s, operation[atProviderJSON, none]{method: http.MethodPost, path: "/organisation/accounts/{user}/identities", id: "bind-identity", tag: "administration",
-		status: http.StatusNoContent, in: atProviderJSON{"sithsid", "SE2120000000-1000"},
-		do: func(c *call, in atProviderJSON) (none, error) {
-			return none{}, c.admin.Bind(c.ctx, c.who, user(c), login.Identity(in))
+	end.Method = http.MethodDelete
+	rest.Add(s, end)
+	rest.Add(s, rest.Operation[atProviderJSON, rest.None]{Method: http.MethodPost, Path: "/organisation/accounts/{user}/identities", ID: "bind-identity", Tag: "administration",
+		Status: http.StatusNoContent, In: atProviderJSON{"sithsid", "SE2120000000-1000"},
+		Do: func(c *rest.Call, in atProviderJSON) (rest.None, error) {
+			return rest.None{}, c.Admin.Bind(c.Ctx, c.Who, user(c), login.Identity(in))
 		}})
-	add(s, operation[atProviderJSON, none]{method: http.MethodPost, path: "/organisation/accounts/{user}/identities/removal", id: "unbind-identity", tag: "administration",
-		status: http.StatusNoContent, in: atProviderJSON{"sithsid", "SE2120000000-1000"},
-		do: func(c *call, in atProviderJSON) (none, error) {
-			return none{}, c.admin.Unbind(c.ctx, c.who, user(c), login.Identity(in))
+	rest.Add(s, rest.Operation[atProviderJSON, rest.None]{Method: http.MethodPost, Path: "/organisation/accounts/{user}/identities/removal", ID: "unbind-identity", Tag: "administration",
+		Status: http.StatusNoContent, In: atProviderJSON{"sithsid", "SE2120000000-1000"},
+		Do: func(c *rest.Call, in atProviderJSON) (rest.None, error) {
+			return rest.None{}, c.Admin.Unbind(c.Ctx, c.Who, user(c), login.Identity(in))
 		}})
 }
 
-func (c *call) accounts() (accountListJSON, error) {
-	v, err := c.admin.People(c.ctx, c.who, c.query.Get("words"), c.query.Get("after"))
+func accounts(c *rest.Call) (accountListJSON, error) {
+	v, err := c.Admin.People(c.Ctx, c.Who, c.Query.Get("words"), c.Query.Get("after"))
 	list := accountListJSON{Accounts: []accountRowJSON{}, All: v.All}
 	for _, p := range v.People {
 		row := accountRowJSON{p.ID, p.Name, p.Label, []id.Function{}, p.Version}
@@ -100,8 +101,8 @@ type letInJSON struct {
 }
 
 func waysOf(w admin.Ways) *waysJSON {
-	return &waysJSON{w.Key, listOf(w.Identities, func(i login.Identity) atProviderJSON { return atProviderJSON(i) }),
-		listOf(w.LetIn, func(l login.LetIn) letInJSON {
+	return &waysJSON{w.Key, rest.ListOf(w.Identities, func(i login.Identity) atProviderJSON { return atProviderJSON(i) }),
+		rest.ListOf(w.LetIn, func(l login.LetIn) letInJSON {
 			return letInJSON{l.How, l.Provider, l.ByLabel, l.Second, l.Itself, l.At}
 		})}
 }
@@ -115,8 +116,8 @@ func changeOf(c admin.ChangeView) twoJSON {
 }
 
 func exampleChange() twoJSON {
-	ways := &waysJSON{login.HasKey, []atProviderJSON{}, []letInJSON{{How: login.LetInvited, By: "Administratör 2", At: day(1)}}}
-	return twoJSON{exampleID, org.ChangeAssign, exampleID, "Lokal administratör", true, "Administratör 1", day(1), day(8), "", true, ways, 1}
+	ways := &waysJSON{login.HasKey, []atProviderJSON{}, []letInJSON{{How: login.LetInvited, By: "Administratör 2", At: rest.Day(1)}}}
+	return twoJSON{rest.ExampleID, org.ChangeAssign, rest.ExampleID, "Lokal administratör", true, "Administratör 1", rest.Day(1), rest.Day(8), "", true, ways, 1}
 }
 
 type keptAssignmentJSON struct {
@@ -133,36 +134,36 @@ type twoListJSON struct {
 	Answered []twoJSON `json:"answered" doc:"Newest first"`
 }
 
-func addChanges(s *server) {
-	change := func(c *call) id.Change { return at[id.Change](c, "change") }
-	add(s, operation[assignmentInput, keptAssignmentJSON]{method: http.MethodPost, path: "/organisation/assignments", id: "assign-in-organisation", tag: "administration",
-		status: http.StatusCreated, in: assignmentInput{Function: exampleFunction().ID, User: exampleID}, out: keptAssignmentJSON{exampleID, false},
-		do: func(c *call, in assignmentInput) (keptAssignmentJSON, error) {
+func addChanges(s *rest.Server) {
+	change := func(c *rest.Call) id.Change { return rest.At[id.Change](c, "change") }
+	rest.Add(s, rest.Operation[assignmentInput, keptAssignmentJSON]{Method: http.MethodPost, Path: "/organisation/assignments", ID: "assign-in-organisation", Tag: "administration",
+		Status: http.StatusCreated, In: assignmentInput{Function: rest.ExampleFunction().ID, User: rest.ExampleID}, Out: keptAssignmentJSON{rest.ExampleID, false},
+		Do: func(c *rest.Call, in assignmentInput) (keptAssignmentJSON, error) {
 			n, err := in.assignment()
 			if err != nil {
 				return keptAssignmentJSON{}, err
 			}
-			made, asked, err := c.admin.Assign(c.ctx, c.who, n)
+			made, asked, err := c.Admin.Assign(c.Ctx, c.Who, n)
 			return keptAssignmentJSON{made, asked}, err
 		}})
-	add(s, operation[none, askedJSON]{method: http.MethodDelete, path: "/organisation/assignments/{assignment}", id: "end-assignment-in-organisation", tag: "administration",
-		versioned: true, out: askedJSON{true},
-		do: func(c *call, _ none) (askedJSON, error) {
-			asked, err := c.admin.EndAssignment(c.ctx, c.who, at[id.Assignment](c, "assignment"), c.version)
+	rest.Add(s, rest.Operation[rest.None, askedJSON]{Method: http.MethodDelete, Path: "/organisation/assignments/{assignment}", ID: "end-assignment-in-organisation", Tag: "administration",
+		Versioned: true, Out: askedJSON{true},
+		Do: func(c *rest.Call, _ rest.None) (askedJSON, error) {
+			asked, err := c.Admin.EndAssignment(c.Ctx, c.Who, rest.At[id.Assignment](c, "assignment"), c.Version)
 			return askedJSON{asked}, err
 		}})
-	add(s, operation[none, twoListJSON]{method: http.MethodGet, path: "/organisation/changes", id: "list-changes", tag: "administration",
-		out: twoListJSON{[]twoJSON{exampleChange()}, []twoJSON{}},
-		do: func(c *call, _ none) (twoListJSON, error) {
-			open, done, err := c.admin.Changes(c.ctx, c.who)
-			return twoListJSON{listOf(open, changeOf), listOf(done, changeOf)}, err
+	rest.Add(s, rest.Operation[rest.None, twoListJSON]{Method: http.MethodGet, Path: "/organisation/changes", ID: "list-changes", Tag: "administration",
+		Out: twoListJSON{[]twoJSON{exampleChange()}, []twoJSON{}},
+		Do: func(c *rest.Call, _ rest.None) (twoListJSON, error) {
+			open, done, err := c.Admin.Changes(c.Ctx, c.Who)
+			return twoListJSON{rest.ListOf(open, changeOf), rest.ListOf(done, changeOf)}, err
 		}})
-	for name, do := range map[string]func(c *call) error{
-		"confirmation": func(c *call) error { return c.admin.Confirm(c.ctx, c.who, change(c), c.version) },
-		"refusal":      func(c *call) error { return c.admin.Refuse(c.ctx, c.who, change(c), c.version) },
-		"withdrawal":   func(c *call) error { return c.admin.Withdraw(c.ctx, c.who, change(c), c.version) },
+	for name, do := range map[string]func(c *rest.Call) error{
+		"confirmation": func(c *rest.Call) error { return c.Admin.Confirm(c.Ctx, c.Who, change(c), c.Version) },
+		"refusal":      func(c *rest.Call) error { return c.Admin.Refuse(c.Ctx, c.Who, change(c), c.Version) },
+		"withdrawal":   func(c *rest.Call) error { return c.Admin.Withdraw(c.Ctx, c.Who, change(c), c.Version) },
 	} {
-		add(s, step("/organisation/changes/{change}/"+name, "change-"+name, "administration", none{}, func(c *call, _ none) error { return do(c) }))
+		rest.Add(s, step("/organisation/changes/{change}/"+name, "change-"+name, "administration", rest.None{}, func(c *rest.Call, _ rest.None) error { return do(c) }))
 	}
 	addProtections(s)
 }
@@ -181,24 +182,24 @@ type protectionChangesJSON struct {
 }
 
 // addProtections are the changes of protection that take two.
-func addProtections(s *server) {
-	add(s, operation[none, protectionChangesJSON]{method: http.MethodGet, path: "/cases/{case}/protection", id: "list-protection-changes", tag: "consent",
-		out: protectionChangesJSON{[]protectionChangeJSON{{exampleID, org.ChangeLift, "Samordnare 1", false, day(8), 1}}},
-		do: func(c *call, _ none) (protectionChangesJSON, error) {
-			all, err := c.admin.Protection(c.ctx, c.who, at[id.Case](c, "case"))
-			return protectionChangesJSON{listOf(all, func(p admin.Pending) protectionChangeJSON {
+func addProtections(s *rest.Server) {
+	rest.Add(s, rest.Operation[rest.None, protectionChangesJSON]{Method: http.MethodGet, Path: "/cases/{case}/protection", ID: "list-protection-changes", Tag: "consent",
+		Out: protectionChangesJSON{[]protectionChangeJSON{{rest.ExampleID, org.ChangeLift, "Samordnare 1", false, rest.Day(8), 1}}},
+		Do: func(c *rest.Call, _ rest.None) (protectionChangesJSON, error) {
+			all, err := c.Admin.Protection(c.Ctx, c.Who, rest.At[id.Case](c, "case"))
+			return protectionChangesJSON{rest.ListOf(all, func(p admin.Pending) protectionChangeJSON {
 				return protectionChangeJSON{p.ID, p.Kind, p.Change.ByLabel, p.Mine, p.Change.Ends, p.Version}
 			})}, err
 		}})
-	add(s, operation[none, none]{method: http.MethodPost, path: "/cases/{case}/protection/lift", id: "ask-lift-protection", tag: "consent", status: http.StatusNoContent,
-		do: func(c *call, _ none) (none, error) {
-			return none{}, c.admin.AskLift(c.ctx, c.who, at[id.Case](c, "case"))
+	rest.Add(s, rest.Operation[rest.None, rest.None]{Method: http.MethodPost, Path: "/cases/{case}/protection/lift", ID: "ask-lift-protection", Tag: "consent", Status: http.StatusNoContent,
+		Do: func(c *rest.Call, _ rest.None) (rest.None, error) {
+			return rest.None{}, c.Admin.AskLift(c.Ctx, c.Who, rest.At[id.Case](c, "case"))
 		}})
-	add(s, step("/cases/{case}/protection/{change}/confirmation", "confirm-protection", "consent", none{}, func(c *call, _ none) error {
-		return c.admin.ConfirmProtection(c.ctx, c.who, at[id.Case](c, "case"), at[id.Change](c, "change"), c.version)
+	rest.Add(s, step("/cases/{case}/protection/{change}/confirmation", "confirm-protection", "consent", rest.None{}, func(c *rest.Call, _ rest.None) error {
+		return c.Admin.ConfirmProtection(c.Ctx, c.Who, rest.At[id.Case](c, "case"), rest.At[id.Change](c, "change"), c.Version)
 	}))
-	add(s, step("/cases/{case}/protection/{change}/refusal", "refuse-protection", "consent", none{}, func(c *call, _ none) error {
-		return c.admin.RefuseProtection(c.ctx, c.who, at[id.Case](c, "case"), at[id.Change](c, "change"), c.version)
+	rest.Add(s, step("/cases/{case}/protection/{change}/refusal", "refuse-protection", "consent", rest.None{}, func(c *rest.Call, _ rest.None) error {
+		return c.Admin.RefuseProtection(c.Ctx, c.Who, rest.At[id.Case](c, "case"), rest.At[id.Change](c, "change"), c.Version)
 	}))
 }
 
@@ -230,31 +231,33 @@ type takeInput struct {
 	Seen string `json:"seen"`
 }
 
-func addImports(s *server) {
-	batch := func(c *call) id.Import { return at[id.Import](c, "import") }
-	add(s, operation[importInput, createdJSON]{method: http.MethodPost, path: "/organisation/imports", id: "upload-import", tag: "administration",
-		status: http.StatusCreated, in: importInput{"units", "RW5oZXQKQU1F"}, out: createdJSON{ID: exampleID},
-		do: func(c *call, in importInput) (createdJSON, error) {
+func addImports(s *rest.Server) {
+	batch := func(c *rest.Call) id.Import { return rest.At[id.Import](c, "import") }
+	rest.Add(s, rest.Operation[importInput, rest.CreatedJSON]{Method: http.MethodPost, Path: "/organisation/imports", ID: "upload-import", Tag: "administration",
+		Status: http.StatusCreated, In: importInput{"units", "RW5oZXQKQU1F"}, Out: rest.CreatedJSON{ID: rest.ExampleID},
+		Do: func(c *rest.Call, in importInput) (rest.CreatedJSON, error) {
 			file, err := base64.StdEncoding.DecodeString(in.File)
 			if err != nil {
-				return createdJSON{}, errs.Faults{{Field: "file", Key: "border.broken"}}.Err()
+				return rest.CreatedJSON{}, errs.Faults{{Field: "file", Key: "border.broken"}}.Err()
 			}
-			b, err := c.intake.Upload(c.ctx, c.who, intake.Kind(in.Kind), "", file)
-			return created(b, "/organisation/imports/"+string(b), err)
+			b, err := c.Intake.Upload(c.Ctx, c.Who, intake.Kind(in.Kind), "", file)
+			return rest.Created(b, "/organisation/imports/"+string(b), err)
 		}})
-	add(s, operation[none, previewJSON]{method: http.MethodGet, path: "/organisation/imports/{import}", id: "preview-import", tag: "administration",
-		out: previewJSON{exampleID, "units", false, 3, 1, 12, 1, []rowFaultJSON{{4, "name", "structure.name.empty", "Fyll i ett namn."}}, exampleID},
-		do: func(c *call, _ none) (previewJSON, error) {
-			v, err := c.intake.Preview(c.ctx, c.who, batch(c))
-			return previewJSON{v.ID, string(v.Kind), v.Done, v.New, v.Changed, v.Unchanged, v.Wrong, listOf(v.Faults(), func(f intake.RowFault) rowFaultJSON {
-				return rowFaultJSON{f.Row, f.Column, f.Errs.Key, c.texts(c.r).Fault(f.Errs)}
+	rest.Add(s, rest.Operation[rest.None, previewJSON]{Method: http.MethodGet, Path: "/organisation/imports/{import}", ID: "preview-import", Tag: "administration",
+		Out: previewJSON{rest.ExampleID, "units", false, 3, 1, 12, 1, []rowFaultJSON{{4, "name", "structure.name.empty", "Fyll i ett namn."}}, rest.ExampleID},
+		Do: func(c *rest.Call, _ rest.None) (previewJSON, error) {
+			v, err := c.Intake.Preview(c.Ctx, c.Who, batch(c))
+			return previewJSON{v.ID, string(v.Kind), v.Done, v.New, v.Changed, v.Unchanged, v.Wrong, rest.ListOf(v.Faults(), func(f intake.RowFault) rowFaultJSON {
+				return rowFaultJSON{f.Row, f.Column, f.Errs.Key, c.Texts(c.Request).Fault(f.Errs)}
 			}), v.Seen}, err
 		}})
-	add(s, operation[takeInput, none]{method: http.MethodPost, path: "/organisation/imports/{import}/confirmation", id: "take-in-import", tag: "administration",
-		status: http.StatusNoContent, in: takeInput{exampleID},
-		do: func(c *call, in takeInput) (none, error) {
-			return none{}, c.intake.TakeIn(c.ctx, c.who, batch(c), in.Seen)
+	rest.Add(s, rest.Operation[takeInput, rest.None]{Method: http.MethodPost, Path: "/organisation/imports/{import}/confirmation", ID: "take-in-import", Tag: "administration",
+		Status: http.StatusNoContent, In: takeInput{rest.ExampleID},
+		Do: func(c *rest.Call, in takeInput) (rest.None, error) {
+			return rest.None{}, c.Intake.TakeIn(c.Ctx, c.Who, batch(c), in.Seen)
 		}})
-	add(s, operation[none, none]{method: http.MethodDelete, path: "/organisation/imports/{import}", id: "discard-import", tag: "administration", status: http.StatusNoContent,
-		do: func(c *call, _ none) (none, error) { return none{}, c.intake.Discard(c.ctx, c.who, batch(c)) }})
+	rest.Add(s, rest.Operation[rest.None, rest.None]{Method: http.MethodDelete, Path: "/organisation/imports/{import}", ID: "discard-import", Tag: "administration", Status: http.StatusNoContent,
+		Do: func(c *rest.Call, _ rest.None) (rest.None, error) {
+			return rest.None{}, c.Intake.Discard(c.Ctx, c.Who, batch(c))
+		}})
 }

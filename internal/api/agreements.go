@@ -7,6 +7,7 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/agreement"
+	"samverk/internal/api/rest"
 	"samverk/internal/app"
 	"samverk/internal/forum"
 	"samverk/internal/id"
@@ -75,7 +76,7 @@ type namedForumJSON struct {
 }
 
 type agreementListJSON struct {
-	Area          AreaJSON           `json:"area"`
+	Area          rest.AreaJSON      `json:"area"`
 	Agreements    []AgreementRowJSON `json:"agreements"`
 	FourParty     bool               `json:"fourParty" doc:"One between all four actors is in force"`
 	MissingActors []access.Kind      `json:"missingActors" doc:"Party to none in force"`
@@ -109,21 +110,22 @@ type agreementJSON struct {
 	Versions  []agreementHeadJSON     `json:"versions" doc:"Newest first"`
 	Forums    []namedForumJSON        `json:"forums" doc:"That it governs"`
 	Events    []agreementEventJSON    `json:"events" doc:"Newest first"`
-	Functions []functionJSON          `json:"functions"`
+	Functions []rest.FunctionJSON     `json:"functions"`
 	May       []access.Action         `json:"may"`
 	version   int64
 }
 
-func (a agreementJSON) etag() int64 { return a.version }
+// Etag returns the version that a change must name.
+func (a agreementJSON) Etag() int64 { return a.version }
 
 func agreementOf(v structure.AgreementView) agreementJSON {
 	return agreementJSON{
 		AgreementRowJSON: agreementRowOf(v.AgreementRow), Shown: v.File(),
-		Versions: listOf(v.Versions, func(w agreement.Version) agreementHeadJSON {
+		Versions: rest.ListOf(v.Versions, func(w agreement.Version) agreementHeadJSON {
 			return agreementHeadJSON{w.Number, v.Listed.Standing(w, v.Today), w.FrozenAt}
 		}),
-		Forums: namedForums(v.Forums), Events: listOf(v.Events, agreementEventOf), Functions: valuesOf(v.Functions, functionOf),
-		May: actionsOf(v.May), version: v.Newest().Version,
+		Forums: namedForums(v.Forums), Events: rest.ListOf(v.Events, agreementEventOf), Functions: rest.ValuesOf(v.Functions, rest.FunctionOf),
+		May: rest.ActionsOf(v.May), version: v.Newest().Version,
 	}
 }
 
@@ -197,118 +199,118 @@ type legalGroundsJSON struct {
 	Grounds []structure.AgreementGround `json:"grounds"`
 }
 
-func agreementAt(c *call) id.Agreement { return at[id.Agreement](c, "agreement") }
+func agreementAt(c *rest.Call) id.Agreement { return rest.At[id.Agreement](c, "agreement") }
 
-func addAgreements(s *server) {
+func addAgreements(s *rest.Server) {
 	const path, tag = "/agreements/{agreement}", "agreements"
-	add(s, operation[none, agreementListJSON]{method: http.MethodGet, path: "/areas/{area}/agreements", id: "list-agreements", tag: tag,
-		out: exampleAgreements(), do: listAgreements})
-	add(s, operation[agreementInput, createdJSON]{method: http.MethodPost, path: "/areas/{area}/agreements", id: "draft-agreement", tag: tag,
-		status: http.StatusCreated, in: exampleAgreementInput(), out: createdJSON{ID: exampleID}, do: draftAgreement})
-	add(s, operation[agreementCopyInput, createdJSON]{method: http.MethodPost, path: "/areas/{area}/agreement-copies", id: "copy-agreement", tag: tag,
-		status: http.StatusCreated, in: agreementCopyInput{exampleID, 1}, out: createdJSON{ID: exampleID},
-		do: func(c *call, in agreementCopyInput) (createdJSON, error) {
-			a, err := c.structure.CopyAgreement(c.ctx, c.who, in.From, in.Number, at[id.Area](c, "area"))
-			return created(a, agreementPath(a), err)
+	rest.Add(s, rest.Operation[rest.None, agreementListJSON]{Method: http.MethodGet, Path: "/areas/{area}/agreements", ID: "list-agreements", Tag: tag,
+		Out: exampleAgreements(), Do: listAgreements})
+	rest.Add(s, rest.Operation[agreementInput, rest.CreatedJSON]{Method: http.MethodPost, Path: "/areas/{area}/agreements", ID: "draft-agreement", Tag: tag,
+		Status: http.StatusCreated, In: exampleAgreementInput(), Out: rest.CreatedJSON{ID: rest.ExampleID}, Do: draftAgreement})
+	rest.Add(s, rest.Operation[agreementCopyInput, rest.CreatedJSON]{Method: http.MethodPost, Path: "/areas/{area}/agreement-copies", ID: "copy-agreement", Tag: tag,
+		Status: http.StatusCreated, In: agreementCopyInput{rest.ExampleID, 1}, Out: rest.CreatedJSON{ID: rest.ExampleID},
+		Do: func(c *rest.Call, in agreementCopyInput) (rest.CreatedJSON, error) {
+			a, err := c.Structure.CopyAgreement(c.Ctx, c.Who, in.From, in.Number, rest.At[id.Area](c, "area"))
+			return rest.Created(a, agreementPath(a), err)
 		}})
-	add(s, operation[none, agreementJSON]{method: http.MethodGet, path: path, id: "read-agreement", tag: tag, out: exampleAgreement(),
-		do: func(c *call, _ none) (agreementJSON, error) {
-			v, err := c.structure.Agreement(c.ctx, c.who, agreementAt(c), 0)
+	rest.Add(s, rest.Operation[rest.None, agreementJSON]{Method: http.MethodGet, Path: path, ID: "read-agreement", Tag: tag, Out: exampleAgreement(),
+		Do: func(c *rest.Call, _ rest.None) (agreementJSON, error) {
+			v, err := c.Structure.Agreement(c.Ctx, c.Who, agreementAt(c), 0)
 			if err != nil {
 				return agreementJSON{}, err
 			}
 			return agreementOf(v), nil
 		}})
-	add(s, operation[none, structure.AgreementFile]{method: http.MethodGet, path: path + "/versions/{number}", id: "read-agreement-version", tag: tag, out: exampleAgreementFile(),
-		do: func(c *call, _ none) (structure.AgreementFile, error) {
-			n, err := number(c.r.PathValue("number"))
+	rest.Add(s, rest.Operation[rest.None, structure.AgreementFile]{Method: http.MethodGet, Path: path + "/versions/{number}", ID: "read-agreement-version", Tag: tag, Out: exampleAgreementFile(),
+		Do: func(c *rest.Call, _ rest.None) (structure.AgreementFile, error) {
+			n, err := rest.Number(c.Request.PathValue("number"))
 			if err != nil {
 				return structure.AgreementFile{}, err
 			}
-			return c.structure.AgreementFile(c.ctx, c.who, agreementAt(c), n)
+			return c.Structure.AgreementFile(c.Ctx, c.Who, agreementAt(c), n)
 		}})
-	add(s, operation[none, agreementDiffJSON]{method: http.MethodGet, path: path + "/diff", id: "compare-agreement", tag: tag, query: []string{"from", "to"},
-		out: agreementDiffJSON{1, 2, []fieldChangeJSON{{"answerDays", "5", "3"}}}, do: compareAgreement})
-	add(s, operation[none, legalGroundsJSON]{method: http.MethodGet, path: "/legal-grounds", id: "list-legal-grounds", tag: tag,
-		out: legalGroundsJSON{exampleAgreementFile().Grounds},
-		do: func(*call, none) (legalGroundsJSON, error) {
-			return legalGroundsJSON{listOf(agreement.Grounds(), func(g agreement.Ground) structure.AgreementGround { return structure.AgreementGround(g) })}, nil
+	rest.Add(s, rest.Operation[rest.None, agreementDiffJSON]{Method: http.MethodGet, Path: path + "/diff", ID: "compare-agreement", Tag: tag, Query: []string{"from", "to"},
+		Out: agreementDiffJSON{1, 2, []fieldChangeJSON{{"answerDays", "5", "3"}}}, Do: compareAgreement})
+	rest.Add(s, rest.Operation[rest.None, legalGroundsJSON]{Method: http.MethodGet, Path: "/legal-grounds", ID: "list-legal-grounds", Tag: tag,
+		Out: legalGroundsJSON{exampleAgreementFile().Grounds},
+		Do: func(*rest.Call, rest.None) (legalGroundsJSON, error) {
+			return legalGroundsJSON{rest.ListOf(agreement.Grounds(), func(g agreement.Ground) structure.AgreementGround { return structure.AgreementGround(g) })}, nil
 		}})
 	addAgreementSteps(s, path, tag)
 }
 
-func addAgreementSteps(s *server, path, tag string) {
-	save := step(path+"/draft", "save-agreement", tag, exampleAgreementInput(), func(c *call, in agreementInput) error {
-		return c.structure.SaveAgreement(c.ctx, c.who, agreementAt(c), in.Title, in.content(), c.version)
+func addAgreementSteps(s *rest.Server, path, tag string) {
+	save := step(path+"/draft", "save-agreement", tag, exampleAgreementInput(), func(c *rest.Call, in agreementInput) error {
+		return c.Structure.SaveAgreement(c.Ctx, c.Who, agreementAt(c), in.Title, in.content(), c.Version)
 	})
-	save.method = http.MethodPut
-	add(s, save)
-	discard := step(path+"/draft", "discard-agreement-draft", tag, none{}, func(c *call, _ none) error {
-		return c.structure.DiscardAgreement(c.ctx, c.who, agreementAt(c), c.version)
+	save.Method = http.MethodPut
+	rest.Add(s, save)
+	discard := step(path+"/draft", "discard-agreement-draft", tag, rest.None{}, func(c *rest.Call, _ rest.None) error {
+		return c.Structure.DiscardAgreement(c.Ctx, c.Who, agreementAt(c), c.Version)
 	})
-	discard.method = http.MethodDelete
-	add(s, discard)
-	add(s, step(path+"/open", "open-agreement", tag, none{}, func(c *call, _ none) error {
-		return c.structure.OpenAgreement(c.ctx, c.who, agreementAt(c), c.version)
+	discard.Method = http.MethodDelete
+	rest.Add(s, discard)
+	rest.Add(s, step(path+"/open", "open-agreement", tag, rest.None{}, func(c *rest.Call, _ rest.None) error {
+		return c.Structure.OpenAgreement(c.Ctx, c.Who, agreementAt(c), c.Version)
 	}))
-	add(s, step(path+"/take-back", "take-back-agreement", tag, none{}, func(c *call, _ none) error {
-		return c.structure.TakeBackAgreement(c.ctx, c.who, agreementAt(c), c.version)
+	rest.Add(s, step(path+"/take-back", "take-back-agreement", tag, rest.None{}, func(c *rest.Call, _ rest.None) error {
+		return c.Structure.TakeBackAgreement(c.Ctx, c.Who, agreementAt(c), c.Version)
 	}))
-	add(s, step(path+"/sign", "sign-agreement", tag, none{}, func(c *call, _ none) error {
-		return c.structure.SignAgreement(c.ctx, c.who, agreementAt(c), c.version)
+	rest.Add(s, step(path+"/sign", "sign-agreement", tag, rest.None{}, func(c *rest.Call, _ rest.None) error {
+		return c.Structure.SignAgreement(c.Ctx, c.Who, agreementAt(c), c.Version)
 	}))
-	add(s, step(path+"/decline", "decline-agreement", tag, exampleAgreementReason(), func(c *call, in agreementReasonInput) error {
-		return c.structure.DeclineAgreement(c.ctx, c.who, agreementAt(c), in.Reason, c.version)
+	rest.Add(s, step(path+"/decline", "decline-agreement", tag, exampleAgreementReason(), func(c *rest.Call, in agreementReasonInput) error {
+		return c.Structure.DeclineAgreement(c.Ctx, c.Who, agreementAt(c), in.Reason, c.Version)
 	}))
-	add(s, step(path+"/versions", "draft-agreement-version", tag, none{}, func(c *call, _ none) error {
-		return c.structure.NextAgreement(c.ctx, c.who, agreementAt(c), c.version)
+	rest.Add(s, step(path+"/versions", "draft-agreement-version", tag, rest.None{}, func(c *rest.Call, _ rest.None) error {
+		return c.Structure.NextAgreement(c.Ctx, c.Who, agreementAt(c), c.Version)
 	}))
-	add(s, step(path+"/reviews", "review-agreement", tag, agreementReviewInput{"2028-11-15", "Gäller utan ändring."}, func(c *call, in agreementReviewInput) error {
-		return c.structure.ReviewAgreement(c.ctx, c.who, agreementAt(c), in.ReviewOn, in.Words, c.version)
+	rest.Add(s, step(path+"/reviews", "review-agreement", tag, agreementReviewInput{"2028-11-15", "Gäller utan ändring."}, func(c *rest.Call, in agreementReviewInput) error {
+		return c.Structure.ReviewAgreement(c.Ctx, c.Who, agreementAt(c), in.ReviewOn, in.Words, c.Version)
 	}))
-	add(s, step(path+"/end", "end-agreement", tag, exampleAgreementReason(), func(c *call, in agreementReasonInput) error {
-		return c.structure.EndAgreement(c.ctx, c.who, agreementAt(c), in.Reason, c.version)
+	rest.Add(s, step(path+"/end", "end-agreement", tag, exampleAgreementReason(), func(c *rest.Call, in agreementReasonInput) error {
+		return c.Structure.EndAgreement(c.Ctx, c.Who, agreementAt(c), in.Reason, c.Version)
 	}))
 }
 
-func listAgreements(c *call, _ none) (agreementListJSON, error) {
-	area := at[id.Area](c, "area")
-	all, err := c.structure.Agreements(c.ctx, c.who, area)
+func listAgreements(c *rest.Call, _ rest.None) (agreementListJSON, error) {
+	area := rest.At[id.Area](c, "area")
+	all, err := c.Structure.Agreements(c.Ctx, c.Who, area)
 	if err != nil {
 		return agreementListJSON{}, err
 	}
-	organisations, err := c.structure.AgreementParties(c.ctx, c.who, area)
+	organisations, err := c.Structure.AgreementParties(c.Ctx, c.Who, area)
 	if err != nil || len(all) != 1 {
 		return agreementListJSON{}, err
 	}
 	v := all[0]
 	return agreementListJSON{
-		Area: AreaJSON{v.Area.ID, v.Area.Name}, Agreements: listOf(v.Rows, agreementRowOf), FourParty: v.FourParty,
-		MissingActors: listOf(v.Missing, func(k access.Kind) access.Kind { return k }), BareForums: namedForums(v.Bare),
-		Organisations: listOf(organisations, organisationOf), MayKeep: v.MayKeep,
+		Area: rest.AreaJSON{ID: v.Area.ID, Name: v.Area.Name}, Agreements: rest.ListOf(v.Rows, agreementRowOf), FourParty: v.FourParty,
+		MissingActors: rest.ListOf(v.Missing, func(k access.Kind) access.Kind { return k }), BareForums: namedForums(v.Bare),
+		Organisations: rest.ListOf(organisations, organisationOf), MayKeep: v.MayKeep,
 	}, nil
 }
 
-func draftAgreement(c *call, in agreementInput) (createdJSON, error) {
-	texts := c.texts(c.r)
+func draftAgreement(c *rest.Call, in agreementInput) (rest.CreatedJSON, error) {
+	texts := c.Texts(c.Request)
 	content := in.drafted(func(key string) string { return texts.T(key) })
-	a, err := c.structure.DraftAgreement(c.ctx, c.who, structure.NewAgreement{Area: at[id.Area](c, "area"), Title: in.Title, Content: content})
-	return created(a, agreementPath(a), err)
+	a, err := c.Structure.DraftAgreement(c.Ctx, c.Who, structure.NewAgreement{Area: rest.At[id.Area](c, "area"), Title: in.Title, Content: content})
+	return rest.Created(a, agreementPath(a), err)
 }
 
 func namedForums(all []forum.Forum) []namedForumJSON {
-	return listOf(all, func(f forum.Forum) namedForumJSON { return namedForumJSON{f.ID, f.Name} })
+	return rest.ListOf(all, func(f forum.Forum) namedForumJSON { return namedForumJSON{f.ID, f.Name} })
 }
 
 func agreementPath(a id.Agreement) string { return "/agreements/" + string(a) }
 
-func compareAgreement(c *call, _ none) (agreementDiffJSON, error) {
-	from, to, err := c.compared()
+func compareAgreement(c *rest.Call, _ rest.None) (agreementDiffJSON, error) {
+	from, to, err := c.Compared()
 	if err != nil {
 		return agreementDiffJSON{}, err
 	}
-	v, err := c.structure.CompareAgreement(c.ctx, c.who, agreementAt(c), from, to)
-	return agreementDiffJSON{v.From.Number, v.To.Number, listOf(v.Fields, func(d agreement.Difference) fieldChangeJSON {
-		return fieldChangeJSON{camel(d.Field), d.Before, d.After}
+	v, err := c.Structure.CompareAgreement(c.Ctx, c.Who, agreementAt(c), from, to)
+	return agreementDiffJSON{v.From.Number, v.To.Number, rest.ListOf(v.Fields, func(d agreement.Difference) fieldChangeJSON {
+		return fieldChangeJSON{rest.Camel(d.Field), d.Before, d.After}
 	})}, err
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"samverk/internal/api/rest"
 	"samverk/internal/app"
 	"samverk/internal/id"
 	"samverk/internal/meeting"
@@ -30,13 +31,13 @@ type offeredJSON struct {
 func offeredOf(o meeting.Offer) offeredJSON { return offeredJSON{o.ID, o.Start, o.End} }
 
 type toldAnswerJSON struct {
-	Function functionJSON `json:"function"`
-	Version  int64        `json:"version" doc:"For If-Match when it is answered"`
+	Function rest.FunctionJSON `json:"function"`
+	Version  int64             `json:"version" doc:"For If-Match when it is answered"`
 }
 
 func toldOf(v app.ToldCall) toldJSON {
-	return toldJSON{v.Call, v.State, v.Start, v.End, v.Place, v.Link, listOf(v.Offers, offeredOf), listOf(v.Waiting, func(a app.ToldAnswer) toldAnswerJSON {
-		return toldAnswerJSON{functionOf(a.Function), a.Version}
+	return toldJSON{v.Call, v.State, v.Start, v.End, v.Place, v.Link, rest.ListOf(v.Offers, offeredOf), rest.ListOf(v.Waiting, func(a app.ToldAnswer) toldAnswerJSON {
+		return toldAnswerJSON{rest.FunctionOf(a.Function), a.Version}
 	})}
 }
 
@@ -77,7 +78,8 @@ type withoutJSON struct {
 	Version    int64       `json:"version" doc:"0 when none is given"`
 }
 
-func (w withoutJSON) etag() int64 { return w.Version }
+// Etag returns the version that a change must name.
+func (w withoutJSON) Etag() int64 { return w.Version }
 
 func withoutOf(c meeting.Consent) withoutJSON {
 	return withoutJSON{Given: c.ID != "", How: c.How, ReceivedBy: c.ReceivedBy, CreatedAt: c.Created, EndsOn: c.EndsOn, Version: c.Version}
@@ -88,44 +90,44 @@ type withoutInput struct {
 	EndsOn string `json:"endsOn" format:"date" doc:"At most a year ahead"`
 }
 
-func addCallsOfOthers(s *server) {
-	add(s, operation[none, toldJSON]{method: http.MethodGet, path: "/calls/{call}", id: "read-told-call", tag: "calls",
-		out: toldJSON{exampleID, "called", day(30), day(30).Add(time.Hour), "Stadshuset", "", []offeredJSON{}, []toldAnswerJSON{{exampleFunction(), 3}}},
-		do: func(c *call, _ none) (toldJSON, error) {
-			v, err := c.app.ToldCall(c.ctx, c.who, at[id.Call](c, "call"))
+func addCallsOfOthers(s *rest.Server) {
+	rest.Add(s, rest.Operation[rest.None, toldJSON]{Method: http.MethodGet, Path: "/calls/{call}", ID: "read-told-call", Tag: "calls",
+		Out: toldJSON{rest.ExampleID, "called", rest.Day(30), rest.Day(30).Add(time.Hour), "Stadshuset", "", []offeredJSON{}, []toldAnswerJSON{{rest.ExampleFunction(), 3}}},
+		Do: func(c *rest.Call, _ rest.None) (toldJSON, error) {
+			v, err := c.App.ToldCall(c.Ctx, c.Who, rest.At[id.Call](c, "call"))
 			return toldOf(v), err
 		}})
-	add(s, step("/calls/{call}/answer", "answer-call-in-place", "calls", placeAnswerInput{exampleFunction().ID, CallAnswerInput{Answer: "yes"}}, func(c *call, in placeAnswerInput) error {
+	rest.Add(s, step("/calls/{call}/answer", "answer-call-in-place", "calls", placeAnswerInput{rest.ExampleFunction().ID, CallAnswerInput{Answer: "yes"}}, func(c *rest.Call, in placeAnswerInput) error {
 		a, err := in.answer()
 		if err != nil {
 			return err
 		}
-		return c.app.AnswerInPlace(c.ctx, c.who, at[id.Call](c, "call"), in.Function, c.version, a)
+		return c.App.AnswerInPlace(c.Ctx, c.Who, rest.At[id.Call](c, "call"), in.Function, c.Version, a)
 	}))
-	add(s, operation[placeMarksInput, none]{method: http.MethodPost, path: "/calls/{call}/marks", id: "mark-times-in-place", tag: "calls", status: http.StatusNoContent,
-		in: placeMarksInput{exampleFunction().ID, []offerMarkInput{{exampleID, "maybe"}}},
-		do: func(c *call, in placeMarksInput) (none, error) {
-			return none{}, c.app.MarkInPlace(c.ctx, c.who, at[id.Call](c, "call"), in.Function, marksInput{in.Marks}.marks())
+	rest.Add(s, rest.Operation[placeMarksInput, rest.None]{Method: http.MethodPost, Path: "/calls/{call}/marks", ID: "mark-times-in-place", Tag: "calls", Status: http.StatusNoContent,
+		In: placeMarksInput{rest.ExampleFunction().ID, []offerMarkInput{{rest.ExampleID, "maybe"}}},
+		Do: func(c *rest.Call, in placeMarksInput) (rest.None, error) {
+			return rest.None{}, c.App.MarkInPlace(c.Ctx, c.Who, rest.At[id.Call](c, "call"), in.Function, marksInput{in.Marks}.marks())
 		}})
-	add(s, operation[none, myMeetingsJSON]{method: http.MethodGet, path: "/me/meetings", id: "list-my-meetings", tag: "calls",
-		out: myMeetingsJSON{[]myMeetingJSON{{exampleCall(), "Samverk Vetlanda", "Rehabkoordinator, Vårdcentralen Vetlanda"}}},
-		do: func(c *call, _ none) (myMeetingsJSON, error) {
-			all, err := c.app.MyMeetings(c.ctx, c.who)
-			return myMeetingsJSON{listOf(all, myMeetingOf)}, err
+	rest.Add(s, rest.Operation[rest.None, myMeetingsJSON]{Method: http.MethodGet, Path: "/me/meetings", ID: "list-my-meetings", Tag: "calls",
+		Out: myMeetingsJSON{[]myMeetingJSON{{exampleCall(), "Samverk Vetlanda", "Rehabkoordinator, Vårdcentralen Vetlanda"}}},
+		Do: func(c *rest.Call, _ rest.None) (myMeetingsJSON, error) {
+			all, err := c.App.MyMeetings(c.Ctx, c.Who)
+			return myMeetingsJSON{rest.ListOf(all, myMeetingOf)}, err
 		}})
 	const of = "/cases/{case}/meeting-consent"
-	add(s, operation[none, withoutJSON]{method: http.MethodGet, path: of, id: "read-meeting-consent", tag: "calls",
-		out: withoutJSON{true, "oral", exampleFunction().ID, day(20), "2027-05-20", true, 1},
-		do: func(c *call, _ none) (withoutJSON, error) {
-			v, err := c.app.MeetingConsent(c.ctx, c.who, at[id.Case](c, "case"))
+	rest.Add(s, rest.Operation[rest.None, withoutJSON]{Method: http.MethodGet, Path: of, ID: "read-meeting-consent", Tag: "calls",
+		Out: withoutJSON{true, "oral", rest.ExampleFunction().ID, rest.Day(20), "2027-05-20", true, 1},
+		Do: func(c *rest.Call, _ rest.None) (withoutJSON, error) {
+			v, err := c.App.MeetingConsent(c.Ctx, c.Who, rest.At[id.Case](c, "case"))
 			j := withoutOf(v.Consent)
 			j.MayGive = v.MayGive
 			return j, err
 		}})
-	add(s, step(of, "give-meeting-consent", "calls", withoutInput{"oral", "2027-05-20"}, func(c *call, in withoutInput) error {
-		return c.app.GiveMeetingConsent(c.ctx, c.who, at[id.Case](c, "case"), meeting.NewConsent{How: in.How, EndsOn: in.EndsOn, Version: c.version})
+	rest.Add(s, step(of, "give-meeting-consent", "calls", withoutInput{"oral", "2027-05-20"}, func(c *rest.Call, in withoutInput) error {
+		return c.App.GiveMeetingConsent(c.Ctx, c.Who, rest.At[id.Case](c, "case"), meeting.NewConsent{How: in.How, EndsOn: in.EndsOn, Version: c.Version})
 	}))
-	add(s, step(of+"/end", "end-meeting-consent", "calls", none{}, func(c *call, _ none) error {
-		return c.app.EndMeetingConsent(c.ctx, c.who, at[id.Case](c, "case"), c.version)
+	rest.Add(s, step(of+"/end", "end-meeting-consent", "calls", rest.None{}, func(c *rest.Call, _ rest.None) error {
+		return c.App.EndMeetingConsent(c.Ctx, c.Who, rest.At[id.Case](c, "case"), c.Version)
 	}))
 }

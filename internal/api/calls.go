@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"samverk/internal/access"
+	"samverk/internal/api/rest"
 	"samverk/internal/app"
 	"samverk/internal/calendar"
 	"samverk/internal/errs"
@@ -39,7 +40,8 @@ type CallJSON struct {
 	Version        int64       `json:"version"`
 }
 
-func (c CallJSON) etag() int64 { return c.Version }
+// Etag returns the version that a change must name.
+func (c CallJSON) Etag() int64 { return c.Version }
 
 func callOf(c meeting.Call) CallJSON {
 	return CallJSON{
@@ -101,22 +103,22 @@ type callEventJSON struct {
 // callViewJSON is a call with who is called and what has happened to it.
 type callViewJSON struct {
 	CallJSON
-	Parties       []callPartyJSON `json:"parties"`
-	Offers        []offerJSON     `json:"offers" doc:"Times to choose from"`
-	Events        []callEventJSON `json:"events"`
-	MissingActors []access.Kind   `json:"missingActors" doc:"That the forum demands and that are not called"`
-	Obstructed    string          `json:"obstructed,omitempty" doc:"Key of why the meeting cannot begin"`
-	Functions     []functionJSON  `json:"functions"`
-	May           []access.Action `json:"may"`
+	Parties       []callPartyJSON     `json:"parties"`
+	Offers        []offerJSON         `json:"offers" doc:"Times to choose from"`
+	Events        []callEventJSON     `json:"events"`
+	MissingActors []access.Kind       `json:"missingActors" doc:"That the forum demands and that are not called"`
+	Obstructed    string              `json:"obstructed,omitempty" doc:"Key of why the meeting cannot begin"`
+	Functions     []rest.FunctionJSON `json:"functions"`
+	May           []access.Action     `json:"may"`
 }
 
 func callViewOf(v app.CallView) callViewJSON {
 	j := callViewJSON{
-		CallJSON: callOf(v.Call), Parties: listOf(v.Parties, callPartyOf), Offers: []offerJSON{}, MissingActors: listOf(v.Missing, func(k access.Kind) access.Kind { return k }),
-		Events: listOf(v.Events, func(e meeting.Event) callEventJSON {
+		CallJSON: callOf(v.Call), Parties: rest.ListOf(v.Parties, callPartyOf), Offers: []offerJSON{}, MissingActors: rest.ListOf(v.Missing, func(k access.Kind) access.Kind { return k }),
+		Events: rest.ListOf(v.Events, func(e meeting.Event) callEventJSON {
 			return callEventJSON{e.At, e.Kind, e.Function, string(e.About), e.Start, e.Reason}
 		}),
-		Obstructed: v.Obstructed, Functions: valuesOf(v.Functions, functionOf), May: actionsOf(v.May),
+		Obstructed: v.Obstructed, Functions: rest.ValuesOf(v.Functions, rest.FunctionOf), May: rest.ActionsOf(v.May),
 	}
 	for _, o := range v.Offers {
 		one := offerJSON{ID: o.ID, Start: o.Start, End: o.End, By: o.By, Best: o.ID == v.Best, Marks: []markJSON{}}
@@ -263,9 +265,9 @@ type callForumJSON struct {
 }
 
 type callableJSON struct {
-	Function functionJSON `json:"function"`
-	Covered  bool         `json:"covered" doc:"The consent lets its unit be told of meetings"`
-	Busy     []spanJSON   `json:"busy" doc:"When it is taken, as its own calendar says"`
+	Function rest.FunctionJSON `json:"function"`
+	Covered  bool              `json:"covered" doc:"The consent lets its unit be told of meetings"`
+	Busy     []spanJSON        `json:"busy" doc:"When it is taken, as its own calendar says"`
 }
 
 // callOptionsJSON is what a call can be made of.
@@ -280,15 +282,15 @@ type callOptionsJSON struct {
 func callOptionsOf(v app.CallForm) callOptionsJSON {
 	return callOptionsJSON{
 		MayCall: v.Circle, MayPropose: v.Proposes, WithoutTill: v.Consent.EndsOn,
-		Forums: listOf(v.Forums, func(f app.CallForum) callForumJSON {
-			j := callForumJSON{ID: f.Forum.ID, Name: f.Forum.Name, Refused: f.Why, InForce: f.InForce, Required: listOf(f.Must(), func(k access.Kind) access.Kind { return k }), Free: []callSlotJSON{}}
+		Forums: rest.ListOf(v.Forums, func(f app.CallForum) callForumJSON {
+			j := callForumJSON{ID: f.Forum.ID, Name: f.Forum.Name, Refused: f.Why, InForce: f.InForce, Required: rest.ListOf(f.Must(), func(k access.Kind) access.Kind { return k }), Free: []callSlotJSON{}}
 			for _, s := range f.Sittings {
-				j.Free = append(j.Free, listOf(s.Free, func(t forum.Slot) callSlotJSON { return callSlotJSON{t.ID, t.Start, t.End} })...)
+				j.Free = append(j.Free, rest.ListOf(s.Free, func(t forum.Slot) callSlotJSON { return callSlotJSON{t.ID, t.Start, t.End} })...)
 			}
 			return j
 		}),
-		Callable: listOf(v.Callable, func(p app.CallableParty) callableJSON {
-			return callableJSON{functionOf(p.Function), p.Covered, listOf(p.Busy, func(b calendar.Span) spanJSON { return spanJSON{b.Start, b.End} })}
+		Callable: rest.ListOf(v.Callable, func(p app.CallableParty) callableJSON {
+			return callableJSON{rest.FunctionOf(p.Function), p.Covered, rest.ListOf(p.Busy, func(b calendar.Span) spanJSON { return spanJSON{b.Start, b.End} })}
 		}),
 	}
 }
@@ -311,111 +313,113 @@ type callDayJSON struct {
 }
 
 func callDayOf(d app.CallDay) callDayJSON {
-	return callDayJSON{listOf(d.Waiting, callRowOf), listOf(d.Settle, callRowOf), listOf(d.Told, toldOf), listOf(d.Proposed, datedOf)}
+	return callDayJSON{rest.ListOf(d.Waiting, callRowOf), rest.ListOf(d.Settle, callRowOf), rest.ListOf(d.Told, toldOf), rest.ListOf(d.Proposed, datedOf)}
 }
 
 func exampleCall() CallJSON {
-	return CallJSON{ID: exampleID, Case: exampleID, State: "called", Start: day(30), End: day(30).Add(time.Hour), Place: "Stadshuset", Forum: "samverk",
-		Caller: exampleFunction().ID, Secretary: exampleFunction().ID, Question: "Vem gör vad i vår?", PersonWay: "invited", DueAt: day(27), CreatedAt: day(23), Version: 1}
+	return CallJSON{ID: rest.ExampleID, Case: rest.ExampleID, State: "called", Start: rest.Day(30), End: rest.Day(30).Add(time.Hour), Place: "Stadshuset", Forum: "samverk",
+		Caller: rest.ExampleFunction().ID, Secretary: rest.ExampleFunction().ID, Question: "Vem gör vad i vår?", PersonWay: "invited", DueAt: rest.Day(27), CreatedAt: rest.Day(23), Version: 1}
 }
 
 func exampleCallView() callViewJSON {
-	return callViewJSON{CallJSON: exampleCall(), Parties: []callPartyJSON{{Function: exampleFunction().ID, Calls: true, Answer: "yes", AnsweredAt: day(23), Reached: true, Version: 1}},
-		Offers: []offerJSON{}, Events: []callEventJSON{{At: day(23), Kind: "called", By: exampleFunction().ID}}, MissingActors: []access.Kind{},
-		Functions: []functionJSON{exampleFunction()}, May: []access.Action{access.CallAnswer}}
+	return callViewJSON{CallJSON: exampleCall(), Parties: []callPartyJSON{{Function: rest.ExampleFunction().ID, Calls: true, Answer: "yes", AnsweredAt: rest.Day(23), Reached: true, Version: 1}},
+		Offers: []offerJSON{}, Events: []callEventJSON{{At: rest.Day(23), Kind: "called", By: rest.ExampleFunction().ID}}, MissingActors: []access.Kind{},
+		Functions: []rest.FunctionJSON{rest.ExampleFunction()}, May: []access.Action{access.CallAnswer}}
 }
 
 func exampleTime() timeInput {
 	return timeInput{"2026-11-30T09:30:00+01:00", "2026-11-30T10:30:00+01:00"}
 }
 
-func callAt(c *call) (id.Case, id.Call) { return at[id.Case](c, "case"), at[id.Call](c, "call") }
+func callAt(c *rest.Call) (id.Case, id.Call) {
+	return rest.At[id.Case](c, "case"), rest.At[id.Call](c, "call")
+}
 
-func addCalls(s *server) {
+func addCalls(s *rest.Server) {
 	const of = "/cases/{case}/calls"
-	add(s, operation[none, callListJSON]{method: http.MethodGet, path: of, id: "list-calls", tag: "calls", out: callListJSON{[]CallJSON{exampleCall()}},
-		do: func(c *call, _ none) (callListJSON, error) {
-			v, err := c.app.Case(c.ctx, c.who, at[id.Case](c, "case"))
-			return callListJSON{listOf(v.Calls, callOf)}, err
+	rest.Add(s, rest.Operation[rest.None, callListJSON]{Method: http.MethodGet, Path: of, ID: "list-calls", Tag: "calls", Out: callListJSON{[]CallJSON{exampleCall()}},
+		Do: func(c *rest.Call, _ rest.None) (callListJSON, error) {
+			v, err := c.App.Case(c.Ctx, c.Who, rest.At[id.Case](c, "case"))
+			return callListJSON{rest.ListOf(v.Calls, callOf)}, err
 		}})
-	add(s, operation[none, callOptionsJSON]{method: http.MethodGet, path: "/cases/{case}/call-options", id: "read-call-options", tag: "calls",
-		out: callOptionsJSON{MayCall: true, Forums: []callForumJSON{{"samverk", "Samverk Vetlanda", "", true, []access.Kind{access.FK}, []callSlotJSON{{exampleID, day(30), day(30).Add(time.Hour)}}}},
-			Callable: []callableJSON{{exampleFunction(), true, []spanJSON{}}}},
-		do: func(c *call, _ none) (callOptionsJSON, error) {
-			v, err := c.app.CallForm(c.ctx, c.who, at[id.Case](c, "case"))
+	rest.Add(s, rest.Operation[rest.None, callOptionsJSON]{Method: http.MethodGet, Path: "/cases/{case}/call-options", ID: "read-call-options", Tag: "calls",
+		Out: callOptionsJSON{MayCall: true, Forums: []callForumJSON{{"samverk", "Samverk Vetlanda", "", true, []access.Kind{access.FK}, []callSlotJSON{{rest.ExampleID, rest.Day(30), rest.Day(30).Add(time.Hour)}}}},
+			Callable: []callableJSON{{rest.ExampleFunction(), true, []spanJSON{}}}},
+		Do: func(c *rest.Call, _ rest.None) (callOptionsJSON, error) {
+			v, err := c.App.CallForm(c.Ctx, c.Who, rest.At[id.Case](c, "case"))
 			return callOptionsOf(v), err
 		}})
-	add(s, operation[callInput, createdJSON]{method: http.MethodPost, path: of, id: "make-call", tag: "calls", status: http.StatusCreated,
-		in:  callInput{Forum: "samverk", Slots: []id.Slot{exampleID}, PersonWay: "invited", Question: exampleCall().Question, Called: []calledInput{{Function: exampleFunction().ID}}},
-		out: createdJSON{ID: exampleID},
-		do: func(c *call, in callInput) (createdJSON, error) {
+	rest.Add(s, rest.Operation[callInput, rest.CreatedJSON]{Method: http.MethodPost, Path: of, ID: "make-call", Tag: "calls", Status: http.StatusCreated,
+		In:  callInput{Forum: "samverk", Slots: []id.Slot{rest.ExampleID}, PersonWay: "invited", Question: exampleCall().Question, Called: []calledInput{{Function: rest.ExampleFunction().ID}}},
+		Out: rest.CreatedJSON{ID: rest.ExampleID},
+		Do: func(c *rest.Call, in callInput) (rest.CreatedJSON, error) {
 			n, err := in.call()
 			if err != nil {
-				return createdJSON{}, err
+				return rest.CreatedJSON{}, err
 			}
-			made, err := c.app.MakeCall(c.ctx, c.who, at[id.Case](c, "case"), n)
-			return created(made, "/cases/"+string(at[id.Case](c, "case"))+"/calls/"+string(made), err)
+			made, err := c.App.MakeCall(c.Ctx, c.Who, rest.At[id.Case](c, "case"), n)
+			return rest.Created(made, "/cases/"+string(rest.At[id.Case](c, "case"))+"/calls/"+string(made), err)
 		}})
-	add(s, operation[none, callViewJSON]{method: http.MethodGet, path: of + "/{call}", id: "read-call", tag: "calls", out: exampleCallView(),
-		do: func(c *call, _ none) (callViewJSON, error) {
+	rest.Add(s, rest.Operation[rest.None, callViewJSON]{Method: http.MethodGet, Path: of + "/{call}", ID: "read-call", Tag: "calls", Out: exampleCallView(),
+		Do: func(c *rest.Call, _ rest.None) (callViewJSON, error) {
 			k, which := callAt(c)
-			v, err := c.app.Call(c.ctx, c.who, k, which)
+			v, err := c.App.Call(c.Ctx, c.Who, k, which)
 			return callViewOf(v), err
 		}})
-	add(s, operation[none, none]{method: http.MethodPost, path: "/cases/{case}/sip-proposal", id: "propose-sip", tag: "calls", status: http.StatusNoContent,
-		do: func(c *call, _ none) (none, error) {
-			return none{}, c.app.ProposeSIP(c.ctx, c.who, at[id.Case](c, "case"))
+	rest.Add(s, rest.Operation[rest.None, rest.None]{Method: http.MethodPost, Path: "/cases/{case}/sip-proposal", ID: "propose-sip", Tag: "calls", Status: http.StatusNoContent,
+		Do: func(c *rest.Call, _ rest.None) (rest.None, error) {
+			return rest.None{}, c.App.ProposeSIP(c.Ctx, c.Who, rest.At[id.Case](c, "case"))
 		}})
 	addCallSteps(s, of+"/{call}")
 }
 
-func addCallSteps(s *server, of string) {
-	add(s, step(of+"/answer", "answer-call", "calls", CallAnswerInput{Answer: "yes"}, func(c *call, in CallAnswerInput) error {
+func addCallSteps(s *rest.Server, of string) {
+	rest.Add(s, step(of+"/answer", "answer-call", "calls", CallAnswerInput{Answer: "yes"}, func(c *rest.Call, in CallAnswerInput) error {
 		k, which := callAt(c)
 		a, err := in.answer()
 		if err != nil {
 			return err
 		}
-		return c.app.AnswerCall(c.ctx, c.who, k, which, c.version, a)
+		return c.App.AnswerCall(c.Ctx, c.Who, k, which, c.Version, a)
 	}))
-	add(s, step(of+"/person-answer", "note-person-answer", "calls", CallAnswerInput{Answer: "yes"}, func(c *call, in CallAnswerInput) error {
+	rest.Add(s, step(of+"/person-answer", "note-person-answer", "calls", CallAnswerInput{Answer: "yes"}, func(c *rest.Call, in CallAnswerInput) error {
 		k, which := callAt(c)
 		a, err := in.answer()
 		if err != nil {
 			return err
 		}
-		return c.app.NotePersonAnswer(c.ctx, c.who, k, which, c.version, a)
+		return c.App.NotePersonAnswer(c.Ctx, c.Who, k, which, c.Version, a)
 	}))
-	add(s, step(of+"/move", "move-call", "calls", moveInput{Forum: "samverk", Slot: exampleID, Reason: "somebody_cannot"}, func(c *call, in moveInput) error {
+	rest.Add(s, step(of+"/move", "move-call", "calls", moveInput{Forum: "samverk", Slot: rest.ExampleID, Reason: "somebody_cannot"}, func(c *rest.Call, in moveInput) error {
 		k, which := callAt(c)
 		m, err := in.move()
 		if err != nil {
 			return err
 		}
-		return c.app.MoveCall(c.ctx, c.who, k, which, c.version, m)
+		return c.App.MoveCall(c.Ctx, c.Who, k, which, c.Version, m)
 	}))
-	add(s, step(of+"/settle", "settle-call", "calls", settleInput{Offer: exampleID}, func(c *call, in settleInput) error {
+	rest.Add(s, step(of+"/settle", "settle-call", "calls", settleInput{Offer: rest.ExampleID}, func(c *rest.Call, in settleInput) error {
 		k, which := callAt(c)
-		return c.app.SettleCall(c.ctx, c.who, k, which, c.version, in.Offer, in.Reason)
+		return c.App.SettleCall(c.Ctx, c.Who, k, which, c.Version, in.Offer, in.Reason)
 	}))
-	add(s, step(of+"/cancel", "cancel-call", "calls", cancelInput{"not_needed"}, func(c *call, in cancelInput) error {
+	rest.Add(s, step(of+"/cancel", "cancel-call", "calls", cancelInput{"not_needed"}, func(c *rest.Call, in cancelInput) error {
 		k, which := callAt(c)
-		return c.app.CancelCall(c.ctx, c.who, k, which, c.version, in.Reason)
+		return c.App.CancelCall(c.Ctx, c.Who, k, which, c.Version, in.Reason)
 	}))
-	add(s, operation[marksInput, none]{method: http.MethodPost, path: of + "/marks", id: "mark-times", tag: "calls", status: http.StatusNoContent,
-		in: marksInput{[]offerMarkInput{{exampleID, "maybe"}}},
-		do: func(c *call, in marksInput) (none, error) {
+	rest.Add(s, rest.Operation[marksInput, rest.None]{Method: http.MethodPost, Path: of + "/marks", ID: "mark-times", Tag: "calls", Status: http.StatusNoContent,
+		In: marksInput{[]offerMarkInput{{rest.ExampleID, "maybe"}}},
+		Do: func(c *rest.Call, in marksInput) (rest.None, error) {
 			k, which := callAt(c)
-			return none{}, c.app.MarkTimes(c.ctx, c.who, k, which, in.marks())
+			return rest.None{}, c.App.MarkTimes(c.Ctx, c.Who, k, which, in.marks())
 		}})
-	add(s, operation[timesInput, none]{method: http.MethodPost, path: of + "/times", id: "offer-times", tag: "calls", status: http.StatusNoContent,
-		in: timesInput{[]timeInput{exampleTime()}},
-		do: func(c *call, in timesInput) (none, error) {
+	rest.Add(s, rest.Operation[timesInput, rest.None]{Method: http.MethodPost, Path: of + "/times", ID: "offer-times", Tag: "calls", Status: http.StatusNoContent,
+		In: timesInput{[]timeInput{exampleTime()}},
+		Do: func(c *rest.Call, in timesInput) (rest.None, error) {
 			k, which := callAt(c)
 			times, err := timesOf(in.Times)
 			if err != nil {
-				return none{}, err
+				return rest.None{}, err
 			}
-			return none{}, c.app.OfferTimes(c.ctx, c.who, k, which, times)
+			return rest.None{}, c.App.OfferTimes(c.Ctx, c.Who, k, which, times)
 		}})
 }

@@ -5,6 +5,7 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/agreement"
+	"samverk/internal/api/rest"
 	"samverk/internal/app"
 	"samverk/internal/cases"
 	"samverk/internal/consent"
@@ -43,28 +44,29 @@ func caseHeadOf(c cases.Case) CaseHeadJSON {
 // caseJSON is a case as one reader may see it.
 type caseJSON struct {
 	CaseHeadJSON
-	Area       *AreaJSON         `json:"area,omitempty"`
-	Protection person.Protection `json:"protection" enum:"none,marked,protected"`
-	Person     *identityJSON     `json:"person,omitempty" doc:"Absent while the reader may not know who it is"`
-	Consent    consentHeadJSON   `json:"consent"`
-	Plan       *planJSON         `json:"plan,omitempty"`
-	Parties    []partyJSON       `json:"parties"`
-	Items      []itemJSON        `json:"items" doc:"What the reader may see, each in the newest version that she may see"`
-	Conflicts  []conflictJSON    `json:"conflicts"`
-	Events     []eventJSON       `json:"events" doc:"The newest"`
-	Functions  []functionJSON    `json:"functions" doc:"Every function named here"`
-	Units      []unitJSON        `json:"units" doc:"Every unit named here"`
-	May        []access.Action   `json:"may" doc:"What the reader may do now"`
+	Area       *rest.AreaJSON      `json:"area,omitempty"`
+	Protection person.Protection   `json:"protection" enum:"none,marked,protected"`
+	Person     *rest.IdentityJSON  `json:"person,omitempty" doc:"Absent while the reader may not know who it is"`
+	Consent    consentHeadJSON     `json:"consent"`
+	Plan       *planJSON           `json:"plan,omitempty"`
+	Parties    []partyJSON         `json:"parties"`
+	Items      []itemJSON          `json:"items" doc:"What the reader may see, each in the newest version that she may see"`
+	Conflicts  []conflictJSON      `json:"conflicts"`
+	Events     []eventJSON         `json:"events" doc:"The newest"`
+	Functions  []rest.FunctionJSON `json:"functions" doc:"Every function named here"`
+	Units      []rest.UnitJSON     `json:"units" doc:"Every unit named here"`
+	May        []access.Action     `json:"may" doc:"What the reader may do now"`
 }
 
-func (c caseJSON) etag() int64 { return c.Version }
+// Etag returns the version that a change must name.
+func (c caseJSON) Etag() int64 { return c.Version }
 
 func caseOf(v app.CaseView) caseJSON {
 	return caseJSON{
-		CaseHeadJSON: caseHeadOf(v.Case), Area: areaOf(v.Area), Protection: v.Protection, Person: identityOf(v.Identity),
-		Consent: consentHeadJSON{v.Consent.EndsOn, v.Consent.Units}, Plan: planOf(v.Plan), Parties: listOf(v.Parties, partyOf),
-		Items: listOf(v.Items, itemOf), Conflicts: listOf(v.Conflicts, conflictOf), Events: listOf(v.Events, eventOf),
-		Functions: valuesOf(v.Functions, functionOf), Units: valuesOf(v.Units, unitOf), May: actionsOf(v.May),
+		CaseHeadJSON: caseHeadOf(v.Case), Area: rest.AreaOf(v.Area), Protection: v.Protection, Person: rest.IdentityOf(v.Identity),
+		Consent: consentHeadJSON{v.Consent.EndsOn, v.Consent.Units}, Plan: planOf(v.Plan), Parties: rest.ListOf(v.Parties, partyOf),
+		Items: rest.ListOf(v.Items, itemOf), Conflicts: rest.ListOf(v.Conflicts, conflictOf), Events: rest.ListOf(v.Events, eventOf),
+		Functions: rest.ValuesOf(v.Functions, rest.FunctionOf), Units: rest.ValuesOf(v.Units, rest.UnitOf), May: rest.ActionsOf(v.May),
 	}
 }
 

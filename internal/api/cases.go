@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"samverk/internal/api/rest"
 	"samverk/internal/app"
 	"samverk/internal/id"
 )
@@ -25,7 +26,7 @@ func caseRowOf(r app.CaseRow) CaseRowJSON {
 
 type caseListJSON struct {
 	Cases []CaseRowJSON `json:"cases"`
-	PageJSON
+	rest.PageJSON
 }
 
 type foundJSON struct {
@@ -36,22 +37,22 @@ type findInput struct {
 	Number string `json:"number" doc:"Personnummer or samordningsnummer, ten or twelve digits"`
 }
 
-func addPersons(s *server) {
-	add(s, operation[findInput, foundJSON]{method: http.MethodPost, path: "/persons/search", id: "find-person", tag: "persons",
-		in: findInput{exampleNumber}, out: foundJSON{[]CaseRowJSON{exampleCaseRow()}},
-		do: func(c *call, in findInput) (foundJSON, error) {
-			rows, err := c.app.FindPerson(c.ctx, c.who, in.Number)
-			return foundJSON{listOf(rows, caseRowOf)}, err
+func addPersons(s *rest.Server) {
+	rest.Add(s, rest.Operation[findInput, foundJSON]{Method: http.MethodPost, Path: "/persons/search", ID: "find-person", Tag: "persons",
+		In: findInput{rest.ExampleNumber}, Out: foundJSON{[]CaseRowJSON{exampleCaseRow()}},
+		Do: func(c *rest.Call, in findInput) (foundJSON, error) {
+			rows, err := c.App.FindPerson(c.Ctx, c.Who, in.Number)
+			return foundJSON{rest.ListOf(rows, caseRowOf)}, err
 		}})
 }
 
-func addCases(s *server) {
-	add(s, operation[none, caseListJSON]{method: http.MethodGet, path: "/cases", id: "list-cases", tag: "cases",
-		query: []string{"state", "limit", "after"}, out: caseListJSON{[]CaseRowJSON{exampleCaseRow()}, PageJSON{Limit: usualLimit}},
-		do: listCases})
-	add(s, operation[none, caseJSON]{method: http.MethodGet, path: "/cases/{case}", id: "read-case", tag: "cases", out: exampleCase(),
-		do: func(c *call, _ none) (caseJSON, error) {
-			v, err := c.app.Case(c.ctx, c.who, at[id.Case](c, "case"))
+func addCases(s *rest.Server) {
+	rest.Add(s, rest.Operation[rest.None, caseListJSON]{Method: http.MethodGet, Path: "/cases", ID: "list-cases", Tag: "cases",
+		Query: []string{"state", "limit", "after"}, Out: caseListJSON{[]CaseRowJSON{exampleCaseRow()}, rest.PageJSON{Limit: rest.UsualLimit}},
+		Do: listCases})
+	rest.Add(s, rest.Operation[rest.None, caseJSON]{Method: http.MethodGet, Path: "/cases/{case}", ID: "read-case", Tag: "cases", Out: exampleCase(),
+		Do: func(c *rest.Call, _ rest.None) (caseJSON, error) {
+			v, err := c.App.Case(c.Ctx, c.Who, rest.At[id.Case](c, "case"))
 			if err != nil {
 				return caseJSON{}, err
 			}
@@ -59,25 +60,25 @@ func addCases(s *server) {
 		}})
 }
 
-func listCases(c *call, _ none) (list caseListJSON, err error) {
-	p, err := c.page()
+func listCases(c *rest.Call, _ rest.None) (list caseListJSON, err error) {
+	p, err := c.Page()
 	if err != nil {
 		return list, err
 	}
 	var rows []app.CaseRow
 	var more bool
-	if c.who.Self() {
-		rows, err = c.app.MyCases(c.ctx, c.who)
+	if c.Who.Self() {
+		rows, err = c.App.MyCases(c.Ctx, c.Who)
 	} else {
-		rows, more, err = c.app.Cases(c.ctx, c.who, c.query.Get("state"), p)
+		rows, more, err = c.App.Cases(c.Ctx, c.Who, c.Query.Get("state"), p)
 	}
 	if err != nil {
 		return list, err
 	}
-	list = caseListJSON{listOf(rows, caseRowOf), PageJSON{Limit: p.Limit}}
+	list = caseListJSON{rest.ListOf(rows, caseRowOf), rest.PageJSON{Limit: p.Limit}}
 	if more {
 		last := rows[len(rows)-1]
-		list.PageJSON = c.next(p, last.OpenedAt, string(last.ID))
+		list.PageJSON = c.Next(p, last.OpenedAt, string(last.ID))
 	}
 	return list, nil
 }
@@ -96,28 +97,28 @@ type wordsInput struct {
 	Words string `json:"words" maxLength:"10000"`
 }
 
-func addCaseSteps(s *server) {
-	add(s, step[restInput]("/cases/{case}/rest", "rest-case", "cases", restInput{"2026-12-18", "awaits_decision"},
-		func(c *call, in restInput) error {
-			return c.app.RestCase(c.ctx, c.who, at[id.Case](c, "case"), c.version, in.Until, in.Reason)
+func addCaseSteps(s *rest.Server) {
+	rest.Add(s, step[restInput]("/cases/{case}/rest", "rest-case", "cases", restInput{"2026-12-18", "awaits_decision"},
+		func(c *rest.Call, in restInput) error {
+			return c.App.RestCase(c.Ctx, c.Who, rest.At[id.Case](c, "case"), c.Version, in.Until, in.Reason)
 		}))
-	add(s, step("/cases/{case}/resume", "resume-case", "cases", none{}, func(c *call, _ none) error {
-		return c.app.ResumeCase(c.ctx, c.who, at[id.Case](c, "case"), c.version)
+	rest.Add(s, step("/cases/{case}/resume", "resume-case", "cases", rest.None{}, func(c *rest.Call, _ rest.None) error {
+		return c.App.ResumeCase(c.Ctx, c.Who, rest.At[id.Case](c, "case"), c.Version)
 	}))
-	add(s, step("/cases/{case}/closing", "begin-closing", "cases", closingInput{How: "joint"}, func(c *call, in closingInput) error {
-		return c.app.BeginClosing(c.ctx, c.who, at[id.Case](c, "case"), c.version, in.How, in.HandoverTo)
+	rest.Add(s, step("/cases/{case}/closing", "begin-closing", "cases", closingInput{How: "joint"}, func(c *rest.Call, in closingInput) error {
+		return c.App.BeginClosing(c.Ctx, c.Who, rest.At[id.Case](c, "case"), c.Version, in.How, in.HandoverTo)
 	}))
-	add(s, step("/cases/{case}/close", "close-case", "cases", none{}, func(c *call, _ none) error {
-		return c.app.CloseCase(c.ctx, c.who, at[id.Case](c, "case"), c.version)
+	rest.Add(s, step("/cases/{case}/close", "close-case", "cases", rest.None{}, func(c *rest.Call, _ rest.None) error {
+		return c.App.CloseCase(c.Ctx, c.Who, rest.At[id.Case](c, "case"), c.Version)
 	}))
-	add(s, step("/cases/{case}/reopen", "reopen-case", "cases", wordsInput{exampleWords}, func(c *call, in wordsInput) error {
-		return c.app.ReopenCase(c.ctx, c.who, at[id.Case](c, "case"), c.version, in.Words)
+	rest.Add(s, step("/cases/{case}/reopen", "reopen-case", "cases", wordsInput{rest.ExampleWords}, func(c *rest.Call, in wordsInput) error {
+		return c.App.ReopenCase(c.Ctx, c.Who, rest.At[id.Case](c, "case"), c.Version, in.Words)
 	}))
 }
 
 // step is a change of something as it stood in a version, that answers with
 // nothing.
-func step[I any](path, name, tag string, example I, do func(*call, I) error) operation[I, none] {
-	return operation[I, none]{method: http.MethodPost, path: path, id: name, tag: tag, versioned: true, status: http.StatusNoContent, in: example,
-		do: func(c *call, in I) (none, error) { return none{}, do(c, in) }}
+func step[I any](path, name, tag string, example I, do func(*rest.Call, I) error) rest.Operation[I, rest.None] {
+	return rest.Operation[I, rest.None]{Method: http.MethodPost, Path: path, ID: name, Tag: tag, Versioned: true, Status: http.StatusNoContent, In: example,
+		Do: func(c *rest.Call, in I) (rest.None, error) { return rest.None{}, do(c, in) }}
 }

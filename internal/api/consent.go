@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"samverk/internal/access"
+	"samverk/internal/api/rest"
 	"samverk/internal/app"
 	"samverk/internal/consent"
 	"samverk/internal/errs"
@@ -45,7 +46,7 @@ func grantOf(c consent.Consent) *grantJSON {
 func gridOf(g consent.Grid) []gridRowJSON {
 	rows := []gridRowJSON{}
 	for u, set := range g {
-		rows = append(rows, gridRowJSON{u, listOf(set.List(), access.Category.String)})
+		rows = append(rows, gridRowJSON{u, rest.ListOf(set.List(), access.Category.String)})
 	}
 	slices.SortFunc(rows, func(a, b gridRowJSON) int { return cmp.Compare(a.Unit, b.Unit) })
 	return rows
@@ -80,25 +81,26 @@ type blockJSON struct {
 func blockOf(b consent.Block) blockJSON { return blockJSON{b.ID, b.Unit, b.At} }
 
 type consentJSON struct {
-	Case       id.Case      `json:"case"`
-	Consent    *grantJSON   `json:"consent,omitempty" doc:"Absent when there is none; its version is then 0"`
-	Pending    *pendingJSON `json:"pending,omitempty" doc:"Waits for a function to meet the person, whose identity is protected"`
-	Units      []unitJSON   `json:"units" doc:"Units of the parties, the invited and the grid"`
-	Others     []unitJSON   `json:"others" doc:"Units that can be added"`
-	Blocks     []blockJSON  `json:"blocks" doc:"Units that the person never wants to be told"`
-	BlockUnits []unitJSON   `json:"blockUnits"`
-	MayGive    bool         `json:"mayGive"`
-	Reads      int          `json:"reads" doc:"Readings by others since it was given, to the person"`
-	Readers    int          `json:"readers"`
+	Case       id.Case         `json:"case"`
+	Consent    *grantJSON      `json:"consent,omitempty" doc:"Absent when there is none; its version is then 0"`
+	Pending    *pendingJSON    `json:"pending,omitempty" doc:"Waits for a function to meet the person, whose identity is protected"`
+	Units      []rest.UnitJSON `json:"units" doc:"Units of the parties, the invited and the grid"`
+	Others     []rest.UnitJSON `json:"others" doc:"Units that can be added"`
+	Blocks     []blockJSON     `json:"blocks" doc:"Units that the person never wants to be told"`
+	BlockUnits []rest.UnitJSON `json:"blockUnits"`
+	MayGive    bool            `json:"mayGive"`
+	Reads      int             `json:"reads" doc:"Readings by others since it was given, to the person"`
+	Readers    int             `json:"readers"`
 	version    int64
 }
 
-func (c consentJSON) etag() int64 { return c.version }
+// Etag returns the version that a change must name.
+func (c consentJSON) Etag() int64 { return c.version }
 
 func consentOf(v app.ConsentView) consentJSON {
 	return consentJSON{
-		Case: v.Case.ID, Consent: grantOf(v.Consent), Pending: pendingOf(v.Pending), Units: listOf(v.Rows, unitOf), Others: listOf(v.Others, unitOf),
-		Blocks: listOf(v.Blocks, blockOf), BlockUnits: valuesOf(v.BlockUnits, unitOf), MayGive: v.MayGive,
+		Case: v.Case.ID, Consent: grantOf(v.Consent), Pending: pendingOf(v.Pending), Units: rest.ListOf(v.Rows, rest.UnitOf), Others: rest.ListOf(v.Others, rest.UnitOf),
+		Blocks: rest.ListOf(v.Blocks, blockOf), BlockUnits: rest.ValuesOf(v.BlockUnits, rest.UnitOf), MayGive: v.MayGive,
 		Reads: v.Reads, Readers: v.Readers, version: v.Consent.Version,
 	}
 }
@@ -151,55 +153,55 @@ type protectionInput struct {
 }
 
 // addPendingConsent adds what becomes of what waits.
-func addPendingConsent(s *server, path string) {
-	add(s, step(path+"/confirmation", "confirm-consent", "consent", metInput{true}, func(c *call, in metInput) error {
-		return c.own.ConfirmConsent(c.ctx, c.who, at[id.Case](c, "case"), c.version, in.Met)
+func addPendingConsent(s *rest.Server, path string) {
+	rest.Add(s, step(path+"/confirmation", "confirm-consent", "consent", metInput{true}, func(c *rest.Call, in metInput) error {
+		return c.Own.ConfirmConsent(c.Ctx, c.Who, rest.At[id.Case](c, "case"), c.Version, in.Met)
 	}))
-	add(s, step(path+"/refusal", "refuse-consent", "consent", none{}, func(c *call, _ none) error {
-		return c.own.RefuseConsent(c.ctx, c.who, at[id.Case](c, "case"), c.version)
+	rest.Add(s, step(path+"/refusal", "refuse-consent", "consent", rest.None{}, func(c *rest.Call, _ rest.None) error {
+		return c.Own.RefuseConsent(c.Ctx, c.Who, rest.At[id.Case](c, "case"), c.Version)
 	}))
-	add(s, operation[none, none]{method: http.MethodDelete, path: path, id: "take-back-consent", tag: "consent", versioned: true, status: http.StatusNoContent,
-		do: func(c *call, _ none) (none, error) {
-			return none{}, c.own.TakeBackConsent(c.ctx, c.who, at[id.Case](c, "case"), c.version)
+	rest.Add(s, rest.Operation[rest.None, rest.None]{Method: http.MethodDelete, Path: path, ID: "take-back-consent", Tag: "consent", Versioned: true, Status: http.StatusNoContent,
+		Do: func(c *rest.Call, _ rest.None) (rest.None, error) {
+			return rest.None{}, c.Own.TakeBackConsent(c.Ctx, c.Who, rest.At[id.Case](c, "case"), c.Version)
 		}})
 }
 
-func addConsent(s *server) {
+func addConsent(s *rest.Server) {
 	addSpecialConsents(s)
 	const path = "/cases/{case}/consent"
-	add(s, operation[none, consentJSON]{method: http.MethodGet, path: path, id: "read-consent", tag: "consent", out: exampleConsent(),
-		do: func(c *call, _ none) (consentJSON, error) {
-			v, err := c.app.Consent(c.ctx, c.who, at[id.Case](c, "case"))
+	rest.Add(s, rest.Operation[rest.None, consentJSON]{Method: http.MethodGet, Path: path, ID: "read-consent", Tag: "consent", Out: exampleConsent(),
+		Do: func(c *rest.Call, _ rest.None) (consentJSON, error) {
+			v, err := c.App.Consent(c.Ctx, c.Who, rest.At[id.Case](c, "case"))
 			return consentOf(v), err
 		}})
-	add(s, operation[consentInput, givenJSON]{method: http.MethodPut, path: path, id: "give-consent", tag: "consent", versioned: true,
-		in: exampleConsentInput(), out: givenJSON{ID: exampleID},
-		do: func(c *call, in consentInput) (givenJSON, error) {
+	rest.Add(s, rest.Operation[consentInput, givenJSON]{Method: http.MethodPut, Path: path, ID: "give-consent", Tag: "consent", Versioned: true,
+		In: exampleConsentInput(), Out: givenJSON{ID: rest.ExampleID},
+		Do: func(c *rest.Call, in consentInput) (givenJSON, error) {
 			grid, err := in.grid()
 			if err != nil {
 				return givenJSON{}, err
 			}
-			given, err := c.app.GiveConsent(c.ctx, c.who, at[id.Case](c, "case"), consent.New{How: in.How, GivenBy: in.GivenBy, SignedOn: in.SignedOn,
-				StartsOn: in.StartsOn, EndsOn: in.EndsOn, Purpose: in.Purpose, Grid: grid, Version: c.version})
+			given, err := c.App.GiveConsent(c.Ctx, c.Who, rest.At[id.Case](c, "case"), consent.New{How: in.How, GivenBy: in.GivenBy, SignedOn: in.SignedOn,
+				StartsOn: in.StartsOn, EndsOn: in.EndsOn, Purpose: in.Purpose, Grid: grid, Version: c.Version})
 			return givenJSON{given, given == ""}, err
 		}})
 	addPendingConsent(s, path+"/pending")
-	add(s, operation[none, none]{method: http.MethodDelete, path: path, id: "withdraw-consent", tag: "consent", versioned: true, status: http.StatusNoContent,
-		do: func(c *call, _ none) (none, error) {
-			return none{}, c.app.WithdrawConsent(c.ctx, c.who, at[id.Case](c, "case"), c.version)
+	rest.Add(s, rest.Operation[rest.None, rest.None]{Method: http.MethodDelete, Path: path, ID: "withdraw-consent", Tag: "consent", Versioned: true, Status: http.StatusNoContent,
+		Do: func(c *rest.Call, _ rest.None) (rest.None, error) {
+			return rest.None{}, c.App.WithdrawConsent(c.Ctx, c.Who, rest.At[id.Case](c, "case"), c.Version)
 		}})
-	add(s, operation[blockInput, none]{method: http.MethodPost, path: "/cases/{case}/blocks", id: "set-block", tag: "consent", status: http.StatusNoContent,
-		in: blockInput{"vardcentralen-vetlanda"},
-		do: func(c *call, in blockInput) (none, error) {
-			return none{}, c.app.SetBlock(c.ctx, c.who, at[id.Case](c, "case"), in.Unit)
+	rest.Add(s, rest.Operation[blockInput, rest.None]{Method: http.MethodPost, Path: "/cases/{case}/blocks", ID: "set-block", Tag: "consent", Status: http.StatusNoContent,
+		In: blockInput{"vardcentralen-vetlanda"},
+		Do: func(c *rest.Call, in blockInput) (rest.None, error) {
+			return rest.None{}, c.App.SetBlock(c.Ctx, c.Who, rest.At[id.Case](c, "case"), in.Unit)
 		}})
-	add(s, operation[none, none]{method: http.MethodDelete, path: "/cases/{case}/blocks/{block}", id: "lift-block", tag: "consent", status: http.StatusNoContent,
-		do: func(c *call, _ none) (none, error) {
-			return none{}, c.app.LiftBlock(c.ctx, c.who, at[id.Case](c, "case"), at[id.Block](c, "block"))
+	rest.Add(s, rest.Operation[rest.None, rest.None]{Method: http.MethodDelete, Path: "/cases/{case}/blocks/{block}", ID: "lift-block", Tag: "consent", Status: http.StatusNoContent,
+		Do: func(c *rest.Call, _ rest.None) (rest.None, error) {
+			return rest.None{}, c.App.LiftBlock(c.Ctx, c.Who, rest.At[id.Case](c, "case"), rest.At[id.Block](c, "block"))
 		}})
-	add(s, operation[protectionInput, none]{method: http.MethodPut, path: "/cases/{case}/protection", id: "protect-person", tag: "consent", status: http.StatusNoContent,
-		in: protectionInput{person.Marked},
-		do: func(c *call, in protectionInput) (none, error) {
-			return none{}, c.admin.Protect(c.ctx, c.who, at[id.Case](c, "case"), in.Protection)
+	rest.Add(s, rest.Operation[protectionInput, rest.None]{Method: http.MethodPut, Path: "/cases/{case}/protection", ID: "protect-person", Tag: "consent", Status: http.StatusNoContent,
+		In: protectionInput{person.Marked},
+		Do: func(c *rest.Call, in protectionInput) (rest.None, error) {
+			return rest.None{}, c.Admin.Protect(c.Ctx, c.Who, rest.At[id.Case](c, "case"), in.Protection)
 		}})
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"samverk/internal/api/rest"
 	"samverk/internal/app"
 	"samverk/internal/id"
 	"samverk/internal/item"
@@ -67,7 +68,7 @@ type dayJSON struct {
 	Confirmations  []datedJSON         `json:"confirmations" doc:"Consents that wait for the function to meet a person whose identity is protected"`
 	Matters        []matterJSON        `json:"matters" doc:"That persons ask of the function's unit, without whom; to a person what has been answered and she has not read"`
 	Reviews        []ReviewJSON        `json:"reviews" doc:"Controls of the log to judge and sign, to managers"`
-	Vacant         []functionJSON      `json:"vacant" doc:"Functions that nobody holds"`
+	Vacant         []rest.FunctionJSON `json:"vacant" doc:"Functions that nobody holds"`
 	Undelivered    int                 `json:"undelivered" doc:"Failed jobs, to the administrator"`
 	Changes        int                 `json:"changes" doc:"What waits for the administrator as the second of two"`
 	Open           int                 `json:"open" doc:"Open cases of the function"`
@@ -82,31 +83,31 @@ type dayJSON struct {
 
 func dayOf(v app.DayView) dayJSON {
 	return dayJSON{
-		Today: v.Today, Requests: listOf(v.Requests, requestRowOf), Asked: listOf(v.Asked, requestRowOf), SentAround: listOf(v.SentAround, requestRowOf),
-		Invitations: listOf(v.Invitations, invitationRowOf), Commitments: listOf(v.Commitments, dueOf), FollowUps: listOf(v.FollowUps, datedOf),
-		ConsentsEnding: listOf(v.ConsentsEnding, datedOf), Confirmations: listOf(v.Confirmations, datedOf), Matters: listOf(v.Matters, matterOf), Reviews: listOf(v.Reviews, reviewOf), Vacant: listOf(v.Vacant, functionOf), Undelivered: v.Undelivered, Changes: v.Changes, Open: v.Open,
-		Recent: listOf(v.Recent, caseRowOf), Agreements: listOf(v.Agreements, agreementDueOf), Calls: callDayOf(v.Calls), Meetings: listOf(v.Meetings, meetingRowOf), Sittings: listOf(v.Sittings, namedSittingOf), MoreMinutes: v.MoreMinutes, Obstacles: obstacleDayOf(v.Obstacles),
+		Today: v.Today, Requests: rest.ListOf(v.Requests, requestRowOf), Asked: rest.ListOf(v.Asked, requestRowOf), SentAround: rest.ListOf(v.SentAround, requestRowOf),
+		Invitations: rest.ListOf(v.Invitations, invitationRowOf), Commitments: rest.ListOf(v.Commitments, dueOf), FollowUps: rest.ListOf(v.FollowUps, datedOf),
+		ConsentsEnding: rest.ListOf(v.ConsentsEnding, datedOf), Confirmations: rest.ListOf(v.Confirmations, datedOf), Matters: rest.ListOf(v.Matters, matterOf), Reviews: rest.ListOf(v.Reviews, reviewOf), Vacant: rest.ListOf(v.Vacant, rest.FunctionOf), Undelivered: v.Undelivered, Changes: v.Changes, Open: v.Open,
+		Recent: rest.ListOf(v.Recent, caseRowOf), Agreements: rest.ListOf(v.Agreements, agreementDueOf), Calls: callDayOf(v.Calls), Meetings: rest.ListOf(v.Meetings, meetingRowOf), Sittings: rest.ListOf(v.Sittings, namedSittingOf), MoreMinutes: v.MoreMinutes, Obstacles: obstacleDayOf(v.Obstacles),
 	}
 }
 
 func exampleDay() dayJSON {
 	d := dayOf(app.DayView{Today: "2026-11-20", Open: 1})
-	d.Invitations = []invitationRowJSON{{exampleID, "Vetlanda", "Samverkanskoordinator", day(19), 1}}
-	d.Commitments = []dueJSON{{exampleCaseRow(), exampleID, item.Commitment, "Ring arbetsgivaren", "2026-11-24", false}}
+	d.Invitations = []invitationRowJSON{{rest.ExampleID, "Vetlanda", "Samverkanskoordinator", rest.Day(19), 1}}
+	d.Commitments = []dueJSON{{exampleCaseRow(), rest.ExampleID, item.Commitment, "Ring arbetsgivaren", "2026-11-24", false}}
 	d.FollowUps = []datedJSON{{exampleCaseRow(), "2027-02-15"}}
 	d.Recent = []CaseRowJSON{exampleCaseRow()}
 	d.Reviews = []ReviewJSON{exampleReview()}
 	d.Agreements = []agreementDueJSON{exampleAgreementDue()}
-	d.Calls.Waiting = []callRowJSON{{exampleCall(), "V-2026-0117", examplePerson}}
+	d.Calls.Waiting = []callRowJSON{{exampleCall(), "V-2026-0117", rest.ExamplePerson}}
 	d.Sittings = []namedSittingJSON{{exampleSitting(), "Samverk Vetlanda"}}
-	d.Meetings = []meetingRowJSON{{exampleCaseRow(), exampleID, day(20), app.MeetingFollowUp, "2026-12-04", false}}
+	d.Meetings = []meetingRowJSON{{exampleCaseRow(), rest.ExampleID, rest.Day(20), app.MeetingFollowUp, "2026-12-04", false}}
 	return d
 }
 
-func addDay(s *server) {
-	add(s, operation[none, dayJSON]{method: http.MethodGet, path: "/me/day", id: "read-day", tag: "me", out: exampleDay(),
-		do: func(c *call, _ none) (dayJSON, error) {
-			v, err := c.app.Day(c.ctx, c.who)
+func addDay(s *rest.Server) {
+	rest.Add(s, rest.Operation[rest.None, dayJSON]{Method: http.MethodGet, Path: "/me/day", ID: "read-day", Tag: "me", Out: exampleDay(),
+		Do: func(c *rest.Call, _ rest.None) (dayJSON, error) {
+			v, err := c.App.Day(c.Ctx, c.Who)
 			if err != nil {
 				return dayJSON{}, err
 			}

@@ -3,6 +3,7 @@ package api
 import (
 	"samverk/internal/access"
 	"samverk/internal/agreement"
+	"samverk/internal/api/rest"
 	"samverk/internal/id"
 	"samverk/internal/structure"
 )
@@ -25,23 +26,23 @@ func exampleAgreementTerms() structure.AgreementTerms {
 
 func exampleAgreementFile() structure.AgreementFile {
 	return structure.AgreementFile{
-		Format: structure.AgreementFormat, Agreement: exampleID, Title: "Samverk Vetlanda", AreaCode: "0685", AreaName: "Vetlanda", Number: 1,
-		State: "published", Standing: "in_force", PublishedAt: day(20), AgreementTexts: exampleAgreementTexts(), AgreementTerms: exampleAgreementTerms(),
+		Format: structure.AgreementFormat, Agreement: rest.ExampleID, Title: "Samverk Vetlanda", AreaCode: "0685", AreaName: "Vetlanda", Number: 1,
+		State: "published", Standing: "in_force", PublishedAt: rest.Day(20), AgreementTexts: exampleAgreementTexts(), AgreementTerms: exampleAgreementTerms(),
 		Grounds: []structure.AgreementGround{{Code: "sol_7_3", Act: "2025:400", Section: "7 kap. 3 §", From: "2025-07-01", Read: "2026-04-25"}},
-		Parties: []structure.AgreementParty{{Organisation: "vetlanda-kommun", Name: "Vetlanda kommun", Kind: access.Kommun, Answer: "signed", AnsweredAt: day(19), Function: exampleFunction().ID}},
+		Parties: []structure.AgreementParty{{Organisation: "vetlanda-kommun", Name: "Vetlanda kommun", Kind: access.Kommun, Answer: "signed", AnsweredAt: rest.Day(19), Function: rest.ExampleFunction().ID}},
 	}
 }
 
 func exampleAgreementRow() AgreementRowJSON {
-	return AgreementRowJSON{ID: exampleID, Title: "Samverk Vetlanda", Number: 1, Standing: "in_force", Pending: "draft", ReviewOn: "2027-11-15",
+	return AgreementRowJSON{ID: rest.ExampleID, Title: "Samverk Vetlanda", Number: 1, Standing: "in_force", Pending: "draft", ReviewOn: "2027-11-15",
 		ValidUntil: "2028-11-30", Actors: []access.Kind{access.Kommun, access.Vard, access.FK, access.AF}}
 }
 
 func exampleAgreement() agreementJSON {
 	return agreementJSON{
-		AgreementRowJSON: exampleAgreementRow(), Shown: exampleAgreementFile(), Versions: []agreementHeadJSON{{Number: 2, Standing: "draft"}, {1, "in_force", day(20)}},
-		Forums: exampleForumNames(), Events: []agreementEventJSON{{At: day(20), Kind: "published", Number: 1}},
-		Functions: []functionJSON{exampleFunction()}, May: []access.Action{access.AgreementKeep}, version: 3,
+		AgreementRowJSON: exampleAgreementRow(), Shown: exampleAgreementFile(), Versions: []agreementHeadJSON{{Number: 2, Standing: "draft"}, {1, "in_force", rest.Day(20)}},
+		Forums: exampleForumNames(), Events: []agreementEventJSON{{At: rest.Day(20), Kind: "published", Number: 1}},
+		Functions: []rest.FunctionJSON{rest.ExampleFunction()}, May: []access.Action{access.AgreementKeep}, version: 3,
 	}
 }
 
@@ -49,7 +50,7 @@ func exampleForumNames() []namedForumJSON { return []namedForumJSON{{"vetlanda-s
 
 func exampleAgreements() agreementListJSON {
 	return agreementListJSON{
-		Area: AreaJSON{"0685", "Vetlanda"}, Agreements: []AgreementRowJSON{exampleAgreementRow()}, FourParty: true, MissingActors: []access.Kind{},
+		Area: rest.AreaJSON{ID: "0685", Name: "Vetlanda"}, Agreements: []AgreementRowJSON{exampleAgreementRow()}, FourParty: true, MissingActors: []access.Kind{},
 		BareForums: exampleForumNames(), Organisations: []organisationJSON{{"vetlanda-kommun", "Vetlanda kommun", access.Kommun}}, MayKeep: true,
 	}
 }
@@ -64,5 +65,5 @@ func exampleAgreementReason() agreementReasonInput {
 }
 
 func exampleAgreementDue() agreementDueJSON {
-	return agreementDueJSON{exampleID, "Samverk Vetlanda", "Vetlanda", 1, agreement.ToReview, "2027-11-15", false}
+	return agreementDueJSON{rest.ExampleID, "Samverk Vetlanda", "Vetlanda", 1, agreement.ToReview, "2027-11-15", false}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"samverk/internal/api/rest"
 	"samverk/internal/calendar"
 	"samverk/internal/errs"
 	"samverk/internal/feed"
@@ -38,37 +39,37 @@ type calendarJSON struct {
 	Calendar string          `json:"calendar" doc:"An iCalendar object (RFC 5545) that holds the time and the place, and nothing of whom or what it is about"`
 }
 
-const exampleCalendar = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Samverk//Samverk//SV\r\nBEGIN:VEVENT\r\nUID:" + exampleID + "@samverk\r\n" +
+const exampleCalendar = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Samverk//Samverk//SV\r\nBEGIN:VEVENT\r\nUID:" + rest.ExampleID + "@samverk\r\n" +
 	"DTSTAMP:20261120T000000Z\r\nDTSTART:20261127T080000Z\r\nDTEND:20261127T084500Z\r\nSUMMARY:Möte\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 
-func addFeeds(s *server) {
-	add(s, operation[none, feedListJSON]{method: http.MethodGet, path: "/me/feeds", id: "list-feeds", tag: "me",
-		out: feedListJSON{[]feedJSON{{exampleID, day(20)}}, 12, day(28)},
-		do: func(c *call, _ none) (feedListJSON, error) {
-			v, err := c.app.Feeds(c.ctx, c.who)
-			return feedListJSON{listOf(v.Feeds, func(f feed.Feed) feedJSON { return feedJSON{f.ID, f.Created} }), v.Busy, v.BusyUntil}, err
+func addFeeds(s *rest.Server) {
+	rest.Add(s, rest.Operation[rest.None, feedListJSON]{Method: http.MethodGet, Path: "/me/feeds", ID: "list-feeds", Tag: "me",
+		Out: feedListJSON{[]feedJSON{{rest.ExampleID, rest.Day(20)}}, 12, rest.Day(28)},
+		Do: func(c *rest.Call, _ rest.None) (feedListJSON, error) {
+			v, err := c.App.Feeds(c.Ctx, c.Who)
+			return feedListJSON{rest.ListOf(v.Feeds, func(f feed.Feed) feedJSON { return feedJSON{f.ID, f.Created} }), v.Busy, v.BusyUntil}, err
 		}})
-	add(s, operation[none, none]{method: http.MethodDelete, path: "/me/feeds/{feed}", id: "revoke-feed", tag: "me", status: http.StatusNoContent,
-		do: func(c *call, _ none) (none, error) {
-			return none{}, c.app.RevokeFeed(c.ctx, c.who, at[id.Feed](c, "feed"))
+	rest.Add(s, rest.Operation[rest.None, rest.None]{Method: http.MethodDelete, Path: "/me/feeds/{feed}", ID: "revoke-feed", Tag: "me", Status: http.StatusNoContent,
+		Do: func(c *rest.Call, _ rest.None) (rest.None, error) {
+			return rest.None{}, c.App.RevokeFeed(c.Ctx, c.Who, rest.At[id.Feed](c, "feed"))
 		}})
-	add(s, operation[busyInput, busyJSON]{method: http.MethodPut, path: "/me/busy", id: "set-busy", tag: "me",
-		in: busyInput{exampleCalendar}, out: busyJSON{1},
-		do: func(c *call, in busyInput) (busyJSON, error) {
-			n, err := c.app.SetBusy(c.ctx, c.who, in.Calendar)
+	rest.Add(s, rest.Operation[busyInput, busyJSON]{Method: http.MethodPut, Path: "/me/busy", ID: "set-busy", Tag: "me",
+		In: busyInput{exampleCalendar}, Out: busyJSON{1},
+		Do: func(c *rest.Call, in busyInput) (busyJSON, error) {
+			n, err := c.App.SetBusy(c.Ctx, c.Who, in.Calendar)
 			return busyJSON{n}, asField(err, "file", "calendar")
 		}})
-	add(s, operation[none, none]{method: http.MethodDelete, path: "/me/busy", id: "forget-busy", tag: "me", status: http.StatusNoContent,
-		do: func(c *call, _ none) (none, error) { return none{}, c.app.ForgetBusy(c.ctx, c.who) }})
-	add(s, operation[none, calendarJSON]{method: http.MethodGet, path: "/cases/{case}/calls/{call}/calendar", id: "read-call-calendar", tag: "calls",
-		out: calendarJSON{calendar.Publish, exampleCalendar},
-		do: func(c *call, _ none) (calendarJSON, error) {
-			cal, err := c.app.CallCalendar(c.ctx, c.who, at[id.Case](c, "case"), at[id.Call](c, "call"))
+	rest.Add(s, rest.Operation[rest.None, rest.None]{Method: http.MethodDelete, Path: "/me/busy", ID: "forget-busy", Tag: "me", Status: http.StatusNoContent,
+		Do: func(c *rest.Call, _ rest.None) (rest.None, error) { return rest.None{}, c.App.ForgetBusy(c.Ctx, c.Who) }})
+	rest.Add(s, rest.Operation[rest.None, calendarJSON]{Method: http.MethodGet, Path: "/cases/{case}/calls/{call}/calendar", ID: "read-call-calendar", Tag: "calls",
+		Out: calendarJSON{calendar.Publish, exampleCalendar},
+		Do: func(c *rest.Call, _ rest.None) (calendarJSON, error) {
+			cal, err := c.App.CallCalendar(c.Ctx, c.Who, rest.At[id.Case](c, "case"), rest.At[id.Call](c, "call"))
 			if err != nil {
 				return calendarJSON{}, err
 			}
 			for i := range cal.Entries {
-				cal.Entries[i].Title = c.texts(c.r).T("calendar.title")
+				cal.Entries[i].Title = c.Texts(c.Request).T("calendar.title")
 			}
 			text, err := calendar.Write(cal)
 			return calendarJSON{cal.Method, string(text)}, err

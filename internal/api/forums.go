@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"samverk/internal/access"
+	"samverk/internal/api/rest"
 	"samverk/internal/app"
 	"samverk/internal/forum"
 	"samverk/internal/id"
@@ -51,7 +52,7 @@ func (in ForumInput) settings() forum.Settings {
 		Name: in.Name, Kind: in.Kind, Level: in.Level, Formal: in.Formal, Internal: in.Internal, About: in.About, UseWhen: in.UseWhen, Target: in.Target,
 		AgeFrom: in.AgeFrom, AgeTo: in.AgeTo, Agreement: in.Agreement, Driver: in.Driver, Deputy: in.Deputy, Chairing: in.Chairing, Chair: in.Chair,
 		Secretary: in.Secretary, Place: in.Place, Link: in.Link, ReviewOn: in.ReviewOn,
-		Actors: listOf(in.Actors, func(a forumActorJSON) forum.Actor {
+		Actors: rest.ListOf(in.Actors, func(a forumActorJSON) forum.Actor {
 			return forum.Actor{Kind: a.Actor, MayCall: a.MayCall, IsCalled: a.IsCalled, MustAttend: a.MustAttend}
 		}),
 	}
@@ -67,14 +68,15 @@ type ForumJSON struct {
 	Version int64 `json:"version"`
 }
 
-func (f ForumJSON) etag() int64 { return f.Version }
+// Etag returns the version that a change must name.
+func (f ForumJSON) Etag() int64 { return f.Version }
 
 func forumOf(f forum.Forum) ForumJSON {
 	s := f.Settings()
 	return ForumJSON{ID: f.ID, Area: f.Area, Status: f.Status, StatusAt: f.StatusAt, Version: f.Version, ForumInput: ForumInput{
 		Name: s.Name, Kind: s.Kind, Level: s.Level, Formal: s.Formal, Internal: s.Internal, About: s.About, UseWhen: s.UseWhen, Target: s.Target,
 		AgeFrom: s.AgeFrom, AgeTo: s.AgeTo, Agreement: s.Agreement, Driver: s.Driver, Deputy: s.Deputy, Chairing: s.Chairing, Chair: s.Chair,
-		Secretary: s.Secretary, Place: s.Place, Link: s.Link, ReviewOn: s.ReviewOn, Actors: listOf(s.Actors, forumActorOf)}}
+		Secretary: s.Secretary, Place: s.Place, Link: s.Link, ReviewOn: s.ReviewOn, Actors: rest.ListOf(s.Actors, forumActorOf)}}
 }
 
 type findingJSON struct {
@@ -94,7 +96,7 @@ type callRulesJSON struct {
 }
 
 func callRulesOf(r app.CallRules) callRulesJSON {
-	return callRulesJSON{listOf(r.Actors, forumActorOf), r.AnswerDays, r.InForce, r.Needs, r.Open()}
+	return callRulesJSON{rest.ListOf(r.Actors, forumActorOf), r.AnswerDays, r.InForce, r.Needs, r.Open()}
 }
 
 type forumRowJSON struct {
@@ -105,11 +107,11 @@ type forumRowJSON struct {
 }
 
 func forumRowOf(r structure.ForumRow) forumRowJSON {
-	return forumRowJSON{forumOf(r.Forum), callRulesOf(r.CallRules), r.Next, listOf(r.Health, findingOf)}
+	return forumRowJSON{forumOf(r.Forum), callRulesOf(r.CallRules), r.Next, rest.ListOf(r.Health, findingOf)}
 }
 
 type forumListJSON struct {
-	Area    AreaJSON       `json:"area"`
+	Area    rest.AreaJSON  `json:"area"`
 	Forums  []forumRowJSON `json:"forums"`
 	MayKeep bool           `json:"mayKeep" doc:"The caller may enter forums in the area"`
 }
@@ -142,20 +144,20 @@ type forumViewJSON struct {
 	Findings  []findingJSON        `json:"findings" doc:"What it lacks"`
 	Criteria  []forumCriterionJSON `json:"criteria" doc:"Of a formal forum, by what was done in the last year"`
 	Events    []forumEventJSON     `json:"events" doc:"Newest first"`
-	Functions []functionJSON       `json:"functions"`
+	Functions []rest.FunctionJSON  `json:"functions"`
 	MayKeep   bool                 `json:"mayKeep"`
 	MayRun    bool                 `json:"mayRun"`
 }
 
 func forumViewOf(v structure.ForumView) forumViewJSON {
 	return forumViewJSON{
-		ForumJSON: forumOf(v.Forum), Rules: callRulesOf(v.CallRules), Members: listOf(v.Members, func(f id.Function) id.Function { return f }),
-		Upcoming: listOf(v.Upcoming, sittingRowOf), Past: listOf(v.Past, sittingRowOf),
-		Points:    listOf(v.Points, func(p forum.Point) forumPointJSON { return forumPointJSON{p.Code, p.Done, p.Needed} }),
-		Findings:  listOf(v.Health, findingOf),
-		Criteria:  listOf(v.Criteria, func(c structure.Criterion) forumCriterionJSON { return forumCriterionJSON{c.Code, c.Met} }),
-		Events:    listOf(v.Events, func(e forum.Event) forumEventJSON { return forumEventJSON{e.At, e.Kind, e.Function, e.Words} }),
-		Functions: valuesOf(v.Functions, functionOf), MayKeep: v.MayKeep, MayRun: v.MayRun,
+		ForumJSON: forumOf(v.Forum), Rules: callRulesOf(v.CallRules), Members: rest.ListOf(v.Members, func(f id.Function) id.Function { return f }),
+		Upcoming: rest.ListOf(v.Upcoming, sittingRowOf), Past: rest.ListOf(v.Past, sittingRowOf),
+		Points:    rest.ListOf(v.Points, func(p forum.Point) forumPointJSON { return forumPointJSON{p.Code, p.Done, p.Needed} }),
+		Findings:  rest.ListOf(v.Health, findingOf),
+		Criteria:  rest.ListOf(v.Criteria, func(c structure.Criterion) forumCriterionJSON { return forumCriterionJSON{c.Code, c.Met} }),
+		Events:    rest.ListOf(v.Events, func(e forum.Event) forumEventJSON { return forumEventJSON{e.At, e.Kind, e.Function, e.Words} }),
+		Functions: rest.ValuesOf(v.Functions, rest.FunctionOf), MayKeep: v.MayKeep, MayRun: v.MayRun,
 	}
 }
 
@@ -186,57 +188,57 @@ type vacantJSON struct {
 	Vacant []string `json:"vacant" doc:"Tasks that nobody has any more: driver, deputy, chair, secretary"`
 }
 
-func forumIn(c *call) id.Forum { return at[id.Forum](c, "forum") }
+func forumIn(c *rest.Call) id.Forum { return rest.At[id.Forum](c, "forum") }
 
-func addForums(s *server) {
+func addForums(s *rest.Server) {
 	const path, tag = "/forums/{forum}", "forums"
-	add(s, operation[none, forumListJSON]{method: http.MethodGet, path: "/areas/{area}/forums", id: "list-forums", tag: tag, out: exampleForumList(),
-		do: func(c *call, _ none) (forumListJSON, error) {
-			v, err := c.structure.Forums(c.ctx, c.who, areaIn(c))
-			return forumListJSON{AreaJSON{v.Area.ID, v.Area.Name}, listOf(v.Rows, forumRowOf), v.MayKeep}, err
+	rest.Add(s, rest.Operation[rest.None, forumListJSON]{Method: http.MethodGet, Path: "/areas/{area}/forums", ID: "list-forums", Tag: tag, Out: exampleForumList(),
+		Do: func(c *rest.Call, _ rest.None) (forumListJSON, error) {
+			v, err := c.Structure.Forums(c.Ctx, c.Who, areaIn(c))
+			return forumListJSON{rest.AreaJSON{ID: v.Area.ID, Name: v.Area.Name}, rest.ListOf(v.Rows, forumRowOf), v.MayKeep}, err
 		}})
-	add(s, operation[none, guideJSON]{method: http.MethodGet, path: "/areas/{area}/forum-guide", id: "guide-to-forum", tag: tag, query: []string{"situation"},
-		out: guideJSON{[]adviceJSON{{"several_actors", []string{forum.Samverk}, exampleForumList().Forums}}}, do: guideToForum})
-	add(s, operation[ForumInput, createdJSON]{method: http.MethodPost, path: "/areas/{area}/forums", id: "create-forum", tag: tag,
-		status: http.StatusCreated, in: exampleForumInput(), out: createdJSON{ID: exampleID},
-		do: func(c *call, in ForumInput) (createdJSON, error) {
-			f, err := c.structure.CreateForum(c.ctx, c.who, areaIn(c), in.settings())
-			return created(f, "/forums/"+string(f), err)
+	rest.Add(s, rest.Operation[rest.None, guideJSON]{Method: http.MethodGet, Path: "/areas/{area}/forum-guide", ID: "guide-to-forum", Tag: tag, Query: []string{"situation"},
+		Out: guideJSON{[]adviceJSON{{"several_actors", []string{forum.Samverk}, exampleForumList().Forums}}}, Do: guideToForum})
+	rest.Add(s, rest.Operation[ForumInput, rest.CreatedJSON]{Method: http.MethodPost, Path: "/areas/{area}/forums", ID: "create-forum", Tag: tag,
+		Status: http.StatusCreated, In: exampleForumInput(), Out: rest.CreatedJSON{ID: rest.ExampleID},
+		Do: func(c *rest.Call, in ForumInput) (rest.CreatedJSON, error) {
+			f, err := c.Structure.CreateForum(c.Ctx, c.Who, areaIn(c), in.settings())
+			return rest.Created(f, "/forums/"+string(f), err)
 		}})
-	add(s, operation[none, forumViewJSON]{method: http.MethodGet, path: path, id: "read-forum", tag: tag, out: exampleForumView(),
-		do: func(c *call, _ none) (forumViewJSON, error) {
-			v, err := c.structure.Forum(c.ctx, c.who, forumIn(c))
+	rest.Add(s, rest.Operation[rest.None, forumViewJSON]{Method: http.MethodGet, Path: path, ID: "read-forum", Tag: tag, Out: exampleForumView(),
+		Do: func(c *rest.Call, _ rest.None) (forumViewJSON, error) {
+			v, err := c.Structure.Forum(c.Ctx, c.Who, forumIn(c))
 			if err != nil {
 				return forumViewJSON{}, err
 			}
 			return forumViewOf(v), nil
 		}})
-	add(s, operation[ForumInput, none]{method: http.MethodPut, path: path, id: "change-forum", tag: tag, versioned: true, status: http.StatusNoContent, in: exampleForumInput(),
-		do: func(c *call, in ForumInput) (none, error) {
-			return none{}, c.structure.ChangeForum(c.ctx, c.who, forumIn(c), c.version, in.settings())
+	rest.Add(s, rest.Operation[ForumInput, rest.None]{Method: http.MethodPut, Path: path, ID: "change-forum", Tag: tag, Versioned: true, Status: http.StatusNoContent, In: exampleForumInput(),
+		Do: func(c *rest.Call, in ForumInput) (rest.None, error) {
+			return rest.None{}, c.Structure.ChangeForum(c.Ctx, c.Who, forumIn(c), c.Version, in.settings())
 		}})
-	add(s, step(path+"/steps", "step-forum", tag, forumStepInput{forum.Resting, "Ingen samordnare just nu."}, func(c *call, in forumStepInput) error {
-		return c.structure.StepForum(c.ctx, c.who, forum.Step{Forum: forumIn(c), Version: c.version, To: in.To, Words: in.Words})
+	rest.Add(s, step(path+"/steps", "step-forum", tag, forumStepInput{forum.Resting, "Ingen samordnare just nu."}, func(c *rest.Call, in forumStepInput) error {
+		return c.Structure.StepForum(c.Ctx, c.Who, forum.Step{Forum: forumIn(c), Version: c.Version, To: in.To, Words: in.Words})
 	}))
-	add(s, operation[forumPointInput, none]{method: http.MethodPut, path: path + "/points/{point}", id: "tick-forum-point", tag: tag, status: http.StatusNoContent, in: forumPointInput{true},
-		do: func(c *call, in forumPointInput) (none, error) {
-			return none{}, c.structure.TickForum(c.ctx, c.who, forumIn(c), at[string](c, "point"), in.Done)
+	rest.Add(s, rest.Operation[forumPointInput, rest.None]{Method: http.MethodPut, Path: path + "/points/{point}", ID: "tick-forum-point", Tag: tag, Status: http.StatusNoContent, In: forumPointInput{true},
+		Do: func(c *rest.Call, in forumPointInput) (rest.None, error) {
+			return rest.None{}, c.Structure.TickForum(c.Ctx, c.Who, forumIn(c), rest.At[string](c, "point"), in.Done)
 		}})
-	add(s, operation[memberInput, none]{method: http.MethodPost, path: path + "/members", id: "join-forum", tag: tag, status: http.StatusNoContent, in: memberInput{exampleFunction().ID},
-		do: func(c *call, in memberInput) (none, error) {
-			return none{}, c.structure.JoinForum(c.ctx, c.who, forumIn(c), in.Function)
+	rest.Add(s, rest.Operation[memberInput, rest.None]{Method: http.MethodPost, Path: path + "/members", ID: "join-forum", Tag: tag, Status: http.StatusNoContent, In: memberInput{rest.ExampleFunction().ID},
+		Do: func(c *rest.Call, in memberInput) (rest.None, error) {
+			return rest.None{}, c.Structure.JoinForum(c.Ctx, c.Who, forumIn(c), in.Function)
 		}})
-	add(s, operation[none, vacantJSON]{method: http.MethodDelete, path: path + "/members/{function}", id: "leave-forum", tag: tag, out: vacantJSON{[]string{forum.TaskChair}},
-		do: func(c *call, _ none) (vacantJSON, error) {
-			vacant, err := c.structure.LeaveForum(c.ctx, c.who, forumIn(c), at[id.Function](c, "function"))
-			return vacantJSON{listOf(vacant, func(t string) string { return t })}, err
+	rest.Add(s, rest.Operation[rest.None, vacantJSON]{Method: http.MethodDelete, Path: path + "/members/{function}", ID: "leave-forum", Tag: tag, Out: vacantJSON{[]string{forum.TaskChair}},
+		Do: func(c *rest.Call, _ rest.None) (vacantJSON, error) {
+			vacant, err := c.Structure.LeaveForum(c.Ctx, c.Who, forumIn(c), rest.At[id.Function](c, "function"))
+			return vacantJSON{rest.ListOf(vacant, func(t string) string { return t })}, err
 		}})
 	addSittings(s)
 }
 
-func guideToForum(c *call, _ none) (guideJSON, error) {
-	v, err := c.structure.ForumGuide(c.ctx, c.who, areaIn(c), c.query.Get("situation"))
-	return guideJSON{listOf(v.Advice, func(a structure.Advice) adviceJSON {
-		return adviceJSON{a.Code, a.Kinds, listOf(a.Forums, forumRowOf)}
+func guideToForum(c *rest.Call, _ rest.None) (guideJSON, error) {
+	v, err := c.Structure.ForumGuide(c.Ctx, c.Who, areaIn(c), c.Query.Get("situation"))
+	return guideJSON{rest.ListOf(v.Advice, func(a structure.Advice) adviceJSON {
+		return adviceJSON{a.Code, a.Kinds, rest.ListOf(a.Forums, forumRowOf)}
 	})}, err
 }

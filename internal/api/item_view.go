@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"samverk/internal/access"
+	"samverk/internal/api/rest"
 	"samverk/internal/app"
 	"samverk/internal/id"
 	"samverk/internal/item"
@@ -93,34 +94,35 @@ func handedOf(h item.Handed) handedJSON {
 }
 
 type itemViewJSON struct {
-	Case      id.Case         `json:"case"`
-	Item      itemJSON        `json:"item"`
-	History   []itemJSON      `json:"history"`
-	Ledger    []handedJSON    `json:"ledger" doc:"Every disclosure and copy that the reader may know of"`
-	Receivers receiversJSON   `json:"receivers"`
-	Functions []functionJSON  `json:"functions"`
-	Units     []unitJSON      `json:"units"`
-	May       []access.Action `json:"may"`
+	Case      id.Case             `json:"case"`
+	Item      itemJSON            `json:"item"`
+	History   []itemJSON          `json:"history"`
+	Ledger    []handedJSON        `json:"ledger" doc:"Every disclosure and copy that the reader may know of"`
+	Receivers receiversJSON       `json:"receivers"`
+	Functions []rest.FunctionJSON `json:"functions"`
+	Units     []rest.UnitJSON     `json:"units"`
+	May       []access.Action     `json:"may"`
 	newest    int64
 }
 
-func (v itemViewJSON) etag() int64 { return v.newest }
+// Etag returns the version that a change must name.
+func (v itemViewJSON) Etag() int64 { return v.newest }
 
 func itemViewOf(v app.ItemView) itemViewJSON {
 	return itemViewJSON{
-		Case: v.Case.ID, Item: itemOf(v.Item), History: listOf(v.History, itemOf), Ledger: listOf(v.Ledger, handedOf),
-		Receivers: receiversOf(v.Receivers), Functions: valuesOf(v.Functions, functionOf), Units: valuesOf(v.Units, unitOf),
-		May: actionsOf(v.May), newest: v.Item.Newest,
+		Case: v.Case.ID, Item: itemOf(v.Item), History: rest.ListOf(v.History, itemOf), Ledger: rest.ListOf(v.Ledger, handedOf),
+		Receivers: receiversOf(v.Receivers), Functions: rest.ValuesOf(v.Functions, rest.FunctionOf), Units: rest.ValuesOf(v.Units, rest.UnitOf),
+		May: rest.ActionsOf(v.May), newest: v.Item.Newest,
 	}
 }
 
 type receiversJSON struct {
-	Covered   []unitJSON `json:"covered" doc:"Units that consent lets be told"`
-	Uncovered []unitJSON `json:"uncovered" doc:"Units that take part and that consent does not let be told"`
+	Covered   []rest.UnitJSON `json:"covered" doc:"Units that consent lets be told"`
+	Uncovered []rest.UnitJSON `json:"uncovered" doc:"Units that take part and that consent does not let be told"`
 }
 
 func receiversOf(v app.ReceiversView) receiversJSON {
-	return receiversJSON{listOf(v.Covered, unitOf), listOf(v.Uncovered, unitOf)}
+	return receiversJSON{rest.ListOf(v.Covered, rest.UnitOf), rest.ListOf(v.Uncovered, rest.UnitOf)}
 }
 
 type conflictJSON struct {
@@ -131,5 +133,5 @@ type conflictJSON struct {
 }
 
 func conflictOf(c plan.Conflict) conflictJSON {
-	return conflictJSON{c.Code, listOf(c.Pieces, func(i id.Item) id.Item { return i }), c.Args, c.Advice}
+	return conflictJSON{c.Code, rest.ListOf(c.Pieces, func(i id.Item) id.Item { return i }), c.Args, c.Advice}
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"samverk/internal/access"
+	"samverk/internal/api/rest"
 	"samverk/internal/app"
 	"samverk/internal/errs"
 	"samverk/internal/id"
@@ -80,53 +81,53 @@ type recallInput struct {
 	Reason     string        `json:"reason" enum:"wrong_unit,wrong_person,wrong_content"`
 }
 
-func addItems(s *server) {
-	add(s, operation[none, receiversJSON]{method: http.MethodGet, path: "/cases/{case}/receivers", id: "list-receivers", tag: "items",
-		query: []string{"category"}, out: receiversJSON{[]unitJSON{exampleUnit()}, []unitJSON{}},
-		do: func(c *call, _ none) (receiversJSON, error) {
-			category, ok := access.ParseCategory(c.query.Get("category"))
+func addItems(s *rest.Server) {
+	rest.Add(s, rest.Operation[rest.None, receiversJSON]{Method: http.MethodGet, Path: "/cases/{case}/receivers", ID: "list-receivers", Tag: "items",
+		Query: []string{"category"}, Out: receiversJSON{[]rest.UnitJSON{rest.ExampleUnit()}, []rest.UnitJSON{}},
+		Do: func(c *rest.Call, _ rest.None) (receiversJSON, error) {
+			category, ok := access.ParseCategory(c.Query.Get("category"))
 			if !ok {
 				return receiversJSON{}, errs.Faults{{Field: "category", Key: "api.category.unknown"}}.Err()
 			}
-			v, err := c.app.Receivers(c.ctx, c.who, at[id.Case](c, "case"), category)
+			v, err := c.App.Receivers(c.Ctx, c.Who, rest.At[id.Case](c, "case"), category)
 			return receiversOf(v), err
 		}})
-	add(s, operation[itemInput, createdJSON]{method: http.MethodPost, path: "/cases/{case}/items", id: "write-item", tag: "items",
-		status: http.StatusCreated, in: exampleItemInput(), out: createdJSON{ID: exampleID},
-		do: func(c *call, in itemInput) (createdJSON, error) {
-			i, err := c.app.WriteItem(c.ctx, c.who, at[id.Case](c, "case"), in.item())
-			return created(i, "/cases/"+c.r.PathValue("case")+"/items/"+string(i), err)
+	rest.Add(s, rest.Operation[itemInput, rest.CreatedJSON]{Method: http.MethodPost, Path: "/cases/{case}/items", ID: "write-item", Tag: "items",
+		Status: http.StatusCreated, In: exampleItemInput(), Out: rest.CreatedJSON{ID: rest.ExampleID},
+		Do: func(c *rest.Call, in itemInput) (rest.CreatedJSON, error) {
+			i, err := c.App.WriteItem(c.Ctx, c.Who, rest.At[id.Case](c, "case"), in.item())
+			return rest.Created(i, "/cases/"+c.Request.PathValue("case")+"/items/"+string(i), err)
 		}})
-	add(s, operation[none, itemViewJSON]{method: http.MethodGet, path: "/cases/{case}/items/{item}", id: "read-item", tag: "items", out: exampleItemView(),
-		do: func(c *call, _ none) (itemViewJSON, error) {
-			v, err := c.app.Item(c.ctx, c.who, at[id.Case](c, "case"), at[id.Item](c, "item"))
+	rest.Add(s, rest.Operation[rest.None, itemViewJSON]{Method: http.MethodGet, Path: "/cases/{case}/items/{item}", ID: "read-item", Tag: "items", Out: exampleItemView(),
+		Do: func(c *rest.Call, _ rest.None) (itemViewJSON, error) {
+			v, err := c.App.Item(c.Ctx, c.Who, rest.At[id.Case](c, "case"), rest.At[id.Item](c, "item"))
 			return itemViewOf(v), err
 		}})
-	revise := step("/cases/{case}/items/{item}", "revise-item", "items", exampleReviseInput(), func(c *call, in reviseInput) error {
-		change := item.Change{Item: at[id.Item](c, "item"), Version: c.version, Content: in.content(in.Reason)}
-		return c.app.ReviseItem(c.ctx, c.who, at[id.Case](c, "case"), app.ReviseItem{Change: change, Handing: in.handing()})
+	revise := step("/cases/{case}/items/{item}", "revise-item", "items", exampleReviseInput(), func(c *rest.Call, in reviseInput) error {
+		change := item.Change{Item: rest.At[id.Item](c, "item"), Version: c.Version, Content: in.content(in.Reason)}
+		return c.App.ReviseItem(c.Ctx, c.Who, rest.At[id.Case](c, "case"), app.ReviseItem{Change: change, Handing: in.handing()})
 	})
-	revise.method = http.MethodPut
-	add(s, revise)
+	revise.Method = http.MethodPut
+	rest.Add(s, revise)
 }
 
-func addLedger(s *server) {
+func addLedger(s *rest.Server) {
 	const path = "/cases/{case}/items/{item}"
-	add(s, step(path+"/disclosures", "disclose-item", "items", discloseInput{HandingInput{Units: []id.Unit{exampleUnit().ID}, Ground: access.ByConsent}},
-		func(c *call, in discloseInput) error {
-			return c.app.DiscloseItem(c.ctx, c.who, at[id.Case](c, "case"), at[id.Item](c, "item"), app.DiscloseItem{Version: c.version, Handing: in.handing()})
+	rest.Add(s, step(path+"/disclosures", "disclose-item", "items", discloseInput{HandingInput{Units: []id.Unit{rest.ExampleUnit().ID}, Ground: access.ByConsent}},
+		func(c *rest.Call, in discloseInput) error {
+			return c.App.DiscloseItem(c.Ctx, c.Who, rest.At[id.Case](c, "case"), rest.At[id.Item](c, "item"), app.DiscloseItem{Version: c.Version, Handing: in.handing()})
 		}))
-	add(s, operation[recallInput, none]{method: http.MethodPost, path: path + "/recalls", id: "ask-recall", tag: "items", status: http.StatusNoContent,
-		in: recallInput{exampleID, "wrong_unit"},
-		do: func(c *call, in recallInput) (none, error) {
-			return none{}, c.app.AskRecall(c.ctx, c.who, at[id.Case](c, "case"), at[id.Item](c, "item"), in.Disclosure, in.Reason)
+	rest.Add(s, rest.Operation[recallInput, rest.None]{Method: http.MethodPost, Path: path + "/recalls", ID: "ask-recall", Tag: "items", Status: http.StatusNoContent,
+		In: recallInput{rest.ExampleID, "wrong_unit"},
+		Do: func(c *rest.Call, in recallInput) (rest.None, error) {
+			return rest.None{}, c.App.AskRecall(c.Ctx, c.Who, rest.At[id.Case](c, "case"), rest.At[id.Item](c, "item"), in.Disclosure, in.Reason)
 		}})
-	add(s, operation[none, none]{method: http.MethodPost, path: path + "/recalls/{recall}/confirm", id: "confirm-recall", tag: "items", status: http.StatusNoContent,
-		do: func(c *call, _ none) (none, error) {
-			return none{}, c.app.ConfirmRecall(c.ctx, c.who, at[id.Case](c, "case"), at[id.Item](c, "item"), at[id.Recall](c, "recall"))
+	rest.Add(s, rest.Operation[rest.None, rest.None]{Method: http.MethodPost, Path: path + "/recalls/{recall}/confirm", ID: "confirm-recall", Tag: "items", Status: http.StatusNoContent,
+		Do: func(c *rest.Call, _ rest.None) (rest.None, error) {
+			return rest.None{}, c.App.ConfirmRecall(c.Ctx, c.Who, rest.At[id.Case](c, "case"), rest.At[id.Item](c, "item"), rest.At[id.Recall](c, "recall"))
 		}})
-	add(s, operation[none, none]{method: http.MethodPost, path: path + "/copies", id: "copy-item", tag: "items", status: http.StatusNoContent,
-		do: func(c *call, _ none) (none, error) {
-			return none{}, c.app.CopyItem(c.ctx, c.who, at[id.Case](c, "case"), at[id.Item](c, "item"))
+	rest.Add(s, rest.Operation[rest.None, rest.None]{Method: http.MethodPost, Path: path + "/copies", ID: "copy-item", Tag: "items", Status: http.StatusNoContent,
+		Do: func(c *rest.Call, _ rest.None) (rest.None, error) {
+			return rest.None{}, c.App.CopyItem(c.Ctx, c.Who, rest.At[id.Case](c, "case"), rest.At[id.Item](c, "item"))
 		}})
 }

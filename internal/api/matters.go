@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"samverk/internal/api/rest"
 	"samverk/internal/id"
 	"samverk/internal/matter"
 	"samverk/internal/own"
@@ -40,30 +41,31 @@ func matterOf(m matter.Matter) matterJSON {
 }
 
 type matterListJSON struct {
-	Open  []matterJSON `json:"open"`
-	Over  []matterJSON `json:"over"`
-	Units []unitJSON   `json:"units"`
+	Open  []matterJSON    `json:"open"`
+	Over  []matterJSON    `json:"over"`
+	Units []rest.UnitJSON `json:"units"`
 }
 
 func mattersOf(l own.MatterList) matterListJSON {
-	return matterListJSON{listOf(l.Open, matterOf), listOf(l.Over, matterOf), valuesOf(l.Units, unitOf)}
+	return matterListJSON{rest.ListOf(l.Open, matterOf), rest.ListOf(l.Over, matterOf), rest.ValuesOf(l.Units, rest.UnitOf)}
 }
 
 type matterViewJSON struct {
-	Matter   matterJSON    `json:"matter"`
-	Unit     unitJSON      `json:"unit"`
-	Person   *identityJSON `json:"person,omitempty" doc:"Who asks, to the unit that answers"`
-	User     string        `json:"user,omitempty" doc:"Which user read, to the unit that answers"`
-	Function id.Function   `json:"function,omitempty" doc:"Which read"`
-	MayTake  bool          `json:"mayTake" doc:"The caller may answer, or take the question back"`
+	Matter   matterJSON         `json:"matter"`
+	Unit     rest.UnitJSON      `json:"unit"`
+	Person   *rest.IdentityJSON `json:"person,omitempty" doc:"Who asks, to the unit that answers"`
+	User     string             `json:"user,omitempty" doc:"Which user read, to the unit that answers"`
+	Function id.Function        `json:"function,omitempty" doc:"Which read"`
+	MayTake  bool               `json:"mayTake" doc:"The caller may answer, or take the question back"`
 }
 
-func (v matterViewJSON) etag() int64 { return v.Matter.Version }
+// Etag returns the version that a change must name.
+func (v matterViewJSON) Etag() int64 { return v.Matter.Version }
 
 func matterViewOf(v own.MatterView) matterViewJSON {
-	j := matterViewJSON{Matter: matterOf(v.Matter), Unit: unitOf(v.Unit), Function: v.Reader.ID, MayTake: v.MayTake}
+	j := matterViewJSON{Matter: matterOf(v.Matter), Unit: rest.UnitOf(v.Unit), Function: v.Reader.ID, MayTake: v.MayTake}
 	if v.Identity != nil {
-		j.Person = identityOf(v.Identity)
+		j.Person = rest.IdentityOf(v.Identity)
 	}
 	if v.Row != nil {
 		j.User = v.Row.UserLabel
@@ -99,58 +101,58 @@ type objectionInput struct {
 
 func exampleMatter() matterJSON {
 	return matterJSON{
-		ID: exampleID, Kind: matter.Correction, Unit: exampleFunction().Unit, Case: exampleID, Item: exampleID, Title: "Arbetsträning", Words: "Det är tio timmar i veckan.",
-		State: matter.Open, AskedAt: day(20), DueOn: "2026-12-20", Version: 1,
+		ID: rest.ExampleID, Kind: matter.Correction, Unit: rest.ExampleFunction().Unit, Case: rest.ExampleID, Item: rest.ExampleID, Title: "Arbetsträning", Words: "Det är tio timmar i veckan.",
+		State: matter.Open, AskedAt: rest.Day(20), DueOn: "2026-12-20", Version: 1,
 	}
 }
 
-func addMatters(s *server) {
-	list := matterListJSON{Open: []matterJSON{exampleMatter()}, Over: []matterJSON{}, Units: []unitJSON{}}
-	add(s, operation[none, matterListJSON]{method: http.MethodGet, path: "/me/matters", id: "list-my-matters", tag: "me", out: list,
-		do: func(c *call, _ none) (matterListJSON, error) {
-			l, err := c.own.MyMatters(c.ctx, c.who)
+func addMatters(s *rest.Server) {
+	list := matterListJSON{Open: []matterJSON{exampleMatter()}, Over: []matterJSON{}, Units: []rest.UnitJSON{}}
+	rest.Add(s, rest.Operation[rest.None, matterListJSON]{Method: http.MethodGet, Path: "/me/matters", ID: "list-my-matters", Tag: "me", Out: list,
+		Do: func(c *rest.Call, _ rest.None) (matterListJSON, error) {
+			l, err := c.Own.MyMatters(c.Ctx, c.Who)
 			return mattersOf(l), err
 		}})
-	add(s, operation[matterInput, createdJSON]{method: http.MethodPost, path: "/me/matters", id: "ask-matter", tag: "me", status: http.StatusCreated,
-		in: matterInput{Kind: matter.Correction, Case: exampleID, Item: exampleID, Words: "Det är tio timmar i veckan."}, out: createdJSON{ID: exampleID},
-		do: func(c *call, in matterInput) (createdJSON, error) {
-			made, err := c.own.Ask(c.ctx, c.who, in.question())
-			return created(made, "/matters/"+string(made), err)
+	rest.Add(s, rest.Operation[matterInput, rest.CreatedJSON]{Method: http.MethodPost, Path: "/me/matters", ID: "ask-matter", Tag: "me", Status: http.StatusCreated,
+		In: matterInput{Kind: matter.Correction, Case: rest.ExampleID, Item: rest.ExampleID, Words: "Det är tio timmar i veckan."}, Out: rest.CreatedJSON{ID: rest.ExampleID},
+		Do: func(c *rest.Call, in matterInput) (rest.CreatedJSON, error) {
+			made, err := c.Own.Ask(c.Ctx, c.Who, in.question())
+			return rest.Created(made, "/matters/"+string(made), err)
 		}})
-	add(s, operation[none, matterListJSON]{method: http.MethodGet, path: "/matters", id: "list-unit-matters", tag: "me", out: list,
-		do: func(c *call, _ none) (matterListJSON, error) {
-			l, err := c.own.UnitMatters(c.ctx, c.who)
+	rest.Add(s, rest.Operation[rest.None, matterListJSON]{Method: http.MethodGet, Path: "/matters", ID: "list-unit-matters", Tag: "me", Out: list,
+		Do: func(c *rest.Call, _ rest.None) (matterListJSON, error) {
+			l, err := c.Own.UnitMatters(c.Ctx, c.Who)
 			return mattersOf(l), err
 		}})
 	const one = "/matters/{matter}"
-	add(s, operation[none, matterViewJSON]{method: http.MethodGet, path: one, id: "read-matter", tag: "me",
-		out: matterViewJSON{Matter: exampleMatter(), Unit: exampleUnit(), MayTake: true},
-		do: func(c *call, _ none) (matterViewJSON, error) {
-			v, err := c.own.Matter(c.ctx, c.who, at[id.Matter](c, "matter"))
+	rest.Add(s, rest.Operation[rest.None, matterViewJSON]{Method: http.MethodGet, Path: one, ID: "read-matter", Tag: "me",
+		Out: matterViewJSON{Matter: exampleMatter(), Unit: rest.ExampleUnit(), MayTake: true},
+		Do: func(c *rest.Call, _ rest.None) (matterViewJSON, error) {
+			v, err := c.Own.Matter(c.Ctx, c.Who, rest.At[id.Matter](c, "matter"))
 			return matterViewOf(v), err
 		}})
-	add(s, operation[replyInput, none]{method: http.MethodPut, path: one + "/answer", id: "answer-matter", tag: "me", versioned: true, status: http.StatusNoContent,
-		in: replyInput{"granted", "Vi har rättat."},
-		do: func(c *call, in replyInput) (none, error) {
-			return none{}, c.own.Answer(c.ctx, c.who, at[id.Matter](c, "matter"), matter.Reply{Outcome: in.Outcome, Words: in.Words, Version: c.version})
+	rest.Add(s, rest.Operation[replyInput, rest.None]{Method: http.MethodPut, Path: one + "/answer", ID: "answer-matter", Tag: "me", Versioned: true, Status: http.StatusNoContent,
+		In: replyInput{"granted", "Vi har rättat."},
+		Do: func(c *rest.Call, in replyInput) (rest.None, error) {
+			return rest.None{}, c.Own.Answer(c.Ctx, c.Who, rest.At[id.Matter](c, "matter"), matter.Reply{Outcome: in.Outcome, Words: in.Words, Version: c.Version})
 		}})
-	add(s, operation[none, none]{method: http.MethodDelete, path: one, id: "withdraw-matter", tag: "me", versioned: true, status: http.StatusNoContent,
-		do: func(c *call, _ none) (none, error) {
-			return none{}, c.own.WithdrawMatter(c.ctx, c.who, at[id.Matter](c, "matter"), c.version)
+	rest.Add(s, rest.Operation[rest.None, rest.None]{Method: http.MethodDelete, Path: one, ID: "withdraw-matter", Tag: "me", Versioned: true, Status: http.StatusNoContent,
+		Do: func(c *rest.Call, _ rest.None) (rest.None, error) {
+			return rest.None{}, c.Own.WithdrawMatter(c.Ctx, c.Who, rest.At[id.Matter](c, "matter"), c.Version)
 		}})
 	addObjections(s)
 }
 
-func addObjections(s *server) {
+func addObjections(s *rest.Server) {
 	const path = "/cases/{case}/items/{item}/objections"
-	add(s, operation[objectionInput, createdJSON]{method: http.MethodPost, path: path, id: "make-objection", tag: "items", status: http.StatusCreated,
-		in: objectionInput{"Det är tio timmar i veckan."}, out: createdJSON{ID: exampleID},
-		do: func(c *call, in objectionInput) (createdJSON, error) {
-			made, err := c.own.Object(c.ctx, c.who, at[id.Case](c, "case"), at[id.Item](c, "item"), in.Words)
-			return created(made, "/cases/"+string(at[id.Case](c, "case"))+"/items/"+string(at[id.Item](c, "item")), err)
+	rest.Add(s, rest.Operation[objectionInput, rest.CreatedJSON]{Method: http.MethodPost, Path: path, ID: "make-objection", Tag: "items", Status: http.StatusCreated,
+		In: objectionInput{"Det är tio timmar i veckan."}, Out: rest.CreatedJSON{ID: rest.ExampleID},
+		Do: func(c *rest.Call, in objectionInput) (rest.CreatedJSON, error) {
+			made, err := c.Own.Object(c.Ctx, c.Who, rest.At[id.Case](c, "case"), rest.At[id.Item](c, "item"), in.Words)
+			return rest.Created(made, "/cases/"+string(rest.At[id.Case](c, "case"))+"/items/"+string(rest.At[id.Item](c, "item")), err)
 		}})
-	add(s, operation[none, none]{method: http.MethodDelete, path: path + "/{objection}", id: "withdraw-objection", tag: "items", versioned: true, status: http.StatusNoContent,
-		do: func(c *call, _ none) (none, error) {
-			return none{}, c.own.WithdrawObjection(c.ctx, c.who, at[id.Case](c, "case"), at[id.Item](c, "item"), at[id.Objection](c, "objection"), c.version)
+	rest.Add(s, rest.Operation[rest.None, rest.None]{Method: http.MethodDelete, Path: path + "/{objection}", ID: "withdraw-objection", Tag: "items", Versioned: true, Status: http.StatusNoContent,
+		Do: func(c *rest.Call, _ rest.None) (rest.None, error) {
+			return rest.None{}, c.Own.WithdrawObjection(c.Ctx, c.Who, rest.At[id.Case](c, "case"), rest.At[id.Item](c, "item"), rest.At[id.Objection](c, "objection"), c.Version)
 		}})
 }

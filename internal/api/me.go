@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"samverk/internal/access"
+	"samverk/internal/api/rest"
 	"samverk/internal/app"
 	"samverk/internal/audit"
 	"samverk/internal/entry"
@@ -35,14 +36,14 @@ type meJSON struct {
 func meOf(s entry.Session) meJSON {
 	return meJSON{
 		Label: s.Label, Function: s.Actor.Function, FunctionName: s.FunctionName, Deputy: s.Actor.Deputy, Role: s.Role, Unit: s.Actor.Unit,
-		UnitName: s.UnitName, Organisation: s.OrgName, Kind: s.Kind, Areas: listOf(s.Areas, func(a id.Area) id.Area { return a }),
+		UnitName: s.UnitName, Organisation: s.OrgName, Kind: s.Kind, Areas: rest.ListOf(s.Areas, func(a id.Area) id.Area { return a }),
 		Person: s.Actor.Self(), EndsAt: s.EndsAt,
 	}
 }
 
 type heldJSON struct {
-	Function functionJSON `json:"function"`
-	Deputy   bool         `json:"deputy"`
+	Function rest.FunctionJSON `json:"function"`
+	Deputy   bool              `json:"deputy"`
 }
 
 type heldListJSON struct {
@@ -105,18 +106,18 @@ func logOf(r app.LogRow) logJSON {
 	return logJSON{
 		Number: r.Seq, At: r.At, Action: r.Action, Outcome: r.Outcome, FunctionName: r.FunctionName, UnitName: r.UnitName,
 		Organisation: r.OrgName, User: r.UserLabel, Deputy: r.Deputy, Own: r.Own, Representative: r.Acted, Ground: r.Ground, Case: r.CaseRef, Erased: r.Erased,
-		Categories: listOf(access.ParseSet(r.Categories).List(), access.Category.String),
+		Categories: rest.ListOf(access.ParseSet(r.Categories).List(), access.Category.String),
 	}
 }
 
 type logListJSON struct {
 	Reads []logJSON `json:"reads"`
-	PageJSON
+	rest.PageJSON
 }
 
 // reads answers with a page of the log.
-func reads(c *call, page func(before int64) ([]app.LogRow, int64, error)) (list logListJSON, err error) {
-	p, err := c.page()
+func reads(c *rest.Call, page func(before int64) ([]app.LogRow, int64, error)) (list logListJSON, err error) {
+	p, err := c.Page()
 	if err != nil {
 		return list, err
 	}
@@ -125,53 +126,53 @@ func reads(c *call, page func(before int64) ([]app.LogRow, int64, error)) (list 
 	if err != nil {
 		return list, err
 	}
-	list = logListJSON{listOf(rows, logOf), PageJSON{Limit: p.Limit}}
+	list = logListJSON{rest.ListOf(rows, logOf), rest.PageJSON{Limit: p.Limit}}
 	if next > 0 {
-		list.PageJSON = c.nextAfter(p, strconv.FormatInt(next, 10))
+		list.PageJSON = c.NextAfter(p, strconv.FormatInt(next, 10))
 	}
 	return list, nil
 }
 
 func exampleLog() logListJSON {
 	return logListJSON{[]logJSON{logOf(app.LogRow{
-		Row:          audit.Row{Seq: 4711, At: day(20), Entry: audit.Entry{Action: string(access.CaseRead), Outcome: "read", Categories: "plan,work", Ground: "consent"}},
+		Row:          audit.Row{Seq: 4711, At: rest.Day(20), Entry: audit.Entry{Action: string(access.CaseRead), Outcome: "read", Categories: "plan,work", Ground: "consent"}},
 		FunctionName: "Rehabkoordinator", UnitName: "Vårdcentralen Vetlanda", OrgName: "Region Jönköpings län", CaseRef: "V-2026-0117",
-	})}, PageJSON{Limit: readsAtOnce}}
+	})}, rest.PageJSON{Limit: readsAtOnce}}
 }
 
-func addMe(s *server) {
-	add(s, operation[none, meJSON]{method: http.MethodGet, path: "/me", id: "read-me", tag: "me", out: exampleMe(),
-		do: func(c *call, _ none) (meJSON, error) { return meOf(c.session), nil }})
-	add(s, operation[none, heldListJSON]{method: http.MethodGet, path: "/me/functions", id: "list-functions", tag: "me",
-		out: heldListJSON{[]heldJSON{{exampleFunction(), false}}},
-		do: func(c *call, _ none) (heldListJSON, error) {
-			all, err := c.entry.Held(c.ctx, c.who)
-			return heldListJSON{listOf(all, func(h org.Held) heldJSON { return heldJSON{functionOf(h.Function), h.Deputy} })}, err
+func addMe(s *rest.Server) {
+	rest.Add(s, rest.Operation[rest.None, meJSON]{Method: http.MethodGet, Path: "/me", ID: "read-me", Tag: "me", Out: exampleMe(),
+		Do: func(c *rest.Call, _ rest.None) (meJSON, error) { return meOf(c.Session), nil }})
+	rest.Add(s, rest.Operation[rest.None, heldListJSON]{Method: http.MethodGet, Path: "/me/functions", ID: "list-functions", Tag: "me",
+		Out: heldListJSON{[]heldJSON{{rest.ExampleFunction(), false}}},
+		Do: func(c *rest.Call, _ rest.None) (heldListJSON, error) {
+			all, err := c.Entry.Held(c.Ctx, c.Who)
+			return heldListJSON{rest.ListOf(all, func(h org.Held) heldJSON { return heldJSON{rest.FunctionOf(h.Function), h.Deputy} })}, err
 		}})
-	add(s, operation[none, sessionListJSON]{method: http.MethodGet, path: "/me/sessions", id: "list-sessions", tag: "me",
-		out: sessionListJSON{[]sessionJSON{{exampleID, exampleFunction().ID, "passkey", "", day(20), "192.0.2.17", day(20), day(20), day(21)}}},
-		do: func(c *call, _ none) (sessionListJSON, error) {
-			all, err := c.entry.Sessions(c.ctx, c.who)
-			return sessionListJSON{listOf(all, sessionOf)}, err
+	rest.Add(s, rest.Operation[rest.None, sessionListJSON]{Method: http.MethodGet, Path: "/me/sessions", ID: "list-sessions", Tag: "me",
+		Out: sessionListJSON{[]sessionJSON{{rest.ExampleID, rest.ExampleFunction().ID, "passkey", "", rest.Day(20), "192.0.2.17", rest.Day(20), rest.Day(20), rest.Day(21)}}},
+		Do: func(c *rest.Call, _ rest.None) (sessionListJSON, error) {
+			all, err := c.Entry.Sessions(c.Ctx, c.Who)
+			return sessionListJSON{rest.ListOf(all, sessionOf)}, err
 		}})
-	add(s, operation[none, none]{method: http.MethodDelete, path: "/me/sessions/{session}", id: "end-session", tag: "me", status: http.StatusNoContent,
-		do: func(c *call, _ none) (none, error) {
-			return none{}, c.entry.EndSession(c.ctx, c.who, at[id.Session](c, "session"))
+	rest.Add(s, rest.Operation[rest.None, rest.None]{Method: http.MethodDelete, Path: "/me/sessions/{session}", ID: "end-session", Tag: "me", Status: http.StatusNoContent,
+		Do: func(c *rest.Call, _ rest.None) (rest.None, error) {
+			return rest.None{}, c.Entry.EndSession(c.Ctx, c.Who, rest.At[id.Session](c, "session"))
 		}})
-	add(s, operation[none, tokenListJSON]{method: http.MethodGet, path: "/me/tokens", id: "list-tokens", tag: "me",
-		out: tokenListJSON{[]tokenJSON{{exampleID, "Verksamhetssystem", exampleFunction().ID, day(1), day(28), true}}},
-		do: func(c *call, _ none) (tokenListJSON, error) {
-			all, err := c.entry.Tokens(c.ctx, c.who)
-			return tokenListJSON{listOf(all, func(t login.Token) tokenJSON {
-				return tokenJSON{t.ID, t.Name, t.Function, t.Created, t.Ends, t.ID == c.who.Token}
+	rest.Add(s, rest.Operation[rest.None, tokenListJSON]{Method: http.MethodGet, Path: "/me/tokens", ID: "list-tokens", Tag: "me",
+		Out: tokenListJSON{[]tokenJSON{{rest.ExampleID, "Verksamhetssystem", rest.ExampleFunction().ID, rest.Day(1), rest.Day(28), true}}},
+		Do: func(c *rest.Call, _ rest.None) (tokenListJSON, error) {
+			all, err := c.Entry.Tokens(c.Ctx, c.Who)
+			return tokenListJSON{rest.ListOf(all, func(t login.Token) tokenJSON {
+				return tokenJSON{t.ID, t.Name, t.Function, t.Created, t.Ends, t.ID == c.Who.Token}
 			})}, err
 		}})
-	add(s, operation[none, none]{method: http.MethodDelete, path: "/me/tokens/{token}", id: "revoke-token", tag: "me", status: http.StatusNoContent,
-		do: func(c *call, _ none) (none, error) {
-			return none{}, c.entry.RevokeToken(c.ctx, c.who, at[id.Token](c, "token"))
+	rest.Add(s, rest.Operation[rest.None, rest.None]{Method: http.MethodDelete, Path: "/me/tokens/{token}", ID: "revoke-token", Tag: "me", Status: http.StatusNoContent,
+		Do: func(c *rest.Call, _ rest.None) (rest.None, error) {
+			return rest.None{}, c.Entry.RevokeToken(c.Ctx, c.Who, rest.At[id.Token](c, "token"))
 		}})
-	add(s, operation[none, logListJSON]{method: http.MethodGet, path: "/me/reads", id: "list-own-reads", tag: "me", query: []string{"after"}, out: exampleLog(),
-		do: func(c *call, _ none) (logListJSON, error) {
-			return reads(c, func(before int64) ([]app.LogRow, int64, error) { return c.app.MyReads(c.ctx, c.who, before, true) })
+	rest.Add(s, rest.Operation[rest.None, logListJSON]{Method: http.MethodGet, Path: "/me/reads", ID: "list-own-reads", Tag: "me", Query: []string{"after"}, Out: exampleLog(),
+		Do: func(c *rest.Call, _ rest.None) (logListJSON, error) {
+			return reads(c, func(before int64) ([]app.LogRow, int64, error) { return c.App.MyReads(c.Ctx, c.Who, before, true) })
 		}})
 }

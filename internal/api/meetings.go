@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"samverk/internal/access"
+	"samverk/internal/api/rest"
 	"samverk/internal/app"
 	"samverk/internal/id"
 	"samverk/internal/item"
@@ -29,7 +30,7 @@ type lineJSON struct {
 }
 
 func lineOf(l app.MeetingLine) lineJSON {
-	return lineJSON{itemOf(l.Item), listOf(l.Stands, standOf), listOf(l.Told, func(u id.Unit) id.Unit { return u })}
+	return lineJSON{itemOf(l.Item), rest.ListOf(l.Stands, standOf), rest.ListOf(l.Told, func(u id.Unit) id.Unit { return u })}
 }
 
 type attendeeJSON struct {
@@ -50,38 +51,38 @@ type takerJSON struct {
 }
 
 func takerOf(t app.Taker) takerJSON {
-	return takerJSON{t.ID, listOf(t.Of.List(), func(c access.Category) string { return c.String() })}
+	return takerJSON{t.ID, rest.ListOf(t.Of.List(), func(c access.Category) string { return c.String() })}
 }
 
 // meetingJSON is a meeting while it goes on, and after.
 type meetingJSON struct {
 	CallJSON
-	Covered      bool              `json:"covered" doc:"The consent lets the reader see the call; else she sees her own unit's lines only"`
-	StartedAt    time.Time         `json:"startedAt,omitzero"`
-	EndedAt      time.Time         `json:"endedAt,omitzero"`
-	PersonCame   string            `json:"personCame,omitempty" enum:"present,represented,absent"`
-	PersonReason string            `json:"personReason,omitempty" enum:"hindered,own_choice,unknown"`
-	Attendance   []attendeeJSON    `json:"attendance"`
-	Lines        []lineJSON        `json:"lines" doc:"What was said, decided, promised and changed, in order"`
-	Before       time.Time         `json:"before,omitzero" doc:"The meeting before this one"`
-	Since        []itemJSON        `json:"since" doc:"What was promised before"`
-	Takers       []takerJSON       `json:"takers" doc:"Units that have what the reader writes, and of which categories"`
-	Unsettled    string            `json:"unsettled,omitempty" doc:"Key of why it cannot be taken up today"`
-	Minutes      []MinutesHeadJSON `json:"minutes" doc:"Newest first"`
-	KeptBack     int               `json:"keptBack" doc:"Lines that the consent no longer lets all have, to the one who keeps the minutes"`
-	Beat         int64             `json:"beat" doc:"Changes when something has happened, or the reader may see more or less"`
-	MayWrite     bool              `json:"mayWrite"`
-	MayKeep      bool              `json:"mayKeep" doc:"Begin, end, and note who came"`
-	Functions    []functionJSON    `json:"functions"`
-	Units        []unitJSON        `json:"units"`
+	Covered      bool                `json:"covered" doc:"The consent lets the reader see the call; else she sees her own unit's lines only"`
+	StartedAt    time.Time           `json:"startedAt,omitzero"`
+	EndedAt      time.Time           `json:"endedAt,omitzero"`
+	PersonCame   string              `json:"personCame,omitempty" enum:"present,represented,absent"`
+	PersonReason string              `json:"personReason,omitempty" enum:"hindered,own_choice,unknown"`
+	Attendance   []attendeeJSON      `json:"attendance"`
+	Lines        []lineJSON          `json:"lines" doc:"What was said, decided, promised and changed, in order"`
+	Before       time.Time           `json:"before,omitzero" doc:"The meeting before this one"`
+	Since        []itemJSON          `json:"since" doc:"What was promised before"`
+	Takers       []takerJSON         `json:"takers" doc:"Units that have what the reader writes, and of which categories"`
+	Unsettled    string              `json:"unsettled,omitempty" doc:"Key of why it cannot be taken up today"`
+	Minutes      []MinutesHeadJSON   `json:"minutes" doc:"Newest first"`
+	KeptBack     int                 `json:"keptBack" doc:"Lines that the consent no longer lets all have, to the one who keeps the minutes"`
+	Beat         int64               `json:"beat" doc:"Changes when something has happened, or the reader may see more or less"`
+	MayWrite     bool                `json:"mayWrite"`
+	MayKeep      bool                `json:"mayKeep" doc:"Begin, end, and note who came"`
+	Functions    []rest.FunctionJSON `json:"functions"`
+	Units        []rest.UnitJSON     `json:"units"`
 }
 
 func meetingOf(v app.MeetingView) meetingJSON {
 	return meetingJSON{
 		CallJSON: callOf(v.Call), Covered: v.Covered, StartedAt: v.Call.Started, EndedAt: v.Call.Ended, PersonCame: v.Call.PersonCame, PersonReason: v.PersonReason,
-		Attendance: listOf(v.Called, attendeeOf), Lines: listOf(v.Lines, lineOf), Before: v.Before, Since: listOf(v.Since, itemOf), Takers: listOf(v.Takers, takerOf),
-		Unsettled: v.Unsettled, Minutes: listOf(v.Minutes, minutesHeadOf), KeptBack: v.Kept, Beat: v.Beat, MayWrite: v.MayWrite, MayKeep: v.MayKeep,
-		Functions: valuesOf(v.Functions, functionOf), Units: valuesOf(v.Units, unitOf),
+		Attendance: rest.ListOf(v.Called, attendeeOf), Lines: rest.ListOf(v.Lines, lineOf), Before: v.Before, Since: rest.ListOf(v.Since, itemOf), Takers: rest.ListOf(v.Takers, takerOf),
+		Unsettled: v.Unsettled, Minutes: rest.ListOf(v.Minutes, minutesHeadOf), KeptBack: v.Kept, Beat: v.Beat, MayWrite: v.MayWrite, MayKeep: v.MayKeep,
+		Functions: rest.ValuesOf(v.Functions, rest.FunctionOf), Units: rest.ValuesOf(v.Units, rest.UnitOf),
 	}
 }
 
@@ -141,10 +142,11 @@ type writtenJSON struct {
 	at   string
 }
 
-func (w writtenJSON) location() string { return w.at }
+// Location returns the address of what was made.
+func (w writtenJSON) Location() string { return w.at }
 
 func writtenOf(w app.Written, c id.Case) writtenJSON {
-	return writtenJSON{ID: w.Item, Told: listOf(w.Told, func(u id.Unit) id.Unit { return u }), Kept: w.Kept, at: "/cases/" + string(c) + "/items/" + string(w.Item)}
+	return writtenJSON{ID: w.Item, Told: rest.ListOf(w.Told, func(u id.Unit) id.Unit { return u }), Kept: w.Kept, at: "/cases/" + string(c) + "/items/" + string(w.Item)}
 }
 
 type standInput struct {
@@ -184,77 +186,77 @@ type endMeetingInput struct {
 func exampleLine() lineJSON {
 	i := exampleItem()
 	i.Kind, i.Category, i.Title, i.Words, i.Status, i.Start, i.End, i.Extent, i.Weekly, i.Responsible = item.Decision, "plan", "Arbetsprövningen höjs till halvtid.", "", "", "", "", nil, "", ""
-	return lineJSON{i, []standJSON{{exampleFunction().ID, "agrees", "", day(30)}}, []id.Unit{}}
+	return lineJSON{i, []standJSON{{rest.ExampleFunction().ID, "agrees", "", rest.Day(30)}}, []id.Unit{}}
 }
 
 func exampleMeeting() meetingJSON {
 	c := exampleCall()
 	c.State = meeting.StateMeeting
-	return meetingJSON{CallJSON: c, Covered: true, StartedAt: day(30), Attendance: []attendeeJSON{{Function: exampleFunction().ID, Answer: "yes", Came: "present"}},
-		Lines: []lineJSON{exampleLine()}, Since: []itemJSON{}, Takers: []takerJSON{{exampleUnit().ID, []string{"plan", "work"}}}, Minutes: []MinutesHeadJSON{}, Beat: 4099, MayWrite: true,
-		Functions: []functionJSON{exampleFunction()}, Units: []unitJSON{exampleUnit()}}
+	return meetingJSON{CallJSON: c, Covered: true, StartedAt: rest.Day(30), Attendance: []attendeeJSON{{Function: rest.ExampleFunction().ID, Answer: "yes", Came: "present"}},
+		Lines: []lineJSON{exampleLine()}, Since: []itemJSON{}, Takers: []takerJSON{{rest.ExampleUnit().ID, []string{"plan", "work"}}}, Minutes: []MinutesHeadJSON{}, Beat: 4099, MayWrite: true,
+		Functions: []rest.FunctionJSON{rest.ExampleFunction()}, Units: []rest.UnitJSON{rest.ExampleUnit()}}
 }
 
 func exampleLineInput() lineInput {
 	return lineInput{Kind: item.Decision, Category: "plan", ContentInput: ContentInput{Title: exampleLine().Item.Title}}
 }
 
-func addMeetings(s *server) {
+func addMeetings(s *rest.Server) {
 	const of = "/cases/{case}/calls/{call}/meeting"
-	add(s, operation[none, meetingJSON]{method: http.MethodGet, path: of, id: "read-meeting", tag: "calls", out: exampleMeeting(),
-		do: func(c *call, _ none) (meetingJSON, error) {
+	rest.Add(s, rest.Operation[rest.None, meetingJSON]{Method: http.MethodGet, Path: of, ID: "read-meeting", Tag: "calls", Out: exampleMeeting(),
+		Do: func(c *rest.Call, _ rest.None) (meetingJSON, error) {
 			k, which := callAt(c)
-			v, err := c.app.Meeting(c.ctx, c.who, k, which)
+			v, err := c.App.Meeting(c.Ctx, c.Who, k, which)
 			return meetingOf(v), err
 		}})
-	add(s, operation[none, beatJSON]{method: http.MethodGet, path: of + "/beat", id: "read-meeting-beat", tag: "calls", out: beatJSON{4099, true},
-		do: func(c *call, _ none) (beatJSON, error) {
+	rest.Add(s, rest.Operation[rest.None, beatJSON]{Method: http.MethodGet, Path: of + "/beat", ID: "read-meeting-beat", Tag: "calls", Out: beatJSON{4099, true},
+		Do: func(c *rest.Call, _ rest.None) (beatJSON, error) {
 			k, which := callAt(c)
-			b, err := c.app.MeetingBeat(c.ctx, c.who, k, which)
+			b, err := c.App.MeetingBeat(c.Ctx, c.Who, k, which)
 			return beatJSON{b.Number, b.Goes}, err
 		}})
-	add(s, step(of+"/begin", "begin-meeting", "calls", none{}, func(c *call, _ none) error {
+	rest.Add(s, step(of+"/begin", "begin-meeting", "calls", rest.None{}, func(c *rest.Call, _ rest.None) error {
 		k, which := callAt(c)
-		return c.app.BeginMeeting(c.ctx, c.who, k, which, c.version)
+		return c.App.BeginMeeting(c.Ctx, c.Who, k, which, c.Version)
 	}))
-	add(s, step(of+"/end", "end-meeting", "calls", endMeetingInput{AttendanceInput{[]cameInput{{string(exampleFunction().ID), "present", ""}}}, "2027-02-15"},
-		func(c *call, in endMeetingInput) error {
+	rest.Add(s, step(of+"/end", "end-meeting", "calls", endMeetingInput{AttendanceInput{[]cameInput{{string(rest.ExampleFunction().ID), "present", ""}}}, "2027-02-15"},
+		func(c *rest.Call, in endMeetingInput) error {
 			k, which := callAt(c)
-			return c.app.EndMeeting(c.ctx, c.who, k, which, meeting.End{Version: c.version, Attendance: in.attendance(), FollowUpOn: in.FollowUpOn})
+			return c.App.EndMeeting(c.Ctx, c.Who, k, which, meeting.End{Version: c.Version, Attendance: in.attendance(), FollowUpOn: in.FollowUpOn})
 		}))
-	add(s, step(of+"/secretary", "take-minutes", "calls", none{}, func(c *call, _ none) error {
+	rest.Add(s, step(of+"/secretary", "take-minutes", "calls", rest.None{}, func(c *rest.Call, _ rest.None) error {
 		k, which := callAt(c)
-		return c.app.TakeMinutes(c.ctx, c.who, k, which, c.version)
+		return c.App.TakeMinutes(c.Ctx, c.Who, k, which, c.Version)
 	}))
-	add(s, operation[AttendanceInput, none]{method: http.MethodPost, path: of + "/attendance", id: "note-attendance", tag: "calls", status: http.StatusNoContent,
-		in: AttendanceInput{[]cameInput{{"self", "present", ""}}},
-		do: func(c *call, in AttendanceInput) (none, error) {
+	rest.Add(s, rest.Operation[AttendanceInput, rest.None]{Method: http.MethodPost, Path: of + "/attendance", ID: "note-attendance", Tag: "calls", Status: http.StatusNoContent,
+		In: AttendanceInput{[]cameInput{{"self", "present", ""}}},
+		Do: func(c *rest.Call, in AttendanceInput) (rest.None, error) {
 			k, which := callAt(c)
-			return none{}, c.app.Attend(c.ctx, c.who, k, which, in.attendance())
+			return rest.None{}, c.App.Attend(c.Ctx, c.Who, k, which, in.attendance())
 		}})
 	addMeetingLines(s, of+"/lines")
 }
 
-func addMeetingLines(s *server, of string) {
-	example := writtenJSON{ID: exampleID, Told: []id.Unit{exampleUnit().ID}}
-	add(s, operation[lineInput, writtenJSON]{method: http.MethodPost, path: of, id: "write-line", tag: "calls", status: http.StatusCreated, in: exampleLineInput(), out: example,
-		do: func(c *call, in lineInput) (writtenJSON, error) {
+func addMeetingLines(s *rest.Server, of string) {
+	example := writtenJSON{ID: rest.ExampleID, Told: []id.Unit{rest.ExampleUnit().ID}}
+	rest.Add(s, rest.Operation[lineInput, writtenJSON]{Method: http.MethodPost, Path: of, ID: "write-line", Tag: "calls", Status: http.StatusCreated, In: exampleLineInput(), Out: example,
+		Do: func(c *rest.Call, in lineInput) (writtenJSON, error) {
 			k, which := callAt(c)
-			w, err := c.app.WriteAtMeeting(c.ctx, c.who, k, which, in.line())
+			w, err := c.App.WriteAtMeeting(c.Ctx, c.Who, k, which, in.line())
 			return writtenOf(w, k), err
 		}})
-	add(s, operation[lineChangeInput, writtenJSON]{method: http.MethodPut, path: of + "/{item}", id: "change-at-meeting", tag: "calls", versioned: true,
-		in: lineChangeInput{Status: "ongoing", Start: "2026-11-09", Extent: new(50)}, out: example,
-		do: func(c *call, in lineChangeInput) (writtenJSON, error) {
+	rest.Add(s, rest.Operation[lineChangeInput, writtenJSON]{Method: http.MethodPut, Path: of + "/{item}", ID: "change-at-meeting", Tag: "calls", Versioned: true,
+		In: lineChangeInput{Status: "ongoing", Start: "2026-11-09", Extent: new(50)}, Out: example,
+		Do: func(c *rest.Call, in lineChangeInput) (writtenJSON, error) {
 			k, which := callAt(c)
-			w, err := c.app.ChangeAtMeeting(c.ctx, c.who, k, which, in.change(at[id.Item](c, "item"), c.version))
+			w, err := c.App.ChangeAtMeeting(c.Ctx, c.Who, k, which, in.change(rest.At[id.Item](c, "item"), c.Version))
 			return writtenOf(w, k), err
 		}})
-	add(s, operation[standInput, writtenJSON]{method: http.MethodPut, path: of + "/{item}/stand", id: "take-stand", tag: "calls",
-		in: standInput{"differs", "Vi vill vänta till februari."}, out: example,
-		do: func(c *call, in standInput) (writtenJSON, error) {
+	rest.Add(s, rest.Operation[standInput, writtenJSON]{Method: http.MethodPut, Path: of + "/{item}/stand", ID: "take-stand", Tag: "calls",
+		In: standInput{"differs", "Vi vill vänta till februari."}, Out: example,
+		Do: func(c *rest.Call, in standInput) (writtenJSON, error) {
 			k, which := callAt(c)
-			w, err := c.app.TakeStand(c.ctx, c.who, k, which, at[id.Item](c, "item"), app.NewStand{Stand: in.Stand, Words: in.Words})
+			w, err := c.App.TakeStand(c.Ctx, c.Who, k, which, rest.At[id.Item](c, "item"), app.NewStand{Stand: in.Stand, Words: in.Words})
 			return writtenOf(w, k), err
 		}})
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"samverk/internal/api/rest"
 	"samverk/internal/app"
 	"samverk/internal/id"
 	"samverk/internal/minutes"
@@ -47,21 +48,22 @@ type minutesJSON struct {
 	MayFreeze  bool                 `json:"mayFreeze"`
 	MayAmend   bool                 `json:"mayAmend"`
 	MayRecall  bool                 `json:"mayRecall" doc:"Ask for it, or confirm when somebody else has asked"`
-	Functions  []functionJSON       `json:"functions"`
-	Units      []unitJSON           `json:"units"`
+	Functions  []rest.FunctionJSON  `json:"functions"`
+	Units      []rest.UnitJSON      `json:"units"`
 }
 
-func (m minutesJSON) etag() int64 { return m.Version }
+// Etag returns the version that a change must name.
+func (m minutesJSON) Etag() int64 { return m.Version }
 
 func minutesOf(v app.MinutesView) minutesJSON {
 	return minutesJSON{
-		MinutesHeadJSON: minutesHeadOf(v.Minutes), Meeting: callOf(v.Call), Entries: listOf(v.Entries, lineOf), Attendance: listOf(v.Called, attendeeOf), PersonCame: v.Call.PersonCame,
-		Receipts: listOf(v.Receipts, func(r minutes.Receipt) minutesReceiptJSON {
+		MinutesHeadJSON: minutesHeadOf(v.Minutes), Meeting: callOf(v.Call), Entries: rest.ListOf(v.Entries, lineOf), Attendance: rest.ListOf(v.Called, attendeeOf), PersonCame: v.Call.PersonCame,
+		Receipts: rest.ListOf(v.Receipts, func(r minutes.Receipt) minutesReceiptJSON {
 			return minutesReceiptJSON{string(r.Function), r.At, r.ReadAt, r.Acted}
 		}),
-		Versions:  listOf(v.Versions, minutesHeadOf),
+		Versions:  rest.ListOf(v.Versions, minutesHeadOf),
 		MayFreeze: v.MayFreeze, MayAmend: v.MayAmend, MayRecall: v.MayRecall,
-		Functions: valuesOf(v.Functions, functionOf), Units: valuesOf(v.Units, unitOf),
+		Functions: rest.ValuesOf(v.Functions, rest.FunctionOf), Units: rest.ValuesOf(v.Units, rest.UnitOf),
 	}
 }
 
@@ -70,7 +72,8 @@ type frozenJSON struct {
 	at     string
 }
 
-func (f frozenJSON) location() string { return f.at }
+// Location returns the address of what was made.
+func (f frozenJSON) Location() string { return f.at }
 
 type amendInput struct {
 	Reason string `json:"reason" enum:"wrong,missing,asked"`
@@ -82,59 +85,59 @@ type minutesRecallInput struct {
 }
 
 func exampleMinutes() minutesJSON {
-	head := MinutesHeadJSON{Number: 1, State: minutes.Final, Unit: exampleUnit().ID, By: exampleFunction().ID, FinalAt: day(30), Version: 2}
+	head := MinutesHeadJSON{Number: 1, State: minutes.Final, Unit: rest.ExampleUnit().ID, By: rest.ExampleFunction().ID, FinalAt: rest.Day(30), Version: 2}
 	c := exampleCall()
 	c.State = "held"
 	return minutesJSON{MinutesHeadJSON: head, Meeting: c, Entries: []lineJSON{exampleLine()}, Attendance: exampleMeeting().Attendance, PersonCame: "present",
-		Receipts: []minutesReceiptJSON{{Function: "self", At: day(30)}}, Versions: []MinutesHeadJSON{head}, Functions: []functionJSON{exampleFunction()}, Units: []unitJSON{exampleUnit()}}
+		Receipts: []minutesReceiptJSON{{Function: "self", At: rest.Day(30)}}, Versions: []MinutesHeadJSON{head}, Functions: []rest.FunctionJSON{rest.ExampleFunction()}, Units: []rest.UnitJSON{rest.ExampleUnit()}}
 }
 
-func readMinutes(c *call, n int) (minutesJSON, error) {
+func readMinutes(c *rest.Call, n int) (minutesJSON, error) {
 	k, which := callAt(c)
-	v, err := c.app.Minutes(c.ctx, c.who, k, which, n)
+	v, err := c.App.Minutes(c.Ctx, c.Who, k, which, n)
 	return minutesOf(v), err
 }
 
-func addMinutes(s *server) {
+func addMinutes(s *rest.Server) {
 	const of = "/cases/{case}/calls/{call}/minutes"
-	add(s, operation[none, minutesJSON]{method: http.MethodGet, path: of, id: "read-minutes", tag: "calls", out: exampleMinutes(),
-		do: func(c *call, _ none) (minutesJSON, error) { return readMinutes(c, 0) }})
-	add(s, operation[none, minutesJSON]{method: http.MethodGet, path: of + "/versions/{number}", id: "read-minutes-version", tag: "calls", out: exampleMinutes(),
-		do: func(c *call, _ none) (minutesJSON, error) {
-			n, err := number(c.r.PathValue("number"))
+	rest.Add(s, rest.Operation[rest.None, minutesJSON]{Method: http.MethodGet, Path: of, ID: "read-minutes", Tag: "calls", Out: exampleMinutes(),
+		Do: func(c *rest.Call, _ rest.None) (minutesJSON, error) { return readMinutes(c, 0) }})
+	rest.Add(s, rest.Operation[rest.None, minutesJSON]{Method: http.MethodGet, Path: of + "/versions/{number}", ID: "read-minutes-version", Tag: "calls", Out: exampleMinutes(),
+		Do: func(c *rest.Call, _ rest.None) (minutesJSON, error) {
+			n, err := rest.Number(c.Request.PathValue("number"))
 			if err != nil {
 				return minutesJSON{}, err
 			}
 			return readMinutes(c, n)
 		}})
-	add(s, operation[none, none]{method: http.MethodPost, path: of + "/versions/{number}/receipts", id: "note-minutes-read", tag: "calls", status: http.StatusNoContent,
-		do: func(c *call, _ none) (none, error) {
-			n, err := number(c.r.PathValue("number"))
+	rest.Add(s, rest.Operation[rest.None, rest.None]{Method: http.MethodPost, Path: of + "/versions/{number}/receipts", ID: "note-minutes-read", Tag: "calls", Status: http.StatusNoContent,
+		Do: func(c *rest.Call, _ rest.None) (rest.None, error) {
+			n, err := rest.Number(c.Request.PathValue("number"))
 			if err != nil {
-				return none{}, err
+				return rest.None{}, err
 			}
 			k, which := callAt(c)
-			return none{}, c.app.ReadMinutes(c.ctx, c.who, k, which, n)
+			return rest.None{}, c.App.ReadMinutes(c.Ctx, c.Who, k, which, n)
 		}})
-	add(s, operation[none, frozenJSON]{method: http.MethodPost, path: of + "/final", id: "freeze-minutes", tag: "calls", versioned: true, status: http.StatusCreated, out: frozenJSON{Number: 1},
-		do: func(c *call, _ none) (frozenJSON, error) {
+	rest.Add(s, rest.Operation[rest.None, frozenJSON]{Method: http.MethodPost, Path: of + "/final", ID: "freeze-minutes", Tag: "calls", Versioned: true, Status: http.StatusCreated, Out: frozenJSON{Number: 1},
+		Do: func(c *rest.Call, _ rest.None) (frozenJSON, error) {
 			k, which := callAt(c)
-			n, err := c.app.FreezeMinutes(c.ctx, c.who, k, which, c.version)
+			n, err := c.App.FreezeMinutes(c.Ctx, c.Who, k, which, c.Version)
 			return frozenJSON{n, "/cases/" + string(k) + "/calls/" + string(which) + "/minutes"}, err
 		}})
-	add(s, operation[amendInput, none]{method: http.MethodPost, path: of + "/amendments", id: "amend-minutes", tag: "calls", status: http.StatusNoContent, in: amendInput{"missing", "Beslutet om lokal fattas."},
-		do: func(c *call, in amendInput) (none, error) {
+	rest.Add(s, rest.Operation[amendInput, rest.None]{Method: http.MethodPost, Path: of + "/amendments", ID: "amend-minutes", Tag: "calls", Status: http.StatusNoContent, In: amendInput{"missing", "Beslutet om lokal fattas."},
+		Do: func(c *rest.Call, in amendInput) (rest.None, error) {
 			k, which := callAt(c)
-			return none{}, c.app.AmendMinutes(c.ctx, c.who, k, which, in.Reason, in.Words)
+			return rest.None{}, c.App.AmendMinutes(c.Ctx, c.Who, k, which, in.Reason, in.Words)
 		}})
-	add(s, operation[minutesRecallInput, none]{method: http.MethodPost, path: of + "/recall", id: "ask-minutes-recall", tag: "calls", status: http.StatusNoContent, in: minutesRecallInput{"wrong_person"},
-		do: func(c *call, in minutesRecallInput) (none, error) {
+	rest.Add(s, rest.Operation[minutesRecallInput, rest.None]{Method: http.MethodPost, Path: of + "/recall", ID: "ask-minutes-recall", Tag: "calls", Status: http.StatusNoContent, In: minutesRecallInput{"wrong_person"},
+		Do: func(c *rest.Call, in minutesRecallInput) (rest.None, error) {
 			k, which := callAt(c)
-			return none{}, c.app.AskMinutesRecall(c.ctx, c.who, k, which, in.Reason)
+			return rest.None{}, c.App.AskMinutesRecall(c.Ctx, c.Who, k, which, in.Reason)
 		}})
-	add(s, operation[none, none]{method: http.MethodPost, path: of + "/recall/confirmation", id: "confirm-minutes-recall", tag: "calls", status: http.StatusNoContent,
-		do: func(c *call, _ none) (none, error) {
+	rest.Add(s, rest.Operation[rest.None, rest.None]{Method: http.MethodPost, Path: of + "/recall/confirmation", ID: "confirm-minutes-recall", Tag: "calls", Status: http.StatusNoContent,
+		Do: func(c *rest.Call, _ rest.None) (rest.None, error) {
 			k, which := callAt(c)
-			return none{}, c.app.ConfirmMinutesRecall(c.ctx, c.who, k, which)
+			return rest.None{}, c.App.ConfirmMinutesRecall(c.Ctx, c.Who, k, which)
 		}})
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"samverk/internal/access"
+	"samverk/internal/api/rest"
 	"samverk/internal/app"
 	"samverk/internal/errs"
 	"samverk/internal/forum"
@@ -36,7 +37,8 @@ type ObstacleJSON struct {
 	Version    int64       `json:"version"`
 }
 
-func (o ObstacleJSON) etag() int64 { return o.Version }
+// Etag returns the version that a change must name.
+func (o ObstacleJSON) Etag() int64 { return o.Version }
 
 func obstacleOf(o app.ObstacleRow) ObstacleJSON {
 	return ObstacleJSON{o.ID, o.Area, o.Forum, o.GroupName, o.Kind, o.Title, o.Words, o.RaisedBy, o.RaisedAt, o.Days, o.DueOn,
@@ -48,7 +50,7 @@ func obstacleNowOf(o obstacle.Obstacle) ObstacleJSON { return obstacleOf(app.Obs
 
 type obstacleListJSON struct {
 	Obstacles []ObstacleJSON `json:"obstacles"`
-	PageJSON
+	rest.PageJSON
 }
 
 // obstacleDayJSON is what a day says of obstacles.
@@ -59,7 +61,7 @@ type obstacleDayJSON struct {
 }
 
 func obstacleDayOf(d app.ObstacleDay) obstacleDayJSON {
-	return obstacleDayJSON{listOf(d.Waiting, obstacleOf), listOf(d.News, obstacleOf), listOf(d.Unplaced, obstacleOf)}
+	return obstacleDayJSON{rest.ListOf(d.Waiting, obstacleOf), rest.ListOf(d.News, obstacleOf), rest.ListOf(d.Unplaced, obstacleOf)}
 }
 
 type obstacleAnswerJSON struct {
@@ -114,75 +116,75 @@ type answerObstacleInput struct {
 }
 
 func exampleObstacle() ObstacleJSON {
-	return ObstacleJSON{exampleID, "0685", "vetlanda-chefsgrupp", "Chefsgrupp Vetlanda", "rules", "Arbetsträning får inte kombineras med sjukskrivning",
-		"Reglerna läses olika. Vi behöver en gemensam tolkning.", exampleFunction().ID, day(2), 18, "2026-11-30", obstacle.Open, false, "", "", "", 1}
+	return ObstacleJSON{rest.ExampleID, "0685", "vetlanda-chefsgrupp", "Chefsgrupp Vetlanda", "rules", "Arbetsträning får inte kombineras med sjukskrivning",
+		"Reglerna läses olika. Vi behöver en gemensam tolkning.", rest.ExampleFunction().ID, rest.Day(2), 18, "2026-11-30", obstacle.Open, false, "", "", "", 1}
 }
 
-func addObstacles(s *server) {
+func addObstacles(s *rest.Server) {
 	example := exampleObstacle()
 	input := ObstacleInput{example.Kind, example.Title, example.Words}
 	answer := answerObstacleInput{"planned", "Vi tar fram en gemensam rutin.", "2027-02-15"}
-	at := func(c *call) id.Obstacle { return at[id.Obstacle](c, "obstacle") }
-	add(s, operation[none, obstacleListJSON]{method: http.MethodGet, path: "/areas/{area}/obstacles", id: "list-obstacles", tag: "obstacles",
-		query: []string{"status", "limit", "after"}, out: obstacleListJSON{[]ObstacleJSON{example}, PageJSON{Limit: usualLimit}}, do: listObstacles})
-	add(s, operation[ObstacleInput, createdJSON]{method: http.MethodPost, path: "/areas/{area}/obstacles", id: "raise-obstacle", tag: "obstacles",
-		status: http.StatusCreated, in: input, out: createdJSON{ID: exampleID},
-		do: func(c *call, in ObstacleInput) (createdJSON, error) {
-			o, err := c.app.RaiseObstacle(c.ctx, c.who, in.in(areaIn(c)))
-			return created(o, "/obstacles/"+string(o), err)
+	at := func(c *rest.Call) id.Obstacle { return rest.At[id.Obstacle](c, "obstacle") }
+	rest.Add(s, rest.Operation[rest.None, obstacleListJSON]{Method: http.MethodGet, Path: "/areas/{area}/obstacles", ID: "list-obstacles", Tag: "obstacles",
+		Query: []string{"status", "limit", "after"}, Out: obstacleListJSON{[]ObstacleJSON{example}, rest.PageJSON{Limit: rest.UsualLimit}}, Do: listObstacles})
+	rest.Add(s, rest.Operation[ObstacleInput, rest.CreatedJSON]{Method: http.MethodPost, Path: "/areas/{area}/obstacles", ID: "raise-obstacle", Tag: "obstacles",
+		Status: http.StatusCreated, In: input, Out: rest.CreatedJSON{ID: rest.ExampleID},
+		Do: func(c *rest.Call, in ObstacleInput) (rest.CreatedJSON, error) {
+			o, err := c.App.RaiseObstacle(c.Ctx, c.Who, in.in(areaIn(c)))
+			return rest.Created(o, "/obstacles/"+string(o), err)
 		}})
-	add(s, operation[none, obstacleViewJSON]{method: http.MethodGet, path: "/obstacles/{obstacle}", id: "read-obstacle", tag: "obstacles",
-		out: obstacleViewJSON{example, []obstacleAnswerJSON{{day(20), exampleFunction().ID, answer.Decision, answer.Words, answer.FollowUpOn}}, true, false},
-		do: func(c *call, _ none) (obstacleViewJSON, error) {
-			v, err := c.app.Obstacle(c.ctx, c.who, at(c))
-			return obstacleViewJSON{obstacleOf(v.ObstacleRow), listOf(v.Answers, obstacleAnswerOf), v.MayAnswer, v.MayWithdraw}, err
+	rest.Add(s, rest.Operation[rest.None, obstacleViewJSON]{Method: http.MethodGet, Path: "/obstacles/{obstacle}", ID: "read-obstacle", Tag: "obstacles",
+		Out: obstacleViewJSON{example, []obstacleAnswerJSON{{rest.Day(20), rest.ExampleFunction().ID, answer.Decision, answer.Words, answer.FollowUpOn}}, true, false},
+		Do: func(c *rest.Call, _ rest.None) (obstacleViewJSON, error) {
+			v, err := c.App.Obstacle(c.Ctx, c.Who, at(c))
+			return obstacleViewJSON{obstacleOf(v.ObstacleRow), rest.ListOf(v.Answers, obstacleAnswerOf), v.MayAnswer, v.MayWithdraw}, err
 		}})
-	add(s, step("/obstacles/{obstacle}/answers", "answer-obstacle", "obstacles", answer, func(c *call, in answerObstacleInput) error {
-		return c.app.AnswerObstacle(c.ctx, c.who, at(c), app.ObstacleReply{Version: c.version, Decision: in.Decision, Words: in.Words, FollowUpOn: in.FollowUpOn})
+	rest.Add(s, step("/obstacles/{obstacle}/answers", "answer-obstacle", "obstacles", answer, func(c *rest.Call, in answerObstacleInput) error {
+		return c.App.AnswerObstacle(c.Ctx, c.Who, at(c), app.ObstacleReply{Version: c.Version, Decision: in.Decision, Words: in.Words, FollowUpOn: in.FollowUpOn})
 	}))
-	add(s, step("/obstacles/{obstacle}/withdrawal", "withdraw-obstacle", "obstacles", none{}, func(c *call, _ none) error {
-		return c.app.WithdrawObstacle(c.ctx, c.who, at(c), c.version)
+	rest.Add(s, step("/obstacles/{obstacle}/withdrawal", "withdraw-obstacle", "obstacles", rest.None{}, func(c *rest.Call, _ rest.None) error {
+		return c.App.WithdrawObstacle(c.Ctx, c.Who, at(c), c.Version)
 	}))
 	addCaseObstacles(s, example, input)
 }
 
-func areaIn(c *call) id.Area { return at[id.Area](c, "area") }
+func areaIn(c *rest.Call) id.Area { return rest.At[id.Area](c, "area") }
 
-func addCaseObstacles(s *server, example ObstacleJSON, input ObstacleInput) {
-	add(s, operation[none, caseObstaclesJSON]{method: http.MethodGet, path: "/cases/{case}/obstacles", id: "list-case-obstacles", tag: "obstacles",
-		out: caseObstaclesJSON{[]ObstacleJSON{example}, []obstaclePlaceJSON{{"0685", example.GroupName}}},
-		do: func(c *call, _ none) (caseObstaclesJSON, error) {
-			v, err := c.app.CaseObstacles(c.ctx, c.who, at[id.Case](c, "case"))
-			return caseObstaclesJSON{listOf(v.Rows, obstacleOf),
-				listOf(v.Places, func(p app.ObstaclePlace) obstaclePlaceJSON { return obstaclePlaceJSON{p.Area.ID, p.GroupName} })}, err
+func addCaseObstacles(s *rest.Server, example ObstacleJSON, input ObstacleInput) {
+	rest.Add(s, rest.Operation[rest.None, caseObstaclesJSON]{Method: http.MethodGet, Path: "/cases/{case}/obstacles", ID: "list-case-obstacles", Tag: "obstacles",
+		Out: caseObstaclesJSON{[]ObstacleJSON{example}, []obstaclePlaceJSON{{"0685", example.GroupName}}},
+		Do: func(c *rest.Call, _ rest.None) (caseObstaclesJSON, error) {
+			v, err := c.App.CaseObstacles(c.Ctx, c.Who, rest.At[id.Case](c, "case"))
+			return caseObstaclesJSON{rest.ListOf(v.Rows, obstacleOf),
+				rest.ListOf(v.Places, func(p app.ObstaclePlace) obstaclePlaceJSON { return obstaclePlaceJSON{p.Area.ID, p.GroupName} })}, err
 		}})
-	add(s, operation[caseObstacleInput, createdJSON]{method: http.MethodPost, path: "/cases/{case}/obstacles", id: "raise-case-obstacle", tag: "obstacles",
-		status: http.StatusCreated, in: caseObstacleInput{"0685", input}, out: createdJSON{ID: exampleID},
-		do: func(c *call, in caseObstacleInput) (createdJSON, error) {
-			o, err := c.app.RaiseCaseObstacle(c.ctx, c.who, at[id.Case](c, "case"), in.in(in.Area))
-			return created(o, "/obstacles/"+string(o), err)
+	rest.Add(s, rest.Operation[caseObstacleInput, rest.CreatedJSON]{Method: http.MethodPost, Path: "/cases/{case}/obstacles", ID: "raise-case-obstacle", Tag: "obstacles",
+		Status: http.StatusCreated, In: caseObstacleInput{"0685", input}, Out: rest.CreatedJSON{ID: rest.ExampleID},
+		Do: func(c *rest.Call, in caseObstacleInput) (rest.CreatedJSON, error) {
+			o, err := c.App.RaiseCaseObstacle(c.Ctx, c.Who, rest.At[id.Case](c, "case"), in.in(in.Area))
+			return rest.Created(o, "/obstacles/"+string(o), err)
 		}})
 }
 
-func listObstacles(c *call, _ none) (list obstacleListJSON, err error) {
-	p, err := c.page()
+func listObstacles(c *rest.Call, _ rest.None) (list obstacleListJSON, err error) {
+	p, err := c.Page()
 	if err != nil {
 		return list, err
 	}
-	state := c.query.Get("status")
+	state := c.Query.Get("status")
 	var f errs.Faults
 	f.Check(state == "" || slices.Contains(obstacle.States(), state), "status", "api.status")
 	if err := f.Err(); err != nil {
 		return list, err
 	}
-	rows, more, err := c.app.Obstacles(c.ctx, c.who, areaIn(c), state, p)
+	rows, more, err := c.App.Obstacles(c.Ctx, c.Who, areaIn(c), state, p)
 	if err != nil {
 		return list, err
 	}
-	list = obstacleListJSON{listOf(rows, obstacleOf), PageJSON{Limit: p.Limit}}
+	list = obstacleListJSON{rest.ListOf(rows, obstacleOf), rest.PageJSON{Limit: p.Limit}}
 	if more {
 		last := rows[len(rows)-1]
-		list.PageJSON = c.next(p, last.RaisedAt, string(last.ID))
+		list.PageJSON = c.Next(p, last.RaisedAt, string(last.ID))
 	}
 	return list, nil
 }
@@ -249,30 +251,30 @@ type pictureJSON struct {
 func pictureOf(v app.PictureView) pictureJSON {
 	return pictureJSON{
 		v.Area.ID, v.Year,
-		listOf(v.Forums, func(f app.PicturedForum) picturedForumJSON {
-			return picturedForumJSON{f.ID, f.Name, f.Status, f.Formal, listOf(f.Sittings, func(s forum.Pictured) picturedJSON {
+		rest.ListOf(v.Forums, func(f app.PicturedForum) picturedForumJSON {
+			return picturedForumJSON{f.ID, f.Name, f.Status, f.Formal, rest.ListOf(f.Sittings, func(s forum.Pictured) picturedJSON {
 				return picturedJSON{s.Start, s.State, s.Reason}
 			})}
 		}),
-		listOf(v.Balance, func(b minutes.Balance) balanceJSON {
+		rest.ListOf(v.Balance, func(b minutes.Balance) balanceJSON {
 			return balanceJSON{b.Kind, countOf(b.Calls), countOf(b.Called), countOf(b.Came), countOf(b.Tasks)}
 		}),
-		listOf(v.Attendance, func(a forum.Attendance) turnoutJSON { return turnoutJSON{a.Forum, a.Kind, a.Came, a.Awaited} }),
-		listOf(v.Uncovered(), bandOf),
+		rest.ListOf(v.Attendance, func(a forum.Attendance) turnoutJSON { return turnoutJSON{a.Forum, a.Kind, a.Came, a.Awaited} }),
+		rest.ListOf(v.Uncovered(), bandOf),
 	}
 }
 
-func addPictures(s *server) {
+func addPictures(s *rest.Server) {
 	example := pictureJSON{
-		"0685", 2026, []picturedForumJSON{{exampleID, "Samverk Vetlanda", forum.Active, true, []picturedJSON{{day(3), forum.SittingHeld, ""}}}},
+		"0685", 2026, []picturedForumJSON{{rest.ExampleID, "Samverk Vetlanda", forum.Active, true, []picturedJSON{{rest.Day(3), forum.SittingHeld, ""}}}},
 		[]balanceJSON{{access.AF, countJSON{N: 12}, countJSON{N: 30}, countJSON{N: 27}, countJSON{Few: true}}},
 		[]turnoutJSON{{"vetlanda-chefsgrupp", access.Vard, 7, 8}}, []bandJSON{{67, 0}},
 	}
-	add(s, operation[none, pictureJSON]{method: http.MethodGet, path: "/areas/{area}/forum-picture", id: "read-forum-picture", tag: "obstacles",
-		query: []string{"year"}, out: example,
-		do: func(c *call, _ none) (pictureJSON, error) {
+	rest.Add(s, rest.Operation[rest.None, pictureJSON]{Method: http.MethodGet, Path: "/areas/{area}/forum-picture", ID: "read-forum-picture", Tag: "obstacles",
+		Query: []string{"year"}, Out: example,
+		Do: func(c *rest.Call, _ rest.None) (pictureJSON, error) {
 			year := 0
-			if text := c.query.Get("year"); text != "" {
+			if text := c.Query.Get("year"); text != "" {
 				var f errs.Faults
 				n, err := strconv.Atoi(text)
 				f.Check(err == nil && n > 0, "year", "api.year")
@@ -281,7 +283,7 @@ func addPictures(s *server) {
 				}
 				year = n
 			}
-			v, err := c.app.Pictures(c.ctx, c.who, areaIn(c), year)
+			v, err := c.App.Pictures(c.Ctx, c.Who, areaIn(c), year)
 			return pictureOf(v), err
 		}})
 }

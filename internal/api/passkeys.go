@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"samverk/internal/api/rest"
 	"samverk/internal/id"
 	"samverk/internal/login"
 )
@@ -54,52 +55,54 @@ type recoveryListJSON struct {
 const exampleLink = "https://samverk.example.se/inbjudan/7kq2m4x6p3r5t8w9y2b4d6f8ha"
 
 // addPasskeys adds what a program can do with passkeys: it can make and use none.
-func addPasskeys(s *server) {
-	add(s, operation[none, passkeyListJSON]{method: http.MethodGet, path: "/me/passkeys", id: "list-passkeys", tag: "me",
-		out: passkeyListJSON{[]passkeyJSON{{exampleID, "Jobbdatorn", day(1), day(20), 1}}},
-		do: func(c *call, _ none) (passkeyListJSON, error) {
-			all, err := c.entry.Passkeys(c.ctx, c.who)
-			return passkeyListJSON{listOf(all, passkeyOf)}, err
+func addPasskeys(s *rest.Server) {
+	rest.Add(s, rest.Operation[rest.None, passkeyListJSON]{Method: http.MethodGet, Path: "/me/passkeys", ID: "list-passkeys", Tag: "me",
+		Out: passkeyListJSON{[]passkeyJSON{{rest.ExampleID, "Jobbdatorn", rest.Day(1), rest.Day(20), 1}}},
+		Do: func(c *rest.Call, _ rest.None) (passkeyListJSON, error) {
+			all, err := c.Entry.Passkeys(c.Ctx, c.Who)
+			return passkeyListJSON{rest.ListOf(all, passkeyOf)}, err
 		}})
-	add(s, operation[passkeyInput, none]{method: http.MethodPut, path: "/me/passkeys/{passkey}", id: "rename-passkey", tag: "me", status: http.StatusNoContent,
-		versioned: true, in: passkeyInput{"Telefonen"},
-		do: func(c *call, in passkeyInput) (none, error) {
-			return none{}, c.entry.RenamePasskey(c.ctx, c.who, login.Passkey{ID: at[id.Passkey](c, "passkey"), Name: in.Name, Version: c.version})
+	rest.Add(s, rest.Operation[passkeyInput, rest.None]{Method: http.MethodPut, Path: "/me/passkeys/{passkey}", ID: "rename-passkey", Tag: "me", Status: http.StatusNoContent,
+		Versioned: true, In: passkeyInput{"Telefonen"},
+		Do: func(c *rest.Call, in passkeyInput) (rest.None, error) {
+			return rest.None{}, c.Entry.RenamePasskey(c.Ctx, c.Who, login.Passkey{ID: rest.At[id.Passkey](c, "passkey"), Name: in.Name, Version: c.Version})
 		}})
-	add(s, operation[none, none]{method: http.MethodDelete, path: "/me/passkeys/{passkey}", id: "remove-passkey", tag: "me", status: http.StatusNoContent, versioned: true,
-		do: func(c *call, _ none) (none, error) {
-			return none{}, c.entry.RemovePasskey(c.ctx, c.who, login.Passkey{ID: at[id.Passkey](c, "passkey"), Version: c.version})
+	rest.Add(s, rest.Operation[rest.None, rest.None]{Method: http.MethodDelete, Path: "/me/passkeys/{passkey}", ID: "remove-passkey", Tag: "me", Status: http.StatusNoContent, Versioned: true,
+		Do: func(c *rest.Call, _ rest.None) (rest.None, error) {
+			return rest.None{}, c.Entry.RemovePasskey(c.Ctx, c.Who, login.Passkey{ID: rest.At[id.Passkey](c, "passkey"), Version: c.Version})
 		}})
-	add(s, operation[none, none]{method: http.MethodDelete, path: "/me/sessions", id: "end-other-sessions", tag: "me", status: http.StatusNoContent,
-		do: func(c *call, _ none) (none, error) { return none{}, c.entry.EndOtherSessions(c.ctx, c.who) }})
+	rest.Add(s, rest.Operation[rest.None, rest.None]{Method: http.MethodDelete, Path: "/me/sessions", ID: "end-other-sessions", Tag: "me", Status: http.StatusNoContent,
+		Do: func(c *rest.Call, _ rest.None) (rest.None, error) {
+			return rest.None{}, c.Entry.EndOtherSessions(c.Ctx, c.Who)
+		}})
 }
 
 // addRecoveries adds how administrators let their users in.
-func addRecoveries(s *server) {
-	add(s, operation[none, linkJSON]{method: http.MethodPost, path: "/users/{user}/invitation", id: "invite-user", tag: "staff", status: http.StatusCreated, out: linkJSON{exampleLink},
-		do: func(c *call, _ none) (linkJSON, error) {
-			link, err := c.entry.Invite(c.ctx, c.who, at[id.User](c, "user"))
+func addRecoveries(s *rest.Server) {
+	rest.Add(s, rest.Operation[rest.None, linkJSON]{Method: http.MethodPost, Path: "/users/{user}/invitation", ID: "invite-user", Tag: "staff", Status: http.StatusCreated, Out: linkJSON{exampleLink},
+		Do: func(c *rest.Call, _ rest.None) (linkJSON, error) {
+			link, err := c.Entry.Invite(c.Ctx, c.Who, rest.At[id.User](c, "user"))
 			return linkJSON{link}, err
 		}})
-	add(s, operation[none, createdJSON]{method: http.MethodPost, path: "/users/{user}/recovery", id: "ask-recovery", tag: "staff", status: http.StatusCreated, out: createdJSON{ID: exampleID},
-		do: func(c *call, _ none) (createdJSON, error) {
-			made, err := c.entry.AskRecovery(c.ctx, c.who, at[id.User](c, "user"))
-			return created(made, "", err)
+	rest.Add(s, rest.Operation[rest.None, rest.CreatedJSON]{Method: http.MethodPost, Path: "/users/{user}/recovery", ID: "ask-recovery", Tag: "staff", Status: http.StatusCreated, Out: rest.CreatedJSON{ID: rest.ExampleID},
+		Do: func(c *rest.Call, _ rest.None) (rest.CreatedJSON, error) {
+			made, err := c.Entry.AskRecovery(c.Ctx, c.Who, rest.At[id.User](c, "user"))
+			return rest.Created(made, "", err)
 		}})
-	add(s, operation[none, recoveryListJSON]{method: http.MethodGet, path: "/recoveries", id: "list-recoveries", tag: "staff",
-		out: recoveryListJSON{[]recoveryJSON{{exampleID, exampleID, "Handläggare 2", exampleID, "Administratör 1", day(20), day(27), 1}}},
-		do: func(c *call, _ none) (recoveryListJSON, error) {
-			all, err := c.entry.Recoveries(c.ctx, c.who)
-			return recoveryListJSON{listOf(all, recoveryOf)}, err
+	rest.Add(s, rest.Operation[rest.None, recoveryListJSON]{Method: http.MethodGet, Path: "/recoveries", ID: "list-recoveries", Tag: "staff",
+		Out: recoveryListJSON{[]recoveryJSON{{rest.ExampleID, rest.ExampleID, "Handläggare 2", rest.ExampleID, "Administratör 1", rest.Day(20), rest.Day(27), 1}}},
+		Do: func(c *rest.Call, _ rest.None) (recoveryListJSON, error) {
+			all, err := c.Entry.Recoveries(c.Ctx, c.Who)
+			return recoveryListJSON{rest.ListOf(all, recoveryOf)}, err
 		}})
-	add(s, operation[none, linkJSON]{method: http.MethodPost, path: "/recoveries/{change}/confirmation", id: "confirm-recovery", tag: "staff", status: http.StatusCreated,
-		versioned: true, out: linkJSON{exampleLink},
-		do: func(c *call, _ none) (linkJSON, error) {
-			link, err := c.entry.ConfirmRecovery(c.ctx, c.who, at[id.Change](c, "change"), c.version)
+	rest.Add(s, rest.Operation[rest.None, linkJSON]{Method: http.MethodPost, Path: "/recoveries/{change}/confirmation", ID: "confirm-recovery", Tag: "staff", Status: http.StatusCreated,
+		Versioned: true, Out: linkJSON{exampleLink},
+		Do: func(c *rest.Call, _ rest.None) (linkJSON, error) {
+			link, err := c.Entry.ConfirmRecovery(c.Ctx, c.Who, rest.At[id.Change](c, "change"), c.Version)
 			return linkJSON{link}, err
 		}})
-	add(s, operation[none, none]{method: http.MethodDelete, path: "/recoveries/{change}", id: "refuse-recovery", tag: "staff", status: http.StatusNoContent, versioned: true,
-		do: func(c *call, _ none) (none, error) {
-			return none{}, c.entry.RefuseRecovery(c.ctx, c.who, at[id.Change](c, "change"), c.version)
+	rest.Add(s, rest.Operation[rest.None, rest.None]{Method: http.MethodDelete, Path: "/recoveries/{change}", ID: "refuse-recovery", Tag: "staff", Status: http.StatusNoContent, Versioned: true,
+		Do: func(c *rest.Call, _ rest.None) (rest.None, error) {
+			return rest.None{}, c.Entry.RefuseRecovery(c.Ctx, c.Who, rest.At[id.Change](c, "change"), c.Version)
 		}})
 }

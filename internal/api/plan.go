@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"time"
 
+	"samverk/internal/api/rest"
 	"samverk/internal/app"
-	"samverk/internal/errs"
 	"samverk/internal/id"
 	"samverk/internal/plan"
 )
@@ -21,20 +21,21 @@ func receiptOf(r plan.Receipt) receiptJSON { return receiptJSON{r.Party, r.At, r
 
 // planViewJSON is one version of a plan as one reader may see it.
 type planViewJSON struct {
-	Case      CaseHeadJSON   `json:"case"`
-	Person    *identityJSON  `json:"person,omitempty"`
-	Plan      *planJSON      `json:"plan,omitempty" doc:"Absent before the first"`
-	Frozen    bool           `json:"frozen" doc:"Agreed: items in the versions that were agreed"`
-	Versions  []planJSON     `json:"versions" doc:"Newest first"`
-	Items     []itemJSON     `json:"items"`
-	Conflicts []conflictJSON `json:"conflicts"`
-	Receipts  []receiptJSON  `json:"receipts" doc:"Who was informed of an agreed plan, and has read it"`
-	Parties   []partyJSON    `json:"parties"`
-	Functions []functionJSON `json:"functions"`
-	Units     []unitJSON     `json:"units"`
+	Case      CaseHeadJSON        `json:"case"`
+	Person    *rest.IdentityJSON  `json:"person,omitempty"`
+	Plan      *planJSON           `json:"plan,omitempty" doc:"Absent before the first"`
+	Frozen    bool                `json:"frozen" doc:"Agreed: items in the versions that were agreed"`
+	Versions  []planJSON          `json:"versions" doc:"Newest first"`
+	Items     []itemJSON          `json:"items"`
+	Conflicts []conflictJSON      `json:"conflicts"`
+	Receipts  []receiptJSON       `json:"receipts" doc:"Who was informed of an agreed plan, and has read it"`
+	Parties   []partyJSON         `json:"parties"`
+	Functions []rest.FunctionJSON `json:"functions"`
+	Units     []rest.UnitJSON     `json:"units"`
 }
 
-func (v planViewJSON) etag() int64 {
+// Etag returns the version that a change must name.
+func (v planViewJSON) Etag() int64 {
 	if v.Plan == nil {
 		return 0
 	}
@@ -43,9 +44,9 @@ func (v planViewJSON) etag() int64 {
 
 func planViewOf(v app.PlanView) planViewJSON {
 	j := planViewJSON{
-		Case: caseHeadOf(v.Case), Person: identityOf(v.Identity), Plan: planOf(v.Plan), Frozen: v.Frozen, Versions: plansOf(v.Versions),
-		Items: []itemJSON{}, Conflicts: listOf(v.Conflicts, conflictOf), Receipts: listOf(v.Receipts, receiptOf),
-		Parties: listOf(v.Parties, partyOf), Functions: valuesOf(v.Functions, functionOf), Units: valuesOf(v.Units, unitOf),
+		Case: caseHeadOf(v.Case), Person: rest.IdentityOf(v.Identity), Plan: planOf(v.Plan), Frozen: v.Frozen, Versions: plansOf(v.Versions),
+		Items: []itemJSON{}, Conflicts: rest.ListOf(v.Conflicts, conflictOf), Receipts: rest.ListOf(v.Receipts, receiptOf),
+		Parties: rest.ListOf(v.Parties, partyOf), Functions: rest.ValuesOf(v.Functions, rest.FunctionOf), Units: rest.ValuesOf(v.Units, rest.UnitOf),
 	}
 	inPlan := map[id.Item]bool{}
 	for _, p := range v.Pieces {
@@ -82,17 +83,17 @@ type changeJSON struct {
 }
 
 type compareJSON struct {
-	From      int            `json:"from"`
-	To        int            `json:"to"`
-	Changes   []changeJSON   `json:"changes"`
-	Versions  []planJSON     `json:"versions"`
-	Functions []functionJSON `json:"functions"`
+	From      int                 `json:"from"`
+	To        int                 `json:"to"`
+	Changes   []changeJSON        `json:"changes"`
+	Versions  []planJSON          `json:"versions"`
+	Functions []rest.FunctionJSON `json:"functions"`
 }
 
 func compareOf(v app.CompareView) compareJSON {
-	return compareJSON{v.From, v.To, listOf(v.Changes, func(c plan.Change) changeJSON {
-		return changeJSON{c.Item, c.Kind, listOf(c.Fields, func(f plan.FieldChange) fieldChangeJSON { return fieldChangeJSON{f.Name, f.Before, f.After} })}
-	}), plansOf(v.Versions), valuesOf(v.Functions, functionOf)}
+	return compareJSON{v.From, v.To, rest.ListOf(v.Changes, func(c plan.Change) changeJSON {
+		return changeJSON{c.Item, c.Kind, rest.ListOf(c.Fields, func(f plan.FieldChange) fieldChangeJSON { return fieldChangeJSON{f.Name, f.Before, f.After} })}
+	}), plansOf(v.Versions), rest.ValuesOf(v.Functions, rest.FunctionOf)}
 }
 
 type agreeInput struct {
@@ -105,61 +106,53 @@ type agreedJSON struct {
 	at     string
 }
 
-func (a agreedJSON) location() string { return a.at }
+// Location returns the address of what was made.
+func (a agreedJSON) Location() string { return a.at }
 
-// number reads the number of a plan's version; what has none is missing.
-func number(text string) (int, error) {
-	n, err := strconv.Atoi(text)
-	if err != nil || n < 1 || n > 1_000_000 {
-		return 0, errs.Missing()
-	}
-	return n, nil
-}
-
-func addPlan(s *server) {
+func addPlan(s *rest.Server) {
 	const path = "/cases/{case}/plan"
-	add(s, operation[none, planViewJSON]{method: http.MethodGet, path: path, id: "read-plan", tag: "plan", out: examplePlanView(),
-		do: func(c *call, _ none) (planViewJSON, error) { return readPlan(c, 0) }})
-	add(s, operation[none, planViewJSON]{method: http.MethodGet, path: path + "/versions/{number}", id: "read-plan-version", tag: "plan", out: examplePlanView(),
-		do: func(c *call, _ none) (planViewJSON, error) {
-			n, err := number(c.r.PathValue("number"))
+	rest.Add(s, rest.Operation[rest.None, planViewJSON]{Method: http.MethodGet, Path: path, ID: "read-plan", Tag: "plan", Out: examplePlanView(),
+		Do: func(c *rest.Call, _ rest.None) (planViewJSON, error) { return readPlan(c, 0) }})
+	rest.Add(s, rest.Operation[rest.None, planViewJSON]{Method: http.MethodGet, Path: path + "/versions/{number}", ID: "read-plan-version", Tag: "plan", Out: examplePlanView(),
+		Do: func(c *rest.Call, _ rest.None) (planViewJSON, error) {
+			n, err := rest.Number(c.Request.PathValue("number"))
 			if err != nil {
 				return planViewJSON{}, err
 			}
 			return readPlan(c, n)
 		}})
-	add(s, operation[none, none]{method: http.MethodPost, path: path + "/versions/{number}/receipts", id: "note-plan-read", tag: "plan", status: http.StatusNoContent,
-		do: func(c *call, _ none) (none, error) {
-			n, err := number(c.r.PathValue("number"))
+	rest.Add(s, rest.Operation[rest.None, rest.None]{Method: http.MethodPost, Path: path + "/versions/{number}/receipts", ID: "note-plan-read", Tag: "plan", Status: http.StatusNoContent,
+		Do: func(c *rest.Call, _ rest.None) (rest.None, error) {
+			n, err := rest.Number(c.Request.PathValue("number"))
 			if err != nil {
-				return none{}, err
+				return rest.None{}, err
 			}
-			return none{}, c.app.ReadPlan(c.ctx, c.who, at[id.Case](c, "case"), n)
+			return rest.None{}, c.App.ReadPlan(c.Ctx, c.Who, rest.At[id.Case](c, "case"), n)
 		}})
-	add(s, operation[none, compareJSON]{method: http.MethodGet, path: path + "/diff", id: "compare-plans", tag: "plan", query: []string{"from", "to"},
-		out: exampleCompare(), do: comparePlans})
-	add(s, operation[agreeInput, agreedJSON]{method: http.MethodPost, path: path + "/agreements", id: "agree-plan", tag: "plan", versioned: true,
-		status: http.StatusCreated, in: agreeInput{"present", "2027-02-15"}, out: agreedJSON{Number: 2},
-		do: func(c *call, in agreeInput) (agreedJSON, error) {
-			n, err := c.app.AgreePlan(c.ctx, c.who, at[id.Case](c, "case"), app.AgreePlan{Version: c.version, PersonPart: in.PersonPart, FollowUpOn: in.FollowUpOn})
-			return agreedJSON{n, "/cases/" + c.r.PathValue("case") + "/plan/versions/" + strconv.Itoa(n)}, err
+	rest.Add(s, rest.Operation[rest.None, compareJSON]{Method: http.MethodGet, Path: path + "/diff", ID: "compare-plans", Tag: "plan", Query: []string{"from", "to"},
+		Out: exampleCompare(), Do: comparePlans})
+	rest.Add(s, rest.Operation[agreeInput, agreedJSON]{Method: http.MethodPost, Path: path + "/agreements", ID: "agree-plan", Tag: "plan", Versioned: true,
+		Status: http.StatusCreated, In: agreeInput{"present", "2027-02-15"}, Out: agreedJSON{Number: 2},
+		Do: func(c *rest.Call, in agreeInput) (agreedJSON, error) {
+			n, err := c.App.AgreePlan(c.Ctx, c.Who, rest.At[id.Case](c, "case"), app.AgreePlan{Version: c.Version, PersonPart: in.PersonPart, FollowUpOn: in.FollowUpOn})
+			return agreedJSON{n, "/cases/" + c.Request.PathValue("case") + "/plan/versions/" + strconv.Itoa(n)}, err
 		}})
 }
 
-func readPlan(c *call, n int) (planViewJSON, error) {
-	v, err := c.app.Plan(c.ctx, c.who, at[id.Case](c, "case"), n)
+func readPlan(c *rest.Call, n int) (planViewJSON, error) {
+	v, err := c.App.Plan(c.Ctx, c.Who, rest.At[id.Case](c, "case"), n)
 	if err != nil {
 		return planViewJSON{}, err
 	}
 	return planViewOf(v), nil
 }
 
-func comparePlans(c *call, _ none) (compareJSON, error) {
-	from, to, err := c.compared()
+func comparePlans(c *rest.Call, _ rest.None) (compareJSON, error) {
+	from, to, err := c.Compared()
 	if err != nil {
 		return compareJSON{}, err
 	}
-	v, err := c.app.ComparePlans(c.ctx, c.who, at[id.Case](c, "case"), from, to)
+	v, err := c.App.ComparePlans(c.Ctx, c.Who, rest.At[id.Case](c, "case"), from, to)
 	if err != nil {
 		return compareJSON{}, err
 	}

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 
+	"samverk/internal/api/rest"
 	"samverk/internal/own"
 	"samverk/internal/person"
 )
@@ -20,10 +21,11 @@ type profileJSON struct {
 	version  int64
 }
 
-func (p profileJSON) etag() int64 { return p.version }
+// Etag returns the version that a change must name.
+func (p profileJSON) Etag() int64 { return p.version }
 
 func profileOf(p person.Profile) profileJSON {
-	return profileJSON{p.Language, listOf(p.Reach, func(r string) string { return r }), p.Phone, p.Mail, p.Times, p.Avoid, p.Version}
+	return profileJSON{p.Language, rest.ListOf(p.Reach, func(r string) string { return r }), p.Phone, p.Mail, p.Times, p.Avoid, p.Version}
 }
 
 // extractPartJSON is one sort of what is held about the person.
@@ -41,18 +43,18 @@ type extractJSON struct {
 	Parts   []extractPartJSON `json:"parts"`
 }
 
-func addProfile(s *server) {
+func addProfile(s *rest.Server) {
 	example := profileJSON{Language: "sv", Reach: []string{"phone"}, Phone: "070-000 00 00", Times: "Förmiddagar"}
-	add(s, operation[none, profileJSON]{method: http.MethodGet, path: "/me/profile", id: "read-profile", tag: "me", out: example,
-		do: func(c *call, _ none) (profileJSON, error) {
-			v, err := c.own.Profile(c.ctx, c.who)
+	rest.Add(s, rest.Operation[rest.None, profileJSON]{Method: http.MethodGet, Path: "/me/profile", ID: "read-profile", Tag: "me", Out: example,
+		Do: func(c *rest.Call, _ rest.None) (profileJSON, error) {
+			v, err := c.Own.Profile(c.Ctx, c.Who)
 			return profileOf(v.Person.Profile), err
 		}})
-	add(s, operation[profileJSON, none]{method: http.MethodPut, path: "/me/profile", id: "change-profile", tag: "me", versioned: true, status: http.StatusNoContent, in: example,
-		do: func(c *call, in profileJSON) (none, error) {
-			return none{}, c.own.SetProfile(c.ctx, c.who, person.Profile{Language: in.Language, Reach: in.Reach, Phone: in.Phone, Mail: in.Mail, Times: in.Times, Avoid: in.Avoid, Version: c.version})
+	rest.Add(s, rest.Operation[profileJSON, rest.None]{Method: http.MethodPut, Path: "/me/profile", ID: "change-profile", Tag: "me", Versioned: true, Status: http.StatusNoContent, In: example,
+		Do: func(c *rest.Call, in profileJSON) (rest.None, error) {
+			return rest.None{}, c.Own.SetProfile(c.Ctx, c.Who, person.Profile{Language: in.Language, Reach: in.Reach, Phone: in.Phone, Mail: in.Mail, Times: in.Times, Avoid: in.Avoid, Version: c.Version})
 		}})
-	add(s, operation[none, extractJSON]{method: http.MethodGet, path: "/me/extract", id: "read-extract", tag: "me",
-		out:    extractJSON{own.ExtractFormat, own.ExtractVersion, "2026-11-20T10:00:00Z", []extractPartJSON{{Section: "person", Rows: []map[string]string{{"area": "Vetlanda"}}}}},
-		stream: func(c *call, to io.Writer) error { return c.own.ExtractFile(c.ctx, c.who, to) }})
+	rest.Add(s, rest.Operation[rest.None, extractJSON]{Method: http.MethodGet, Path: "/me/extract", ID: "read-extract", Tag: "me",
+		Out:    extractJSON{own.ExtractFormat, own.ExtractVersion, "2026-11-20T10:00:00Z", []extractPartJSON{{Section: "person", Rows: []map[string]string{{"area": "Vetlanda"}}}}},
+		Stream: func(c *rest.Call, to io.Writer) error { return c.Own.ExtractFile(c.Ctx, c.Who, to) }})
 }

@@ -6,14 +6,12 @@ import (
 	"time"
 
 	"samverk/internal/access"
+	"samverk/internal/api/rest"
 	"samverk/internal/entry"
 	"samverk/internal/id"
 	"samverk/internal/own"
 	"samverk/internal/representative"
 )
-
-// inPartHeader names the part that a token's user acts in.
-const inPartHeader = "Samverk-Representative"
 
 type representativeJSON struct {
 	ID         id.Representative   `json:"id"`
@@ -39,13 +37,13 @@ type representativeJSON struct {
 type representativeListJSON struct {
 	Representatives []representativeJSON `json:"representatives"`
 	MayGrant        bool                 `json:"mayGrant"`
-	Functions       []functionJSON       `json:"functions"`
+	Functions       []rest.FunctionJSON  `json:"functions"`
 }
 
 func representativesOf(v own.RepresentativesView) representativeListJSON {
 	return representativeListJSON{
-		MayGrant: v.MayGrant, Functions: valuesOf(v.Functions, functionOf),
-		Representatives: listOf(v.All, func(r representative.Representative) representativeJSON {
+		MayGrant: v.MayGrant, Functions: rest.ValuesOf(v.Functions, rest.FunctionOf),
+		Representatives: rest.ListOf(v.All, func(r representative.Representative) representativeJSON {
 			return representativeJSON{
 				ID: r.ID, Kind: r.Kind, Name: r.Name, Number: r.Number, Tasks: strings.Split(r.Tasks.String(), ","), StartsOn: r.StartsOn, EndsOn: r.EndsOn,
 				State: r.State(v.Today), GrantedBy: r.GrantedBy, How: r.How, Proof: r.Proof, ProofOn: r.ProofOn, ProvedBy: r.ProvedBy, ProvedAt: r.ProvedAt,
@@ -101,40 +99,40 @@ func personPartOf(p entry.Part) personPartJSON {
 
 func exampleRepresentative() representativeJSON {
 	return representativeJSON{
-		ID: exampleID, Kind: representative.Ombud, Name: "Provperson Ombud", Number: "199001012385", Tasks: []string{"read", "meet"},
-		StartsOn: "2026-11-20", EndsOn: "2027-05-20", State: representative.InForce, GrantedBy: exampleFunction().ID, How: representative.Paper,
-		Proof: "Fullmakt", ProofOn: "2026-11-18", ProvedBy: exampleFunction().ID, ProvedAt: day(20), HasAccount: true, Version: 1,
+		ID: rest.ExampleID, Kind: representative.Ombud, Name: "Provperson Ombud", Number: "199001012385", Tasks: []string{"read", "meet"},
+		StartsOn: "2026-11-20", EndsOn: "2027-05-20", State: representative.InForce, GrantedBy: rest.ExampleFunction().ID, How: representative.Paper,
+		Proof: "Fullmakt", ProofOn: "2026-11-18", ProvedBy: rest.ExampleFunction().ID, ProvedAt: rest.Day(20), HasAccount: true, Version: 1,
 	}
 }
 
-func addRepresentatives(s *server) {
+func addRepresentatives(s *rest.Server) {
 	const path, one = "/cases/{case}/representatives", "/cases/{case}/representatives/{representative}"
-	add(s, operation[none, representativeListJSON]{method: http.MethodGet, path: path, id: "list-representatives", tag: "consent",
-		out: representativeListJSON{[]representativeJSON{exampleRepresentative()}, true, []functionJSON{exampleFunction()}},
-		do: func(c *call, _ none) (representativeListJSON, error) {
-			v, err := c.own.Representatives(c.ctx, c.who, at[id.Case](c, "case"))
+	rest.Add(s, rest.Operation[rest.None, representativeListJSON]{Method: http.MethodGet, Path: path, ID: "list-representatives", Tag: "consent",
+		Out: representativeListJSON{[]representativeJSON{exampleRepresentative()}, true, []rest.FunctionJSON{rest.ExampleFunction()}},
+		Do: func(c *rest.Call, _ rest.None) (representativeListJSON, error) {
+			v, err := c.Own.Representatives(c.Ctx, c.Who, rest.At[id.Case](c, "case"))
 			return representativesOf(v), err
 		}})
-	add(s, operation[representInput, createdJSON]{method: http.MethodPost, path: path, id: "grant-representative", tag: "consent", status: http.StatusCreated,
-		in:  representInput{representative.Ombud, "Provperson Ombud", "199001012385", []string{"read", "meet"}, "2026-11-20", "2027-05-20", representative.Paper, "Fullmakt", "2026-11-18"},
-		out: createdJSON{ID: exampleID},
-		do: func(c *call, in representInput) (createdJSON, error) {
-			made, err := c.own.Represent(c.ctx, c.who, at[id.Case](c, "case"), in.grant())
-			return created(made, "/cases/"+string(at[id.Case](c, "case"))+"/representatives", err)
+	rest.Add(s, rest.Operation[representInput, rest.CreatedJSON]{Method: http.MethodPost, Path: path, ID: "grant-representative", Tag: "consent", Status: http.StatusCreated,
+		In:  representInput{representative.Ombud, "Provperson Ombud", "199001012385", []string{"read", "meet"}, "2026-11-20", "2027-05-20", representative.Paper, "Fullmakt", "2026-11-18"},
+		Out: rest.CreatedJSON{ID: rest.ExampleID},
+		Do: func(c *rest.Call, in representInput) (rest.CreatedJSON, error) {
+			made, err := c.Own.Represent(c.Ctx, c.Who, rest.At[id.Case](c, "case"), in.grant())
+			return rest.Created(made, "/cases/"+string(rest.At[id.Case](c, "case"))+"/representatives", err)
 		}})
-	add(s, operation[proofInput, none]{method: http.MethodPut, path: one + "/proof", id: "prove-representative", tag: "consent", versioned: true, status: http.StatusNoContent,
-		in: proofInput{"Beslut", "2026-11-18", "2027-12-31"},
-		do: func(c *call, in proofInput) (none, error) {
-			return none{}, c.own.ProveRepresentative(c.ctx, c.who, at[id.Case](c, "case"), at[id.Representative](c, "representative"), c.version, representative.Proof(in))
+	rest.Add(s, rest.Operation[proofInput, rest.None]{Method: http.MethodPut, Path: one + "/proof", ID: "prove-representative", Tag: "consent", Versioned: true, Status: http.StatusNoContent,
+		In: proofInput{"Beslut", "2026-11-18", "2027-12-31"},
+		Do: func(c *rest.Call, in proofInput) (rest.None, error) {
+			return rest.None{}, c.Own.ProveRepresentative(c.Ctx, c.Who, rest.At[id.Case](c, "case"), rest.At[id.Representative](c, "representative"), c.Version, representative.Proof(in))
 		}})
-	add(s, operation[none, none]{method: http.MethodDelete, path: one, id: "end-representative", tag: "consent", versioned: true, status: http.StatusNoContent,
-		do: func(c *call, _ none) (none, error) {
-			return none{}, c.own.EndRepresentative(c.ctx, c.who, at[id.Case](c, "case"), at[id.Representative](c, "representative"), c.version)
+	rest.Add(s, rest.Operation[rest.None, rest.None]{Method: http.MethodDelete, Path: one, ID: "end-representative", Tag: "consent", Versioned: true, Status: http.StatusNoContent,
+		Do: func(c *rest.Call, _ rest.None) (rest.None, error) {
+			return rest.None{}, c.Own.EndRepresentative(c.Ctx, c.Who, rest.At[id.Case](c, "case"), rest.At[id.Representative](c, "representative"), c.Version)
 		}})
-	add(s, operation[none, personPartListJSON]{method: http.MethodGet, path: "/me/parts", id: "list-parts", tag: "me",
-		out: personPartListJSON{[]personPartJSON{{exampleID, representative.Ombud, "Provperson Ett", exampleID, "V-2026-0117", []string{"read", "meet"}, "2027-05-20"}}},
-		do: func(c *call, _ none) (personPartListJSON, error) {
-			all, err := c.entry.Parts(c.ctx, c.who)
-			return personPartListJSON{listOf(all, personPartOf)}, err
+	rest.Add(s, rest.Operation[rest.None, personPartListJSON]{Method: http.MethodGet, Path: "/me/parts", ID: "list-parts", Tag: "me",
+		Out: personPartListJSON{[]personPartJSON{{rest.ExampleID, representative.Ombud, "Provperson Ett", rest.ExampleID, "V-2026-0117", []string{"read", "meet"}, "2027-05-20"}}},
+		Do: func(c *rest.Call, _ rest.None) (personPartListJSON, error) {
+			all, err := c.Entry.Parts(c.Ctx, c.Who)
+			return personPartListJSON{rest.ListOf(all, personPartOf)}, err
 		}})
 }

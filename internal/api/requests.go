@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"samverk/internal/access"
+	"samverk/internal/api/rest"
 	"samverk/internal/app"
 	"samverk/internal/cases"
 	"samverk/internal/errs"
@@ -36,14 +37,14 @@ type RequestRowJSON struct {
 func requestRowOf(r app.RequestRow) RequestRowJSON {
 	return RequestRowJSON{
 		ID: r.ID, State: r.State, Topic: r.Topic, Area: r.AreaName, From: r.From, FromName: r.FromName, To: r.To, ToName: r.ToName,
-		Wanted: listOf(r.Wanted, func(k access.Kind) access.Kind { return k }), Consented: r.Consented, Person: r.Name,
+		Wanted: rest.ListOf(r.Wanted, func(k access.Kind) access.Kind { return k }), Consented: r.Consented, Person: r.Name,
 		CreatedAt: r.CreatedAt, SentAt: r.SentAt, DueAt: r.DueAt, Escalated: r.Escalated, Case: r.Case, Version: r.Version,
 	}
 }
 
 type requestListJSON struct {
 	Requests []RequestRowJSON `json:"requests"`
-	PageJSON
+	rest.PageJSON
 }
 
 type requestEventJSON struct {
@@ -62,29 +63,30 @@ func requestEventOf(e cases.RequestEvent) requestEventJSON {
 // requestJSON is a request and its way so far, as one reader may see it.
 type requestJSON struct {
 	RequestRowJSON
-	AreaCode      id.Area            `json:"areaCode,omitempty" doc:"SCB's code of the municipality"`
-	Identity      *identityJSON      `json:"identity,omitempty" doc:"Absent while the reader may not know who it is"`
-	Protection    person.Protection  `json:"protection,omitempty" enum:"none,marked,protected"`
-	Situation     []string           `json:"situation"`
-	ConsentHow    string             `json:"consentHow,omitempty" enum:"oral,paper,digital"`
-	Hope          string             `json:"hope,omitempty"`
-	Tried         string             `json:"tried,omitempty"`
-	CaseReference string             `json:"caseReference,omitempty"`
-	SentAround    bool               `json:"sentAround" doc:"Refused a second time without anybody taking it on"`
-	Events        []requestEventJSON `json:"events"`
-	Functions     []functionJSON     `json:"functions"`
-	May           []access.Action    `json:"may"`
+	AreaCode      id.Area             `json:"areaCode,omitempty" doc:"SCB's code of the municipality"`
+	Identity      *rest.IdentityJSON  `json:"identity,omitempty" doc:"Absent while the reader may not know who it is"`
+	Protection    person.Protection   `json:"protection,omitempty" enum:"none,marked,protected"`
+	Situation     []string            `json:"situation"`
+	ConsentHow    string              `json:"consentHow,omitempty" enum:"oral,paper,digital"`
+	Hope          string              `json:"hope,omitempty"`
+	Tried         string              `json:"tried,omitempty"`
+	CaseReference string              `json:"caseReference,omitempty"`
+	SentAround    bool                `json:"sentAround" doc:"Refused a second time without anybody taking it on"`
+	Events        []requestEventJSON  `json:"events"`
+	Functions     []rest.FunctionJSON `json:"functions"`
+	May           []access.Action     `json:"may"`
 }
 
-func (r requestJSON) etag() int64 { return r.Version }
+// Etag returns the version that a change must name.
+func (r requestJSON) Etag() int64 { return r.Version }
 
 func requestOf(v app.RequestView) requestJSON {
 	j := requestJSON{
 		RequestRowJSON: requestRowOf(app.RequestRow{RequestRow: v.RequestRow, AreaName: v.Area.Name}), AreaCode: v.Area.ID,
-		Identity: identityOf(v.Identity), Protection: v.Protection, Situation: listOf(v.Situation, func(s string) string { return s }),
+		Identity: rest.IdentityOf(v.Identity), Protection: v.Protection, Situation: rest.ListOf(v.Situation, func(s string) string { return s }),
 		ConsentHow: v.ConsentHow, Hope: v.Hope, Tried: v.Tried, CaseReference: v.CaseRef, SentAround: v.SentAround,
-		Events: listOf(v.Events, requestEventOf), Functions: valuesOf(v.Functions, functionOf),
-		May: listOf(v.May, func(a access.Action) access.Action { return a }),
+		Events: rest.ListOf(v.Events, requestEventOf), Functions: rest.ValuesOf(v.Functions, rest.FunctionOf),
+		May: rest.ListOf(v.May, func(a access.Action) access.Action { return a }),
 	}
 	if v.Identity != nil {
 		j.Person = v.Identity.Name
@@ -116,18 +118,18 @@ func (in requestInput) request() app.NewRequest {
 	}
 }
 
-func addRequests(s *server) {
-	add(s, operation[none, requestListJSON]{method: http.MethodGet, path: "/requests", id: "list-requests", tag: "requests",
-		query: []string{"box", "limit", "after"}, out: requestListJSON{[]RequestRowJSON{exampleRequestRow()}, PageJSON{Limit: usualLimit}}, do: listRequests})
-	add(s, operation[requestInput, createdJSON]{method: http.MethodPost, path: "/requests", id: "send-request", tag: "requests",
-		status: http.StatusCreated, in: exampleRequestInput(), out: createdJSON{ID: exampleID},
-		do: func(c *call, in requestInput) (createdJSON, error) {
-			r, err := c.app.SendRequest(c.ctx, c.who, in.request())
-			return created(r, "/requests/"+string(r), err)
+func addRequests(s *rest.Server) {
+	rest.Add(s, rest.Operation[rest.None, requestListJSON]{Method: http.MethodGet, Path: "/requests", ID: "list-requests", Tag: "requests",
+		Query: []string{"box", "limit", "after"}, Out: requestListJSON{[]RequestRowJSON{exampleRequestRow()}, rest.PageJSON{Limit: rest.UsualLimit}}, Do: listRequests})
+	rest.Add(s, rest.Operation[requestInput, rest.CreatedJSON]{Method: http.MethodPost, Path: "/requests", ID: "send-request", Tag: "requests",
+		Status: http.StatusCreated, In: exampleRequestInput(), Out: rest.CreatedJSON{ID: rest.ExampleID},
+		Do: func(c *rest.Call, in requestInput) (rest.CreatedJSON, error) {
+			r, err := c.App.SendRequest(c.Ctx, c.Who, in.request())
+			return rest.Created(r, "/requests/"+string(r), err)
 		}})
-	add(s, operation[none, requestJSON]{method: http.MethodGet, path: "/requests/{request}", id: "read-request", tag: "requests", out: exampleRequest(),
-		do: func(c *call, _ none) (requestJSON, error) {
-			v, err := c.app.Request(c.ctx, c.who, at[id.Request](c, "request"))
+	rest.Add(s, rest.Operation[rest.None, requestJSON]{Method: http.MethodGet, Path: "/requests/{request}", ID: "read-request", Tag: "requests", Out: exampleRequest(),
+		Do: func(c *rest.Call, _ rest.None) (requestJSON, error) {
+			v, err := c.App.Request(c.Ctx, c.Who, rest.At[id.Request](c, "request"))
 			if err != nil {
 				return requestJSON{}, err
 			}
@@ -135,30 +137,30 @@ func addRequests(s *server) {
 		}})
 }
 
-func listRequests(c *call, _ none) (list requestListJSON, err error) {
-	p, err := c.page()
+func listRequests(c *rest.Call, _ rest.None) (list requestListJSON, err error) {
+	p, err := c.Page()
 	if err != nil {
 		return list, err
 	}
-	box := c.query.Get("box")
+	box := c.Query.Get("box")
 	if box == "" {
 		box = "in"
 	}
 	if box != "in" && box != "out" {
 		return list, errs.Faults{{Field: "box", Key: "api.box"}}.Err()
 	}
-	rows, more, err := c.app.Requests(c.ctx, c.who, box, p)
+	rows, more, err := c.App.Requests(c.Ctx, c.Who, box, p)
 	if err != nil {
 		return list, err
 	}
-	list = requestListJSON{listOf(rows, requestRowOf), PageJSON{Limit: p.Limit}}
+	list = requestListJSON{rest.ListOf(rows, requestRowOf), rest.PageJSON{Limit: p.Limit}}
 	if more {
 		last := rows[len(rows)-1]
 		when := last.CreatedAt
-		if box == "in" && !c.who.Self() {
+		if box == "in" && !c.Who.Self() {
 			when = last.SentAt // what the list is ordered by
 		}
-		list.PageJSON = c.next(p, when, string(last.ID))
+		list.PageJSON = c.Next(p, when, string(last.ID))
 	}
 	return list, nil
 }
@@ -182,31 +184,31 @@ type howInput struct {
 	How string `json:"how" enum:"oral,paper,digital"`
 }
 
-func addRequestSteps(s *server) {
+func addRequestSteps(s *rest.Server) {
 	const path = "/requests/{request}"
-	about := func(c *call) id.Request { return at[id.Request](c, "request") }
-	add(s, operation[none, createdJSON]{method: http.MethodPost, path: path + "/accept", id: "accept-request", tag: "requests", versioned: true,
-		status: http.StatusCreated, out: createdJSON{ID: exampleID},
-		do: func(c *call, _ none) (createdJSON, error) {
-			k, err := c.app.AcceptRequest(c.ctx, c.who, about(c), c.version)
-			return created(k, "/cases/"+string(k), err)
+	about := func(c *rest.Call) id.Request { return rest.At[id.Request](c, "request") }
+	rest.Add(s, rest.Operation[rest.None, rest.CreatedJSON]{Method: http.MethodPost, Path: path + "/accept", ID: "accept-request", Tag: "requests", Versioned: true,
+		Status: http.StatusCreated, Out: rest.CreatedJSON{ID: rest.ExampleID},
+		Do: func(c *rest.Call, _ rest.None) (rest.CreatedJSON, error) {
+			k, err := c.App.AcceptRequest(c.Ctx, c.Who, about(c), c.Version)
+			return rest.Created(k, "/cases/"+string(k), err)
 		}})
-	add(s, step(path+"/question", "ask-back", "requests", wordsInput{exampleWords}, func(c *call, in wordsInput) error {
-		return c.app.AskBack(c.ctx, c.who, about(c), c.version, in.Words)
+	rest.Add(s, step(path+"/question", "ask-back", "requests", wordsInput{rest.ExampleWords}, func(c *rest.Call, in wordsInput) error {
+		return c.App.AskBack(c.Ctx, c.Who, about(c), c.Version, in.Words)
 	}))
-	add(s, step(path+"/answer", "answer-request", "requests", wordsInput{exampleWords}, func(c *call, in wordsInput) error {
-		return c.app.AnswerRequest(c.ctx, c.who, about(c), c.version, in.Words)
+	rest.Add(s, step(path+"/answer", "answer-request", "requests", wordsInput{rest.ExampleWords}, func(c *rest.Call, in wordsInput) error {
+		return c.App.AnswerRequest(c.Ctx, c.Who, about(c), c.Version, in.Words)
 	}))
-	add(s, step(path+"/forward", "forward-request", "requests", forwardInput{exampleFunction().ID, "not_ours", ""}, func(c *call, in forwardInput) error {
-		return c.app.ForwardRequest(c.ctx, c.who, about(c), c.version, app.Forward{To: in.To, Reason: in.Reason, Words: in.Words})
+	rest.Add(s, step(path+"/forward", "forward-request", "requests", forwardInput{rest.ExampleFunction().ID, "not_ours", ""}, func(c *rest.Call, in forwardInput) error {
+		return c.App.ForwardRequest(c.Ctx, c.Who, about(c), c.Version, app.Forward{To: in.To, Reason: in.Reason, Words: in.Words})
 	}))
-	add(s, step(path+"/decline", "decline-request", "requests", declineInput{"no_capacity", ""}, func(c *call, in declineInput) error {
-		return c.app.DeclineRequest(c.ctx, c.who, about(c), c.version, in.Reason, in.Words)
+	rest.Add(s, step(path+"/decline", "decline-request", "requests", declineInput{"no_capacity", ""}, func(c *rest.Call, in declineInput) error {
+		return c.App.DeclineRequest(c.Ctx, c.Who, about(c), c.Version, in.Reason, in.Words)
 	}))
-	add(s, step(path+"/withdraw", "withdraw-request", "requests", withdrawInput{"person_declines"}, func(c *call, in withdrawInput) error {
-		return c.app.WithdrawRequest(c.ctx, c.who, about(c), c.version, in.Reason)
+	rest.Add(s, step(path+"/withdraw", "withdraw-request", "requests", withdrawInput{"person_declines"}, func(c *rest.Call, in withdrawInput) error {
+		return c.App.WithdrawRequest(c.Ctx, c.Who, about(c), c.Version, in.Reason)
 	}))
-	add(s, step(path+"/consent", "consent-to-request", "requests", howInput{"oral"}, func(c *call, in howInput) error {
-		return c.app.ConsentToRequest(c.ctx, c.who, about(c), c.version, in.How)
+	rest.Add(s, step(path+"/consent", "consent-to-request", "requests", howInput{"oral"}, func(c *rest.Call, in howInput) error {
+		return c.App.ConsentToRequest(c.Ctx, c.Who, about(c), c.Version, in.How)
 	}))
 }

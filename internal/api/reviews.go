@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"samverk/internal/api/rest"
 	"samverk/internal/control"
 	"samverk/internal/id"
 	"samverk/internal/review"
@@ -25,7 +26,8 @@ type ReviewJSON struct {
 	Version  int64       `json:"version"`
 }
 
-func (r ReviewJSON) etag() int64 { return r.Version }
+// Etag returns the version that a change must name.
+func (r ReviewJSON) Etag() int64 { return r.Version }
 
 func reviewOf(r review.Review) ReviewJSON {
 	out := ReviewJSON{ID: r.ID, From: r.From, To: r.To, DueOn: r.DueOn, Readings: r.Readings, Rows: r.Rows, Judged: r.Judged,
@@ -82,32 +84,32 @@ type signatureInput struct {
 }
 
 func exampleReview() ReviewJSON {
-	return ReviewJSON{ID: exampleID, From: "2026-10-01", To: "2026-10-31", DueOn: "2026-11-20", Readings: 812, Rows: 24, Judged: 3, Version: 1}
+	return ReviewJSON{ID: rest.ExampleID, From: "2026-10-01", To: "2026-10-31", DueOn: "2026-11-20", Readings: 812, Rows: 24, Judged: 3, Version: 1}
 }
 
-func addReviews(s *server) {
-	at := func(c *call) id.Review { return at[id.Review](c, "review") }
+func addReviews(s *rest.Server) {
+	at := func(c *rest.Call) id.Review { return rest.At[id.Review](c, "review") }
 	example := exampleReview()
-	row := reviewRowJSON{ID: exampleID, Row: 4711, Patterns: []review.Pattern{review.Hours, review.Sample}, At: day(20), User: "Handläggare 2",
-		Function: exampleFunction().ID, Action: "case.read", Outcome: "read", Version: 1}
-	add(s, operation[none, reviewsJSON]{method: http.MethodGet, path: "/reviews", id: "list-reviews", tag: "staff",
-		out: reviewsJSON{[]ReviewJSON{example}}, do: func(c *call, _ none) (reviewsJSON, error) {
-			v, err := c.control.Reviews(c.ctx, c.who)
-			return reviewsJSON{listOf(v.Reviews, reviewOf)}, err
+	row := reviewRowJSON{ID: rest.ExampleID, Row: 4711, Patterns: []review.Pattern{review.Hours, review.Sample}, At: rest.Day(20), User: "Handläggare 2",
+		Function: rest.ExampleFunction().ID, Action: "case.read", Outcome: "read", Version: 1}
+	rest.Add(s, rest.Operation[rest.None, reviewsJSON]{Method: http.MethodGet, Path: "/reviews", ID: "list-reviews", Tag: "staff",
+		Out: reviewsJSON{[]ReviewJSON{example}}, Do: func(c *rest.Call, _ rest.None) (reviewsJSON, error) {
+			v, err := c.Control.Reviews(c.Ctx, c.Who)
+			return reviewsJSON{rest.ListOf(v.Reviews, reviewOf)}, err
 		}})
-	add(s, operation[none, reviewViewJSON]{method: http.MethodGet, path: "/reviews/{review}", id: "read-review", tag: "staff",
-		out: reviewViewJSON{example, []reviewRowJSON{row}}, do: func(c *call, _ none) (reviewViewJSON, error) {
-			v, err := c.control.Review(c.ctx, c.who, at(c), -1, review.MostRows)
-			return reviewViewJSON{reviewOf(v.Review), listOf(v.Readings, reviewRowOf)}, err
+	rest.Add(s, rest.Operation[rest.None, reviewViewJSON]{Method: http.MethodGet, Path: "/reviews/{review}", ID: "read-review", Tag: "staff",
+		Out: reviewViewJSON{example, []reviewRowJSON{row}}, Do: func(c *rest.Call, _ rest.None) (reviewViewJSON, error) {
+			v, err := c.Control.Review(c.Ctx, c.Who, at(c), -1, review.MostRows)
+			return reviewViewJSON{reviewOf(v.Review), rest.ListOf(v.Readings, reviewRowOf)}, err
 		}})
-	add(s, operation[judgementsInput, none]{method: http.MethodPost, path: "/reviews/{review}/judgements", id: "judge-review", tag: "staff",
-		status: http.StatusNoContent, in: judgementsInput{[]judgementInput{{exampleID, "asked", "Ersatte en kollega den dagen.", 1}}},
-		do: func(c *call, in judgementsInput) (none, error) {
-			return none{}, c.control.Judge(c.ctx, c.who, at(c), listOf(in.Judgements, func(j judgementInput) review.Judgement {
+	rest.Add(s, rest.Operation[judgementsInput, rest.None]{Method: http.MethodPost, Path: "/reviews/{review}/judgements", ID: "judge-review", Tag: "staff",
+		Status: http.StatusNoContent, In: judgementsInput{[]judgementInput{{rest.ExampleID, "asked", "Ersatte en kollega den dagen.", 1}}},
+		Do: func(c *rest.Call, in judgementsInput) (rest.None, error) {
+			return rest.None{}, c.Control.Judge(c.Ctx, c.Who, at(c), rest.ListOf(in.Judgements, func(j judgementInput) review.Judgement {
 				return review.Judgement{Row: j.ID, Verdict: review.Verdict(j.Verdict), Words: j.Words, Version: j.Version}
 			}))
 		}})
-	add(s, step("/reviews/{review}/signature", "sign-review", "staff", signatureInput{"Alla valda läsningar var i sin ordning."}, func(c *call, in signatureInput) error {
-		return c.control.Sign(c.ctx, c.who, at(c), review.Signature{Words: in.Summary, Version: c.version})
+	rest.Add(s, step("/reviews/{review}/signature", "sign-review", "staff", signatureInput{"Alla valda läsningar var i sin ordning."}, func(c *rest.Call, in signatureInput) error {
+		return c.Control.Sign(c.Ctx, c.Who, at(c), review.Signature{Words: in.Summary, Version: c.Version})
 	}))
 }

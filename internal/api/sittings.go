@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"samverk/internal/api/rest"
 	"samverk/internal/app"
 	"samverk/internal/forum"
 	"samverk/internal/id"
@@ -25,7 +26,8 @@ type SittingJSON struct {
 	Version      int64       `json:"version"`
 }
 
-func (s SittingJSON) etag() int64 { return s.Version }
+// Etag returns the version that a change must name.
+func (s SittingJSON) Etag() int64 { return s.Version }
 
 func sittingOf(s forum.Sitting) SittingJSON {
 	return SittingJSON{s.ID, s.Forum, s.Start, s.End, s.Place, s.Link, s.State, s.CancelReason, s.Chair, s.Secretary, s.Version}
@@ -114,9 +116,9 @@ type sittingViewJSON struct {
 
 func sittingViewOf(v app.SittingView) sittingViewJSON {
 	j := sittingViewJSON{
-		SittingJSON: sittingOf(v.Sitting), Agenda: listOf(v.Rows, agendaRowOf), Members: listOf(v.Members, func(f id.Function) id.Function { return f }),
+		SittingJSON: sittingOf(v.Sitting), Agenda: rest.ListOf(v.Rows, agendaRowOf), Members: rest.ListOf(v.Members, func(f id.Function) id.Function { return f }),
 		Attendance: []cameJSON{},
-		FollowUps:  listOf(v.FollowUps, func(r app.CallRow) followUpJSON { return followUpJSON{r.ID, r.Call.ID, r.Call.FollowUpOn} }),
+		FollowUps:  rest.ListOf(v.FollowUps, func(r app.CallRow) followUpJSON { return followUpJSON{r.ID, r.Call.ID, r.Call.FollowUpOn} }),
 		MayKeep:    v.MayKeep, MayRun: v.MayRun, MayAsk: v.MayAsk,
 	}
 	for _, m := range v.Members {
@@ -187,95 +189,95 @@ type outcomeInput struct {
 	Outcome string `json:"outcome" doc:"May tell of nobody; it is checked"`
 }
 
-func sittingIn(c *call) id.Sitting { return at[id.Sitting](c, "sitting") }
+func sittingIn(c *rest.Call) id.Sitting { return rest.At[id.Sitting](c, "sitting") }
 
-func addSittings(s *server) {
+func addSittings(s *rest.Server) {
 	const path, tag = "/sittings/{sitting}", "forums"
-	add(s, operation[DatesInput, plannedJSON]{method: http.MethodPost, path: "/forums/{forum}/sittings", id: "plan-sittings", tag: tag, status: http.StatusCreated,
-		in:  DatesInput{"2027-01-12", "09:00", "11:30", "FREQ=WEEKLY;INTERVAL=2;UNTIL=20270630", "Stadshuset", "", 45},
-		out: plannedJSON{[]SittingJSON{exampleSitting()}, []time.Time{day(24)}, []time.Time{}}, do: planSittings})
-	add(s, operation[none, sittingViewJSON]{method: http.MethodGet, path: path, id: "read-sitting", tag: tag, out: exampleSittingView(),
-		do: func(c *call, _ none) (sittingViewJSON, error) {
-			v, err := c.app.Sitting(c.ctx, c.who, sittingIn(c))
+	rest.Add(s, rest.Operation[DatesInput, plannedJSON]{Method: http.MethodPost, Path: "/forums/{forum}/sittings", ID: "plan-sittings", Tag: tag, Status: http.StatusCreated,
+		In:  DatesInput{"2027-01-12", "09:00", "11:30", "FREQ=WEEKLY;INTERVAL=2;UNTIL=20270630", "Stadshuset", "", 45},
+		Out: plannedJSON{[]SittingJSON{exampleSitting()}, []time.Time{rest.Day(24)}, []time.Time{}}, Do: planSittings})
+	rest.Add(s, rest.Operation[rest.None, sittingViewJSON]{Method: http.MethodGet, Path: path, ID: "read-sitting", Tag: tag, Out: exampleSittingView(),
+		Do: func(c *rest.Call, _ rest.None) (sittingViewJSON, error) {
+			v, err := c.App.Sitting(c.Ctx, c.Who, sittingIn(c))
 			if err != nil {
 				return sittingViewJSON{}, err
 			}
 			return sittingViewOf(v), nil
 		}})
-	add(s, step(path+"/move", "move-sitting", tag, moveSittingInput{"2027-01-13", "13:00", "Stadshuset", "", "ill"}, func(c *call, in moveSittingInput) error {
-		return c.app.MoveSitting(c.ctx, c.who, forum.Move{Sitting: sittingIn(c), Version: c.version, Date: in.Date, From: in.From, Place: in.Place, Link: in.Link, Reason: in.Reason})
+	rest.Add(s, step(path+"/move", "move-sitting", tag, moveSittingInput{"2027-01-13", "13:00", "Stadshuset", "", "ill"}, func(c *rest.Call, in moveSittingInput) error {
+		return c.App.MoveSitting(c.Ctx, c.Who, forum.Move{Sitting: sittingIn(c), Version: c.Version, Date: in.Date, From: in.From, Place: in.Place, Link: in.Link, Reason: in.Reason})
 	}))
-	add(s, step(path+"/cancellation", "cancel-sitting", tag, cancelSittingInput{forum.NoTime}, func(c *call, in cancelSittingInput) error {
-		return c.app.CancelSitting(c.ctx, c.who, sittingIn(c), c.version, in.Reason)
+	rest.Add(s, step(path+"/cancellation", "cancel-sitting", tag, cancelSittingInput{forum.NoTime}, func(c *rest.Call, in cancelSittingInput) error {
+		return c.App.CancelSitting(c.Ctx, c.Who, sittingIn(c), c.Version, in.Reason)
 	}))
-	add(s, step(path+"/seats", "seat-sitting", tag, seatsInput{Chair: exampleFunction().ID}, func(c *call, in seatsInput) error {
-		return c.structure.SeatSitting(c.ctx, c.who, forum.Seats{Sitting: sittingIn(c), Version: c.version, Chair: in.Chair, Secretary: in.Secretary})
+	rest.Add(s, step(path+"/seats", "seat-sitting", tag, seatsInput{Chair: rest.ExampleFunction().ID}, func(c *rest.Call, in seatsInput) error {
+		return c.Structure.SeatSitting(c.Ctx, c.Who, forum.Seats{Sitting: sittingIn(c), Version: c.Version, Chair: in.Chair, Secretary: in.Secretary})
 	}))
-	add(s, step(path+"/attendance", "hold-sitting", tag, holdInput{[]id.Function{exampleFunction().ID}}, func(c *call, in holdInput) error {
-		return c.structure.HoldSitting(c.ctx, c.who, sittingIn(c), c.version, in.Came)
+	rest.Add(s, step(path+"/attendance", "hold-sitting", tag, holdInput{[]id.Function{rest.ExampleFunction().ID}}, func(c *rest.Call, in holdInput) error {
+		return c.Structure.HoldSitting(c.Ctx, c.Who, sittingIn(c), c.Version, in.Came)
 	}))
-	add(s, step(path+"/slots", "cut-sitting", tag, cutInput{45}, func(c *call, in cutInput) error {
-		return c.structure.CutSitting(c.ctx, c.who, sittingIn(c), c.version, in.SlotMinutes)
+	rest.Add(s, step(path+"/slots", "cut-sitting", tag, cutInput{45}, func(c *rest.Call, in cutInput) error {
+		return c.Structure.CutSitting(c.Ctx, c.Who, sittingIn(c), c.Version, in.SlotMinutes)
 	}))
-	add(s, operation[closeSlotInput, none]{method: http.MethodPut, path: path + "/slots/{slot}", id: "close-slot", tag: tag, status: http.StatusNoContent, in: closeSlotInput{true},
-		do: func(c *call, in closeSlotInput) (none, error) {
-			return none{}, c.structure.CloseSlot(c.ctx, c.who, sittingIn(c), at[id.Slot](c, "slot"), in.Closed)
+	rest.Add(s, rest.Operation[closeSlotInput, rest.None]{Method: http.MethodPut, Path: path + "/slots/{slot}", ID: "close-slot", Tag: tag, Status: http.StatusNoContent, In: closeSlotInput{true},
+		Do: func(c *rest.Call, in closeSlotInput) (rest.None, error) {
+			return rest.None{}, c.Structure.CloseSlot(c.Ctx, c.Who, sittingIn(c), rest.At[id.Slot](c, "slot"), in.Closed)
 		}})
 	addConsultations(s, path, tag)
 }
 
-func addConsultations(s *server, path, tag string) {
-	at := func(c *call) id.Consultation { return at[id.Consultation](c, "consultation") }
-	add(s, operation[consultInput, consultedJSON]{method: http.MethodPost, path: path + "/consultations", id: "consult-forum", tag: tag, status: http.StatusCreated,
-		in: consultInput{exampleID, "Vem tar första steget när SGI saknas?"}, out: consultedJSON{exampleID, exampleID},
-		do: func(c *call, in consultInput) (consultedJSON, error) {
-			made, err := c.structure.Consult(c.ctx, c.who, sittingIn(c), in.Slot, in.Question)
+func addConsultations(s *rest.Server, path, tag string) {
+	at := func(c *rest.Call) id.Consultation { return rest.At[id.Consultation](c, "consultation") }
+	rest.Add(s, rest.Operation[consultInput, consultedJSON]{Method: http.MethodPost, Path: path + "/consultations", ID: "consult-forum", Tag: tag, Status: http.StatusCreated,
+		In: consultInput{rest.ExampleID, "Vem tar första steget när SGI saknas?"}, Out: consultedJSON{rest.ExampleID, rest.ExampleID},
+		Do: func(c *rest.Call, in consultInput) (consultedJSON, error) {
+			made, err := c.Structure.Consult(c.Ctx, c.Who, sittingIn(c), in.Slot, in.Question)
 			return consultedJSON{made.ID, made.Slot}, err
 		}})
-	add(s, step(path+"/consultations/{consultation}/outcome", "conclude-consultation", tag, outcomeInput{"FK tar första steget."}, func(c *call, in outcomeInput) error {
-		return c.structure.ConcludeConsultation(c.ctx, c.who, sittingIn(c), at(c), c.version, in.Outcome)
+	rest.Add(s, step(path+"/consultations/{consultation}/outcome", "conclude-consultation", tag, outcomeInput{"FK tar första steget."}, func(c *rest.Call, in outcomeInput) error {
+		return c.Structure.ConcludeConsultation(c.Ctx, c.Who, sittingIn(c), at(c), c.Version, in.Outcome)
 	}))
-	add(s, step(path+"/consultations/{consultation}/withdrawal", "withdraw-consultation", tag, none{}, func(c *call, _ none) error {
-		return c.structure.WithdrawConsultation(c.ctx, c.who, sittingIn(c), at(c), c.version)
+	rest.Add(s, step(path+"/consultations/{consultation}/withdrawal", "withdraw-consultation", tag, rest.None{}, func(c *rest.Call, _ rest.None) error {
+		return c.Structure.WithdrawConsultation(c.Ctx, c.Who, sittingIn(c), at(c), c.Version)
 	}))
 }
 
-func planSittings(c *call, in DatesInput) (plannedJSON, error) {
-	made, err := c.structure.PlanSittings(c.ctx, c.who, forumIn(c), forum.Dates(in))
+func planSittings(c *rest.Call, in DatesInput) (plannedJSON, error) {
+	made, err := c.Structure.PlanSittings(c.Ctx, c.Who, forumIn(c), forum.Dates(in))
 	same := func(t time.Time) time.Time { return t }
-	return plannedJSON{listOf(made.Made, sittingOf), listOf(made.Skipped, same), listOf(made.Already, same)}, err
+	return plannedJSON{rest.ListOf(made.Made, sittingOf), rest.ListOf(made.Skipped, same), rest.ListOf(made.Already, same)}, err
 }
 
 func exampleSitting() SittingJSON {
-	return SittingJSON{ID: exampleID, Forum: exampleID, Start: day(20), End: day(20).Add(150 * time.Minute), Place: "Stadshuset", State: forum.SittingPlanned,
-		Chair: exampleFunction().ID, Version: 1}
+	return SittingJSON{ID: rest.ExampleID, Forum: rest.ExampleID, Start: rest.Day(20), End: rest.Day(20).Add(150 * time.Minute), Place: "Stadshuset", State: forum.SittingPlanned,
+		Chair: rest.ExampleFunction().ID, Version: 1}
 }
 
 func exampleSittingView() sittingViewJSON {
 	return sittingViewJSON{
-		SittingJSON: exampleSitting(), Agenda: []agendaRowJSON{{Slot: exampleID, Start: day(20), End: day(20).Add(45 * time.Minute), Use: forum.UseCase, Case: exampleID, Call: exampleID}},
-		Members: []id.Function{exampleFunction().ID}, Attendance: []cameJSON{}, FollowUps: []followUpJSON{{exampleID, exampleID, "2026-12-15"}}, MayRun: true,
+		SittingJSON: exampleSitting(), Agenda: []agendaRowJSON{{Slot: rest.ExampleID, Start: rest.Day(20), End: rest.Day(20).Add(45 * time.Minute), Use: forum.UseCase, Case: rest.ExampleID, Call: rest.ExampleID}},
+		Members: []id.Function{rest.ExampleFunction().ID}, Attendance: []cameJSON{}, FollowUps: []followUpJSON{{rest.ExampleID, rest.ExampleID, "2026-12-15"}}, MayRun: true,
 	}
 }
 
 func exampleForumInput() ForumInput {
 	return ForumInput{Name: "Samverk Vetlanda", Kind: forum.Samverk, Level: forum.Individual, Formal: true, About: "Gemensam plan för den som flera möter.",
-		UseWhen: "När minst två av de fyra behöver en plan ihop.", AgeFrom: 18, AgeTo: 64, Driver: exampleFunction().ID, Chairing: forum.Rotation,
+		UseWhen: "När minst två av de fyra behöver en plan ihop.", AgeFrom: 18, AgeTo: 64, Driver: rest.ExampleFunction().ID, Chairing: forum.Rotation,
 		Actors: []forumActorJSON{{"kommun", true, true, true}, {"af", true, true, false}}}
 }
 
 func exampleForum() ForumJSON {
-	return ForumJSON{ID: exampleID, Area: "0685", Status: forum.Active, StatusAt: day(2), ForumInput: exampleForumInput(), Version: 3}
+	return ForumJSON{ID: rest.ExampleID, Area: "0685", Status: forum.Active, StatusAt: rest.Day(2), ForumInput: exampleForumInput(), Version: 3}
 }
 
 func exampleForumList() forumListJSON {
 	rules := callRulesJSON{exampleForumInput().Actors, 5, true, true, true}
-	return forumListJSON{AreaJSON{"0685", "Vetlanda"}, []forumRowJSON{{exampleForum(), rules, day(20), []findingJSON{{Code: structure.FindingChair}}}}, true}
+	return forumListJSON{rest.AreaJSON{ID: "0685", Name: "Vetlanda"}, []forumRowJSON{{exampleForum(), rules, rest.Day(20), []findingJSON{{Code: structure.FindingChair}}}}, true}
 }
 
 func exampleForumView() forumViewJSON {
-	return forumViewJSON{ForumJSON: exampleForum(), Rules: exampleForumList().Forums[0].Rules, Members: []id.Function{exampleFunction().ID},
+	return forumViewJSON{ForumJSON: exampleForum(), Rules: exampleForumList().Forums[0].Rules, Members: []id.Function{rest.ExampleFunction().ID},
 		Upcoming: []sittingRowJSON{{exampleSitting(), 3, 2}}, Past: []sittingRowJSON{}, Points: []forumPointJSON{{forum.PointDriver, true, true}},
-		Findings: []findingJSON{}, Criteria: []forumCriterionJSON{{"continuous", true}}, Events: []forumEventJSON{{day(2), forum.Active, exampleFunction().ID, ""}},
-		Functions: []functionJSON{exampleFunction()}, MayRun: true}
+		Findings: []findingJSON{}, Criteria: []forumCriterionJSON{{"continuous", true}}, Events: []forumEventJSON{{rest.Day(2), forum.Active, rest.ExampleFunction().ID, ""}},
+		Functions: []rest.FunctionJSON{rest.ExampleFunction()}, MayRun: true}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"samverk/internal/access"
+	"samverk/internal/api/rest"
 	"samverk/internal/consent"
 	"samverk/internal/id"
 	"samverk/internal/item"
@@ -37,12 +38,12 @@ type useJSON struct {
 }
 
 type specialsJSON struct {
-	Specials   []specialJSON     `json:"specials"`
-	Protection person.Protection `json:"protection" enum:"none,marked,protected" doc:"With another than none the person takes part in SUS without a name"`
-	Meeting    withoutJSON       `json:"meeting" doc:"The consent to meetings without the person"`
-	Met        []metJSON         `json:"met" doc:"Meetings that were held without the person"`
-	Functions  []functionJSON    `json:"functions"`
-	MayGive    bool              `json:"mayGive"`
+	Specials   []specialJSON       `json:"specials"`
+	Protection person.Protection   `json:"protection" enum:"none,marked,protected" doc:"With another than none the person takes part in SUS without a name"`
+	Meeting    withoutJSON         `json:"meeting" doc:"The consent to meetings without the person"`
+	Met        []metJSON           `json:"met" doc:"Meetings that were held without the person"`
+	Functions  []rest.FunctionJSON `json:"functions"`
+	MayGive    bool                `json:"mayGive"`
 }
 
 // metJSON is a meeting that was held without the person.
@@ -55,14 +56,14 @@ func specialOf(c consent.Special) specialJSON {
 	return specialJSON{
 		ID: c.ID, Kind: c.Kind, How: c.How, ReceivedBy: c.ReceivedBy, SignedOn: c.SignedOn, StartsOn: c.StartsOn, EndsOn: c.EndsOn,
 		About: c.About, GivenAt: c.At, EndedAt: c.EndedAt, Version: c.Version,
-		Uses: listOf(c.Used, func(u consent.Use) useJSON { return useJSON{u.What, u.On, u.By} }),
+		Uses: rest.ListOf(c.Used, func(u consent.Use) useJSON { return useJSON{u.What, u.On, u.By} }),
 	}
 }
 
 func specialsOf(v own.SpecialView) specialsJSON {
 	return specialsJSON{
-		Specials: listOf(v.Specials, specialOf), Protection: v.Protection, Meeting: withoutOf(v.Meeting), Functions: valuesOf(v.Functions, functionOf),
-		Met: listOf(v.Met, func(m meeting.Call) metJSON { return metJSON{m.ID, m.Start} }), MayGive: v.MayGive,
+		Specials: rest.ListOf(v.Specials, specialOf), Protection: v.Protection, Meeting: withoutOf(v.Meeting), Functions: rest.ValuesOf(v.Functions, rest.FunctionOf),
+		Met: rest.ListOf(v.Met, func(m meeting.Call) metJSON { return metJSON{m.ID, m.Start} }), MayGive: v.MayGive,
 	}
 }
 
@@ -85,15 +86,15 @@ type reasonsJSON struct {
 }
 
 type unitReasonsJSON struct {
-	Unit      unitJSON     `json:"unit"`
-	Parts     []partJSON   `json:"parts" doc:"Functions of the unit in the case"`
-	Covers    []string     `json:"covers" enum:"plan,work,income,ability,diagnosis,social,addiction,housing,family" doc:"What the consent lets it be told today"`
-	BlockedAt time.Time    `json:"blockedAt,omitzero"`
-	Told      []toldOfJSON `json:"told" doc:"What it has been told of"`
+	Unit      rest.UnitJSON `json:"unit"`
+	Parts     []partJSON    `json:"parts" doc:"Functions of the unit in the case"`
+	Covers    []string      `json:"covers" enum:"plan,work,income,ability,diagnosis,social,addiction,housing,family" doc:"What the consent lets it be told today"`
+	BlockedAt time.Time     `json:"blockedAt,omitzero"`
+	Told      []toldOfJSON  `json:"told" doc:"What it has been told of"`
 }
 
 type partJSON struct {
-	Function functionJSON      `json:"function"`
+	Function rest.FunctionJSON `json:"function"`
 	State    access.PartyState `json:"state" enum:"invited,takes_part,left"`
 	Since    time.Time         `json:"since"`
 }
@@ -111,44 +112,44 @@ type toldOfJSON struct {
 }
 
 func reasonsOf(v own.WhyView) reasonsJSON {
-	return reasonsJSON{listOf(v.Units, func(u own.WhyUnit) unitReasonsJSON {
+	return reasonsJSON{rest.ListOf(v.Units, func(u own.WhyUnit) unitReasonsJSON {
 		return unitReasonsJSON{
-			Unit: unitOf(u.Unit), Covers: listOf(u.Covers.List(), access.Category.String), BlockedAt: u.Blocked,
-			Parts: listOf(u.Parts, func(p own.WhyPart) partJSON { return partJSON{functionOf(p.Function), p.State, p.Since} }),
-			Told: listOf(u.Given, func(g item.Given) toldOfJSON {
+			Unit: rest.UnitOf(u.Unit), Covers: rest.ListOf(u.Covers.List(), access.Category.String), BlockedAt: u.Blocked,
+			Parts: rest.ListOf(u.Parts, func(p own.WhyPart) partJSON { return partJSON{rest.FunctionOf(p.Function), p.State, p.Since} }),
+			Told: rest.ListOf(u.Given, func(g item.Given) toldOfJSON {
 				return toldOfJSON{g.Item, g.Title, g.Category.String(), g.Kind, g.Ground, g.Provision, g.Reason, g.At, u.Sees(g)}
 			}),
 		}
 	})}
 }
 
-func addSpecialConsents(s *server) {
+func addSpecialConsents(s *rest.Server) {
 	const path = "/cases/{case}/special-consents"
-	add(s, operation[none, specialsJSON]{method: http.MethodGet, path: path, id: "list-special-consents", tag: "consent", out: exampleSpecials(),
-		do: func(c *call, _ none) (specialsJSON, error) {
-			v, err := c.own.Specials(c.ctx, c.who, at[id.Case](c, "case"))
+	rest.Add(s, rest.Operation[rest.None, specialsJSON]{Method: http.MethodGet, Path: path, ID: "list-special-consents", Tag: "consent", Out: exampleSpecials(),
+		Do: func(c *rest.Call, _ rest.None) (specialsJSON, error) {
+			v, err := c.Own.Specials(c.Ctx, c.Who, rest.At[id.Case](c, "case"))
 			return specialsOf(v), err
 		}})
-	add(s, operation[specialInput, createdJSON]{method: http.MethodPost, path: path, id: "give-special-consent", tag: "consent", versioned: true, status: http.StatusCreated,
-		in: specialInput{consent.InformFK, consent.Paper, "2026-11-20", "2027-05-20", ""}, out: createdJSON{ID: exampleID},
-		do: func(c *call, in specialInput) (createdJSON, error) {
-			given, err := c.own.GiveSpecial(c.ctx, c.who, at[id.Case](c, "case"), consent.NewSpecial{
-				Kind: in.Kind, How: in.How, SignedOn: in.SignedOn, EndsOn: in.EndsOn, About: in.About, Version: c.version,
+	rest.Add(s, rest.Operation[specialInput, rest.CreatedJSON]{Method: http.MethodPost, Path: path, ID: "give-special-consent", Tag: "consent", Versioned: true, Status: http.StatusCreated,
+		In: specialInput{consent.InformFK, consent.Paper, "2026-11-20", "2027-05-20", ""}, Out: rest.CreatedJSON{ID: rest.ExampleID},
+		Do: func(c *rest.Call, in specialInput) (rest.CreatedJSON, error) {
+			given, err := c.Own.GiveSpecial(c.Ctx, c.Who, rest.At[id.Case](c, "case"), consent.NewSpecial{
+				Kind: in.Kind, How: in.How, SignedOn: in.SignedOn, EndsOn: in.EndsOn, About: in.About, Version: c.Version,
 			})
-			return created(given, "", err)
+			return rest.Created(given, "", err)
 		}})
-	add(s, operation[none, none]{method: http.MethodDelete, path: path + "/{special}", id: "withdraw-special-consent", tag: "consent", versioned: true, status: http.StatusNoContent,
-		do: func(c *call, _ none) (none, error) {
-			return none{}, c.own.WithdrawSpecial(c.ctx, c.who, at[id.Case](c, "case"), at[id.SpecialConsent](c, "special"), c.version)
+	rest.Add(s, rest.Operation[rest.None, rest.None]{Method: http.MethodDelete, Path: path + "/{special}", ID: "withdraw-special-consent", Tag: "consent", Versioned: true, Status: http.StatusNoContent,
+		Do: func(c *rest.Call, _ rest.None) (rest.None, error) {
+			return rest.None{}, c.Own.WithdrawSpecial(c.Ctx, c.Who, rest.At[id.Case](c, "case"), rest.At[id.SpecialConsent](c, "special"), c.Version)
 		}})
-	add(s, operation[useInput, none]{method: http.MethodPost, path: path + "/{special}/uses", id: "use-special-consent", tag: "consent", status: http.StatusNoContent,
-		in: useInput{"informed", "2026-11-20"},
-		do: func(c *call, in useInput) (none, error) {
-			return none{}, c.own.UseSpecial(c.ctx, c.who, at[id.Case](c, "case"), at[id.SpecialConsent](c, "special"), consent.Use{What: in.What, On: in.On})
+	rest.Add(s, rest.Operation[useInput, rest.None]{Method: http.MethodPost, Path: path + "/{special}/uses", ID: "use-special-consent", Tag: "consent", Status: http.StatusNoContent,
+		In: useInput{"informed", "2026-11-20"},
+		Do: func(c *rest.Call, in useInput) (rest.None, error) {
+			return rest.None{}, c.Own.UseSpecial(c.Ctx, c.Who, rest.At[id.Case](c, "case"), rest.At[id.SpecialConsent](c, "special"), consent.Use{What: in.What, On: in.On})
 		}})
-	add(s, operation[none, reasonsJSON]{method: http.MethodGet, path: "/cases/{case}/reasons", id: "read-reasons", tag: "consent", out: exampleReasons(),
-		do: func(c *call, _ none) (reasonsJSON, error) {
-			v, err := c.own.Why(c.ctx, c.who, at[id.Case](c, "case"))
+	rest.Add(s, rest.Operation[rest.None, reasonsJSON]{Method: http.MethodGet, Path: "/cases/{case}/reasons", ID: "read-reasons", Tag: "consent", Out: exampleReasons(),
+		Do: func(c *rest.Call, _ rest.None) (reasonsJSON, error) {
+			v, err := c.Own.Why(c.Ctx, c.Who, rest.At[id.Case](c, "case"))
 			return reasonsOf(v), err
 		}})
 }
@@ -156,16 +157,16 @@ func addSpecialConsents(s *server) {
 func exampleSpecials() specialsJSON {
 	return specialsJSON{
 		Specials: []specialJSON{{
-			ID: exampleID, Kind: consent.SUS, How: consent.Paper, ReceivedBy: exampleFunction().ID, SignedOn: "2026-11-20", StartsOn: "2026-11-20",
-			About: "Arbetsträning", GivenAt: day(20), Uses: []useJSON{{"original", "2026-11-21", exampleFunction().ID}}, Version: 1,
+			ID: rest.ExampleID, Kind: consent.SUS, How: consent.Paper, ReceivedBy: rest.ExampleFunction().ID, SignedOn: "2026-11-20", StartsOn: "2026-11-20",
+			About: "Arbetsträning", GivenAt: rest.Day(20), Uses: []useJSON{{"original", "2026-11-21", rest.ExampleFunction().ID}}, Version: 1,
 		}},
-		Protection: person.None, Meeting: withoutJSON{}, Met: []metJSON{}, Functions: []functionJSON{exampleFunction()}, MayGive: true,
+		Protection: person.None, Meeting: withoutJSON{}, Met: []metJSON{}, Functions: []rest.FunctionJSON{rest.ExampleFunction()}, MayGive: true,
 	}
 }
 
 func exampleReasons() reasonsJSON {
 	return reasonsJSON{[]unitReasonsJSON{{
-		Unit: exampleUnit(), Parts: []partJSON{{exampleFunction(), access.TakesPart, day(1)}}, Covers: []string{"plan", "work"},
-		Told: []toldOfJSON{{exampleID, "Arbetsträning", "work", "disclosed", access.ByConsent, "", "", day(3), true}},
+		Unit: rest.ExampleUnit(), Parts: []partJSON{{rest.ExampleFunction(), access.TakesPart, rest.Day(1)}}, Covers: []string{"plan", "work"},
+		Told: []toldOfJSON{{rest.ExampleID, "Arbetsträning", "work", "disclosed", access.ByConsent, "", "", rest.Day(3), true}},
 	}}}
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"samverk/internal/api/rest"
 	"samverk/internal/app"
 	"samverk/internal/errs"
 	"samverk/internal/id"
@@ -32,16 +33,16 @@ type accountJSON struct {
 }
 
 type staffJSON struct {
-	Unit        unitJSON         `json:"unit"`
-	Functions   []functionJSON   `json:"functions"`
-	Assignments []assignmentJSON `json:"assignments"`
-	Accounts    []accountJSON    `json:"accounts" doc:"Of the organisation"`
+	Unit        rest.UnitJSON       `json:"unit"`
+	Functions   []rest.FunctionJSON `json:"functions"`
+	Assignments []assignmentJSON    `json:"assignments"`
+	Accounts    []accountJSON       `json:"accounts" doc:"Of the organisation"`
 }
 
 func staffOf(v app.StaffView) staffJSON {
 	return staffJSON{
-		unitOf(v.Unit), listOf(v.Functions, functionOf), listOf(v.Assignments, assignmentOf),
-		listOf(v.Accounts, func(a login.Account) accountJSON { return accountJSON{a.ID, a.Label} }),
+		rest.UnitOf(v.Unit), rest.ListOf(v.Functions, rest.FunctionOf), rest.ListOf(v.Assignments, assignmentOf),
+		rest.ListOf(v.Accounts, func(a login.Account) accountJSON { return accountJSON{a.ID, a.Label} }),
 	}
 }
 
@@ -67,32 +68,32 @@ func (in assignmentInput) assignment() (org.NewAssignment, error) {
 	return n, f.Err()
 }
 
-func addStaff(s *server) {
-	unit := func(c *call) id.Unit { return at[id.Unit](c, "unit") }
-	example := assignmentJSON{exampleID, exampleFunction().ID, exampleID, "Handläggare 2", false, day(1), time.Time{}, 1}
-	add(s, operation[none, staffJSON]{method: http.MethodGet, path: "/units/{unit}/staff", id: "read-staff", tag: "staff",
-		out: staffJSON{exampleUnit(), []functionJSON{exampleFunction()}, []assignmentJSON{example}, []accountJSON{{exampleID, "Handläggare 2"}}},
-		do: func(c *call, _ none) (staffJSON, error) {
-			v, err := c.app.Staff(c.ctx, c.who, unit(c))
+func addStaff(s *rest.Server) {
+	unit := func(c *rest.Call) id.Unit { return rest.At[id.Unit](c, "unit") }
+	example := assignmentJSON{rest.ExampleID, rest.ExampleFunction().ID, rest.ExampleID, "Handläggare 2", false, rest.Day(1), time.Time{}, 1}
+	rest.Add(s, rest.Operation[rest.None, staffJSON]{Method: http.MethodGet, Path: "/units/{unit}/staff", ID: "read-staff", Tag: "staff",
+		Out: staffJSON{rest.ExampleUnit(), []rest.FunctionJSON{rest.ExampleFunction()}, []assignmentJSON{example}, []accountJSON{{rest.ExampleID, "Handläggare 2"}}},
+		Do: func(c *rest.Call, _ rest.None) (staffJSON, error) {
+			v, err := c.App.Staff(c.Ctx, c.Who, unit(c))
 			return staffOf(v), err
 		}})
-	add(s, operation[assignmentInput, createdJSON]{method: http.MethodPost, path: "/units/{unit}/assignments", id: "assign-function", tag: "staff",
-		status: http.StatusCreated, in: assignmentInput{Function: exampleFunction().ID, User: exampleID, Until: "2027-06-30T22:00:00Z"}, out: createdJSON{ID: exampleID},
-		do: func(c *call, in assignmentInput) (createdJSON, error) {
+	rest.Add(s, rest.Operation[assignmentInput, rest.CreatedJSON]{Method: http.MethodPost, Path: "/units/{unit}/assignments", ID: "assign-function", Tag: "staff",
+		Status: http.StatusCreated, In: assignmentInput{Function: rest.ExampleFunction().ID, User: rest.ExampleID, Until: "2027-06-30T22:00:00Z"}, Out: rest.CreatedJSON{ID: rest.ExampleID},
+		Do: func(c *rest.Call, in assignmentInput) (rest.CreatedJSON, error) {
 			n, err := in.assignment()
 			if err != nil {
-				return createdJSON{}, err
+				return rest.CreatedJSON{}, err
 			}
-			a, err := c.app.Assign(c.ctx, c.who, unit(c), n)
-			return created(a, "", err)
+			a, err := c.App.Assign(c.Ctx, c.Who, unit(c), n)
+			return rest.Created(a, "", err)
 		}})
-	end := step("/units/{unit}/assignments/{assignment}", "end-assignment", "staff", none{}, func(c *call, _ none) error {
-		return c.app.EndAssignment(c.ctx, c.who, unit(c), at[id.Assignment](c, "assignment"), c.version)
+	end := step("/units/{unit}/assignments/{assignment}", "end-assignment", "staff", rest.None{}, func(c *rest.Call, _ rest.None) error {
+		return c.App.EndAssignment(c.Ctx, c.Who, unit(c), rest.At[id.Assignment](c, "assignment"), c.Version)
 	})
-	end.method = http.MethodDelete
-	add(s, end)
-	add(s, operation[none, logListJSON]{method: http.MethodGet, path: "/units/{unit}/reads", id: "list-unit-reads", tag: "staff", query: []string{"after"}, out: exampleLog(),
-		do: func(c *call, _ none) (logListJSON, error) {
-			return reads(c, func(before int64) ([]app.LogRow, int64, error) { return c.app.UnitReads(c.ctx, c.who, unit(c), before) })
+	end.Method = http.MethodDelete
+	rest.Add(s, end)
+	rest.Add(s, rest.Operation[rest.None, logListJSON]{Method: http.MethodGet, Path: "/units/{unit}/reads", ID: "list-unit-reads", Tag: "staff", Query: []string{"after"}, Out: exampleLog(),
+		Do: func(c *rest.Call, _ rest.None) (logListJSON, error) {
+			return reads(c, func(before int64) ([]app.LogRow, int64, error) { return c.App.UnitReads(c.Ctx, c.Who, unit(c), before) })
 		}})
 }

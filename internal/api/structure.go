@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"samverk/internal/access"
+	"samverk/internal/api/rest"
 	"samverk/internal/errs"
 	"samverk/internal/forum"
 	"samverk/internal/id"
@@ -11,22 +12,22 @@ import (
 )
 
 type areaListJSON struct {
-	Areas []AreaJSON `json:"areas"`
+	Areas []rest.AreaJSON `json:"areas"`
 }
 
 type wayInJSON struct {
-	ID         id.WayIn     `json:"id"`
-	Topic      string       `json:"topic"`
-	Actor      access.Kind  `json:"actor" enum:"kommun,vard,fk,af,forbund,admin"`
-	Function   functionJSON `json:"function"`
-	Deputy     id.Function  `json:"deputy,omitempty"`
-	AnswerDays int          `json:"answerDays" doc:"Working days"`
-	About      string       `json:"about,omitempty"`
-	Vacant     bool         `json:"vacant"`
+	ID         id.WayIn          `json:"id"`
+	Topic      string            `json:"topic"`
+	Actor      access.Kind       `json:"actor" enum:"kommun,vard,fk,af,forbund,admin"`
+	Function   rest.FunctionJSON `json:"function"`
+	Deputy     id.Function       `json:"deputy,omitempty"`
+	AnswerDays int               `json:"answerDays" doc:"Working days"`
+	About      string            `json:"about,omitempty"`
+	Vacant     bool              `json:"vacant"`
 }
 
 func wayInOf(w org.WayIn) wayInJSON {
-	return wayInJSON{w.ID, w.Topic, w.Actor, functionOf(w.Function), w.Deputy, w.AnswerDays, w.About, w.Vacant()}
+	return wayInJSON{w.ID, w.Topic, w.Actor, rest.FunctionOf(w.Function), w.Deputy, w.AnswerDays, w.About, w.Vacant()}
 }
 
 type wayInListJSON struct {
@@ -55,42 +56,42 @@ func collaborationOf(c org.Collaboration) collaborationJSON {
 }
 
 type areaViewJSON struct {
-	AreaJSON
+	rest.AreaJSON
 	Own            bool                `json:"own" doc:"The caller's unit works there"`
-	Functions      []functionJSON      `json:"functions"`
+	Functions      []rest.FunctionJSON `json:"functions"`
 	WaysIn         []wayInJSON         `json:"waysIn"`
 	Forums         []forumJSON         `json:"forums"`
 	Collaborations []collaborationJSON `json:"collaborations"`
 }
 
-func addStructure(s *server) {
-	add(s, operation[none, areaListJSON]{method: http.MethodGet, path: "/areas", id: "list-areas", tag: "structure",
-		out: areaListJSON{[]AreaJSON{{"0685", "Vetlanda"}}},
-		do: func(c *call, _ none) (areaListJSON, error) {
-			all, err := c.app.Areas(c.ctx, c.who)
-			return areaListJSON{listOf(all, func(a org.Area) AreaJSON { return AreaJSON{a.ID, a.Name} })}, err
+func addStructure(s *rest.Server) {
+	rest.Add(s, rest.Operation[rest.None, areaListJSON]{Method: http.MethodGet, Path: "/areas", ID: "list-areas", Tag: "structure",
+		Out: areaListJSON{[]rest.AreaJSON{{ID: "0685", Name: "Vetlanda"}}},
+		Do: func(c *rest.Call, _ rest.None) (areaListJSON, error) {
+			all, err := c.App.Areas(c.Ctx, c.Who)
+			return areaListJSON{rest.ListOf(all, func(a org.Area) rest.AreaJSON { return rest.AreaJSON{ID: a.ID, Name: a.Name} })}, err
 		}})
-	add(s, operation[none, areaViewJSON]{method: http.MethodGet, path: "/areas/{area}", id: "read-area", tag: "structure", out: exampleArea(), do: readArea})
-	add(s, operation[none, wayInListJSON]{method: http.MethodGet, path: "/ways-in", id: "suggest-ways-in", tag: "structure", query: []string{"area", "topic"},
-		out: wayInListJSON{[]wayInJSON{exampleWayIn()}},
-		do: func(c *call, _ none) (wayInListJSON, error) {
-			area, topic := id.Area(c.query.Get("area")), c.query.Get("topic")
+	rest.Add(s, rest.Operation[rest.None, areaViewJSON]{Method: http.MethodGet, Path: "/areas/{area}", ID: "read-area", Tag: "structure", Out: exampleArea(), Do: readArea})
+	rest.Add(s, rest.Operation[rest.None, wayInListJSON]{Method: http.MethodGet, Path: "/ways-in", ID: "suggest-ways-in", Tag: "structure", Query: []string{"area", "topic"},
+		Out: wayInListJSON{[]wayInJSON{exampleWayIn()}},
+		Do: func(c *rest.Call, _ rest.None) (wayInListJSON, error) {
+			area, topic := id.Area(c.Query.Get("area")), c.Query.Get("topic")
 			var f errs.Faults
 			f.Check(id.Valid(area), "area", "api.area")
 			f.Check(topic != "", "topic", "api.topic")
 			if err := f.Err(); err != nil {
 				return wayInListJSON{}, err
 			}
-			all, err := c.app.SuggestWayIn(c.ctx, c.who, area, topic)
-			return wayInListJSON{listOf(all, wayInOf)}, err
+			all, err := c.App.SuggestWayIn(c.Ctx, c.Who, area, topic)
+			return wayInListJSON{rest.ListOf(all, wayInOf)}, err
 		}})
 }
 
-func readArea(c *call, _ none) (areaViewJSON, error) {
-	v, err := c.app.Area(c.ctx, c.who, at[id.Area](c, "area"))
+func readArea(c *rest.Call, _ rest.None) (areaViewJSON, error) {
+	v, err := c.App.Area(c.Ctx, c.Who, rest.At[id.Area](c, "area"))
 	return areaViewJSON{
-		AreaJSON: AreaJSON{v.Area.ID, v.Area.Name}, Own: v.Own, Functions: listOf(v.Functions, functionOf), WaysIn: listOf(v.WaysIn, wayInOf),
-		Forums:         listOf(v.Forums, func(f forum.Forum) forumJSON { return forumJSON{string(f.ID), f.Name, f.Formal, f.About} }),
-		Collaborations: listOf(v.Collaborations, collaborationOf),
+		AreaJSON: rest.AreaJSON{ID: v.Area.ID, Name: v.Area.Name}, Own: v.Own, Functions: rest.ListOf(v.Functions, rest.FunctionOf), WaysIn: rest.ListOf(v.WaysIn, wayInOf),
+		Forums:         rest.ListOf(v.Forums, func(f forum.Forum) forumJSON { return forumJSON{string(f.ID), f.Name, f.Formal, f.About} }),
+		Collaborations: rest.ListOf(v.Collaborations, collaborationOf),
 	}, err
 }

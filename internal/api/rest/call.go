@@ -1,4 +1,4 @@
-package api
+package rest
 
 import (
 	"bytes"
@@ -18,20 +18,23 @@ import (
 // longestKey is the most characters that an Idempotency-Key may have.
 const longestKey = 64
 
-// call is one call of an operation.
-type call struct {
-	*server
-	ctx     context.Context
-	r       *http.Request
-	who     access.Actor
-	session entry.Session
-	query   border.Values
-	version int64 // that If-Match names
+// inPartHeader names the part that a token's user acts in.
+const inPartHeader = "Samverk-Representative"
+
+// Call is one call of an operation.
+type Call struct {
+	*Server
+	Ctx     context.Context
+	Request *http.Request
+	Who     access.Actor
+	Session entry.Session
+	Query   border.Values
+	Version int64 // that If-Match names
 }
 
-// at returns an identifier from the path. Its form is checked before the
+// At returns an identifier from the path. Its form is checked before the
 // operation runs.
-func at[T ~string](c *call, name string) T { return T(c.r.PathValue(name)) }
+func At[T ~string](c *Call, name string) T { return T(c.Request.PathValue(name)) }
 
 // refusal is a fault of the call itself, before app is asked.
 type refusal struct {
@@ -43,9 +46,9 @@ type refusal struct {
 func (e refusal) Error() string { return e.key }
 
 // signIn finds who calls. A token is taken from the Authorization header only.
-func (c *call) signIn() error {
+func (c *Call) signIn() error {
 	var token string
-	if list := c.r.Header.Values("Authorization"); len(list) == 1 {
+	if list := c.Request.Header.Values("Authorization"); len(list) == 1 {
 		scheme, rest, _ := strings.Cut(list[0], " ")
 		if strings.EqualFold(scheme, "Bearer") && isToken(rest, 200) {
 			token = rest
@@ -55,11 +58,11 @@ func (c *call) signIn() error {
 		return errs.New(errs.SignedOut, "signed.out")
 	}
 	var err error
-	c.session, err = c.entry.Bearer(c.ctx, token, c.source(c.r))
-	if list := c.r.Header.Values(inPartHeader); len(list) > 0 && err == nil {
-		c.session, err = c.entry.InPart(c.ctx, c.session, id.Representative(strings.Join(list, " ")))
+	c.Session, err = c.Entry.Bearer(c.Ctx, token, c.source(c.Request))
+	if list := c.Request.Header.Values(inPartHeader); len(list) > 0 && err == nil {
+		c.Session, err = c.Entry.InPart(c.Ctx, c.Session, id.Representative(strings.Join(list, " ")))
 	}
-	c.who = c.session.Actor
+	c.Who = c.Session.Actor
 	return err
 }
 
@@ -74,12 +77,12 @@ func isToken(s string, most int) bool {
 }
 
 // conditions reads the headers that a change must carry.
-func (c *call) conditions(versioned bool, body []byte) error {
-	key := c.r.Header.Values("Idempotency-Key")
+func (c *Call) conditions(versioned bool, body []byte) error {
+	key := c.Request.Header.Values("Idempotency-Key")
 	if len(key) != 1 || !isToken(key[0], longestKey) {
 		return refusal{http.StatusBadRequest, "api.idempotency"}
 	}
-	match := c.r.Header.Get("If-Match")
+	match := c.Request.Header.Get("If-Match")
 	if versioned {
 		if match == "" {
 			return refusal{http.StatusPreconditionRequired, "api.if-match"}
@@ -90,19 +93,19 @@ func (c *call) conditions(versioned bool, body []byte) error {
 		if !ok || !closed || err != nil || version < 0 || etag(version) != match {
 			return refusal{http.StatusBadRequest, "api.if-match.form"}
 		}
-		c.version = version
+		c.Version = version
 	}
-	c.who.Once = access.Once{Key: key[0], Digest: border.DigestOf(c.r.Method, c.r.URL.Path, match, string(body))}
+	c.Who.Once = access.Once{Key: key[0], Digest: border.DigestOf(c.Request.Method, c.Request.URL.Path, match, string(body))}
 	return nil
 }
 
 // body reads what was sent, and checks that it says it is JSON.
-func (c *call) body() ([]byte, error) {
-	b, err := border.Read(c.r.Body, limits())
+func (c *Call) body() ([]byte, error) {
+	b, err := border.Read(c.Request.Body, limits())
 	if err != nil || len(b) == 0 {
 		return nil, err
 	}
-	kind, rest, _ := strings.Cut(c.r.Header.Get("Content-Type"), ";")
+	kind, rest, _ := strings.Cut(c.Request.Header.Get("Content-Type"), ";")
 	rest = strings.ToLower(strings.TrimSpace(rest))
 	if !strings.EqualFold(strings.TrimSpace(kind), "application/json") || rest != "" && strings.ReplaceAll(rest, `"`, "") != "charset=utf-8" {
 		return nil, refusal{http.StatusUnsupportedMediaType, "api.body.type"}
@@ -112,9 +115,9 @@ func (c *call) body() ([]byte, error) {
 
 // wellFormed reports whether everything in the path can be an identifier: what
 // has another form cannot exist.
-func (c *call) wellFormed(names []string) bool {
+func (c *Call) wellFormed(names []string) bool {
 	for _, n := range names {
-		if !id.Valid(c.r.PathValue(n)) {
+		if !id.Valid(c.Request.PathValue(n)) {
 			return false
 		}
 	}
@@ -122,30 +125,30 @@ func (c *call) wellFormed(names []string) bool {
 }
 
 // located is an answer to what was made, with its address.
-type located interface{ location() string }
+type located interface{ Location() string }
 
 // versioned is an answer that a later change must name the version of.
-type versioned interface{ etag() int64 }
+type versioned interface{ Etag() int64 }
 
 // answer writes what an operation returned.
-func (c *call) answer(w http.ResponseWriter, status int, out any) {
-	if l, ok := out.(located); ok && l.location() != "" {
-		w.Header().Set("Location", Prefix+l.location())
+func (c *Call) answer(w http.ResponseWriter, status int, out any) {
+	if l, ok := out.(located); ok && l.Location() != "" {
+		w.Header().Set("Location", Prefix+l.Location())
 	}
 	if v, ok := out.(versioned); ok {
-		w.Header().Set("ETag", etag(v.etag()))
+		w.Header().Set("ETag", etag(v.Etag()))
 	}
 	if status == http.StatusNoContent {
 		w.WriteHeader(status)
 		return
 	}
-	c.write(w, c.r, status, "application/json", out)
+	c.write(w, c.Request, status, "application/json", out)
 }
 
 func etag(version int64) string { return `"` + strconv.FormatInt(version, 10) + `"` }
 
 // write sends a value as JSON.
-func (s *server) write(w http.ResponseWriter, r *http.Request, status int, kind string, v any) {
+func (s *Server) write(w http.ResponseWriter, r *http.Request, status int, kind string, v any) {
 	ready, ok := v.(json.RawMessage)
 	if !ok {
 		var b bytes.Buffer

@@ -1,4 +1,4 @@
-package api
+package rest
 
 import (
 	"cmp"
@@ -62,8 +62,8 @@ func statusOf(err error) int {
 }
 
 // fail answers with what an error means.
-func (s *server) fail(w http.ResponseWriter, r *http.Request, operation string, err error) {
-	p, texts := problem{Status: statusOf(err)}, s.texts(r)
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, operation string, err error) {
+	p, texts := problem{Status: statusOf(err)}, s.Texts(r)
 	if errs.Is(err, errs.StepUp) {
 		p.sort = "unproved"
 	}
@@ -72,7 +72,7 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, operation string, 
 	}
 	if e, ok := errors.AsType[*errs.Error](err); ok {
 		if p.Status == http.StatusConflict && e.Key == "changed" && r.Header.Get("If-Match") != "" {
-			p.Status, p.Current = http.StatusPreconditionFailed, current(e.Current)
+			p.Status, p.Current = http.StatusPreconditionFailed, s.now(e.Current)
 		}
 		if p.Status != http.StatusUnprocessableEntity && p.Status != http.StatusNotFound && texts.Has(e.Key) {
 			p.Detail = texts.Error(e)
@@ -87,13 +87,13 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, operation string, 
 
 func faultsOf(texts *i18n.Texts, faults []errs.Fault) (list []problemFault) {
 	for _, f := range faults {
-		list = append(list, problemFault{Field: camel(f.Field), Key: f.Key, Message: texts.Fault(f)})
+		list = append(list, problemFault{Field: Camel(f.Field), Key: f.Key, Message: texts.Fault(f)})
 	}
 	return list
 }
 
-// camel writes the name of a form's field as JSON names it.
-func camel(field string) string {
+// Camel writes the name of a form's field as JSON names it.
+func Camel(field string) string {
 	parts := strings.Split(field, "_")
 	for i, p := range parts[1:] {
 		if p != "" {
@@ -104,8 +104,8 @@ func camel(field string) string {
 }
 
 // refuse writes a problem, with the texts that belong to its status.
-func (s *server) refuse(w http.ResponseWriter, r *http.Request, operation string, p problem) {
-	texts := s.texts(r)
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, operation string, p problem) {
+	texts := s.Texts(r)
 	name := cmp.Or(p.sort, sorts[p.Status])
 	p.Type, p.Title = "urn:samverk:problem:"+name, texts.T("api.problem."+name)
 	if p.Detail == "" {

@@ -1,4 +1,4 @@
-package api
+package rest
 
 import (
 	"encoding/json"
@@ -19,21 +19,21 @@ func tags() []string {
 }
 
 // both returns a text in Swedish and English (DOK.06).
-func (s *server) both(key string) string {
-	return s.o.Texts.In(i18n.Swedish).T(key) + "\n\n" + s.o.Texts.In(i18n.English).T(key)
+func (s *Server) both(key string) string {
+	return s.Options.Texts.In(i18n.Swedish).T(key) + "\n\n" + s.Options.Texts.In(i18n.English).T(key)
 }
 
 // document returns the description of the API without its operations.
-func (s *server) document() *huma.OpenAPI {
+func (s *Server) document() *huma.OpenAPI {
 	doc := &huma.OpenAPI{
 		OpenAPI: "3.1.0",
 		Info: &huma.Info{
 			Title: "Samverk", Version: Version, Description: s.both("api.about"),
-			Contact: &huma.Contact{Name: s.o.Contact.Name, URL: s.o.Contact.URL, Email: s.o.Contact.Email},
+			Contact: &huma.Contact{Name: s.Options.Contact.Name, URL: s.Options.Contact.URL, Email: s.Options.Contact.Email},
 			License: &huma.License{Name: "Apache-2.0", URL: "https://www.apache.org/licenses/LICENSE-2.0"},
 		},
-		Servers:      []*huma.Server{{URL: s.o.Base + Prefix, Description: s.both("api.server")}},
-		ExternalDocs: &huma.ExternalDocs{URL: s.o.Docs, Description: s.both("api.docs")},
+		Servers:      []*huma.Server{{URL: s.Options.Base + Prefix, Description: s.both("api.server")}},
+		ExternalDocs: &huma.ExternalDocs{URL: s.Options.Docs, Description: s.both("api.docs")},
 		Security:     []map[string][]string{{"bearer": {}}},
 		Components: &huma.Components{
 			Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName),
@@ -54,10 +54,10 @@ func schemaName(t reflect.Type, hint string) string {
 }
 
 // describe puts an operation into the document.
-func (s *server) describe(op *huma.Operation) { s.doc.AddOperation(op) }
+func (s *Server) describe(op *huma.Operation) { s.doc.AddOperation(op) }
 
 // finish closes the document and keeps it as it is served.
-func (s *server) finish() {
+func (s *Server) finish() {
 	s.doc.Components.Responses = s.refusals()
 	for name, schema := range s.doc.Components.Schemas.Map() {
 		if !strings.HasSuffix(name, "Input") {
@@ -68,66 +68,66 @@ func (s *server) finish() {
 		}
 	}
 	// Of nothing but texts, numbers and maps: it cannot fail.
-	s.description, _ = json.Marshal(s.doc)
+	s.Description, _ = json.Marshal(s.doc)
 }
 
 // description returns what the document says of the operation.
-func (o operation[I, O]) description(s *server) *huma.Operation {
+func (o Operation[I, O]) description(s *Server) *huma.Operation {
 	d := &huma.Operation{
-		Method: o.method, Path: o.path, OperationID: o.id, Tags: []string{o.tag},
-		Summary: s.o.Texts.In(i18n.Swedish).T("api.op." + o.id), Description: s.both("api.op." + o.id),
+		Method: o.Method, Path: o.Path, OperationID: o.ID, Tags: []string{o.Tag},
+		Summary: s.Options.Texts.In(i18n.Swedish).T("api.op." + o.ID), Description: s.both("api.op." + o.ID),
 		Responses: map[string]*huma.Response{},
 	}
-	if o.public {
+	if o.Public {
 		d.Security = []map[string][]string{}
 	}
-	for _, name := range namesIn(o.path) {
+	for _, name := range namesIn(o.Path) {
 		d.Parameters = append(d.Parameters, s.parameter("path", name))
 	}
-	for _, name := range o.query {
+	for _, name := range o.Query {
 		d.Parameters = append(d.Parameters, s.parameter("query", name))
 	}
 	d.Parameters = append(d.Parameters, s.parameter("header", "Accept-Language"))
-	if o.method != http.MethodGet {
+	if o.Method != http.MethodGet {
 		d.Parameters = append(d.Parameters, s.parameter("header", "Idempotency-Key"))
 	}
-	if o.versioned {
+	if o.Versioned {
 		d.Parameters = append(d.Parameters, s.parameter("header", "If-Match"))
 	}
-	if t := reflect.TypeFor[I](); t != reflect.TypeFor[none]() {
+	if t := reflect.TypeFor[I](); t != reflect.TypeFor[None]() {
 		d.RequestBody = &huma.RequestBody{Required: true, Description: s.both("api.body"), Content: map[string]*huma.MediaType{
-			"application/json": {Schema: s.doc.Components.Schemas.Schema(t, true, ""), Example: o.in},
+			"application/json": {Schema: s.doc.Components.Schemas.Schema(t, true, ""), Example: o.In},
 		}}
 	}
 	o.describeAnswers(s, d)
 	return d
 }
 
-func (o operation[I, O]) describeAnswers(s *server, d *huma.Operation) {
-	ok := &huma.Response{Description: s.both("api.response." + strconv.Itoa(o.status))}
-	if t := reflect.TypeFor[O](); t != reflect.TypeFor[none]() {
-		ok.Content = map[string]*huma.MediaType{"application/json": {Schema: s.doc.Components.Schemas.Schema(t, true, ""), Example: o.out}}
+func (o Operation[I, O]) describeAnswers(s *Server, d *huma.Operation) {
+	ok := &huma.Response{Description: s.both("api.response." + strconv.Itoa(o.Status))}
+	if t := reflect.TypeFor[O](); t != reflect.TypeFor[None]() {
+		ok.Content = map[string]*huma.MediaType{"application/json": {Schema: s.doc.Components.Schemas.Schema(t, true, ""), Example: o.Out}}
 	}
-	if _, has := any(o.out).(versioned); has {
+	if _, has := any(o.Out).(versioned); has {
 		ok.Headers = map[string]*huma.Param{"ETag": {Description: s.both("api.header.etag"), Schema: &huma.Schema{Type: "string"}, Example: `"3"`}}
 	}
-	d.Responses[strconv.Itoa(o.status)] = ok
+	d.Responses[strconv.Itoa(o.Status)] = ok
 	for _, status := range o.refusals() {
 		d.Responses[strconv.Itoa(status)] = &huma.Response{Ref: "#/components/responses/" + sorts[status]}
 	}
 }
 
 // refusals lists the errors that an operation can answer with.
-func (o operation[I, O]) refusals() []int {
-	if o.public {
+func (o Operation[I, O]) refusals() []int {
+	if o.Public {
 		return []int{http.StatusRequestURITooLong, http.StatusUnprocessableEntity, http.StatusInternalServerError}
 	}
 	list := []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusRequestURITooLong, http.StatusUnprocessableEntity,
 		http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusServiceUnavailable}
-	if o.method != http.MethodGet {
+	if o.Method != http.MethodGet {
 		list = append(list, http.StatusBadRequest, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	}
-	if o.versioned {
+	if o.Versioned {
 		list = append(list, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
 	}
 	slices.Sort(list)
@@ -135,7 +135,7 @@ func (o operation[I, O]) refusals() []int {
 }
 
 // refusals describes every error once.
-func (s *server) refusals() map[string]*huma.Response {
+func (s *Server) refusals() map[string]*huma.Response {
 	all := map[string]*huma.Response{}
 	for status, name := range sorts {
 		all[name] = s.refusal(status, name)
@@ -143,8 +143,8 @@ func (s *server) refusals() map[string]*huma.Response {
 	return all
 }
 
-func (s *server) refusal(status int, name string) *huma.Response {
-	texts := s.o.Texts.In(i18n.Swedish)
+func (s *Server) refusal(status int, name string) *huma.Response {
+	texts := s.Options.Texts.In(i18n.Swedish)
 	example := problem{
 		Type: "urn:samverk:problem:" + name, Title: texts.T("api.problem." + name), Status: status,
 		Detail: texts.T("api.problem." + name + ".detail"), Instance: "urn:samverk:operation:list-cases",
@@ -165,7 +165,7 @@ func (s *server) refusal(status int, name string) *huma.Response {
 }
 
 // parameter describes a parameter; its texts are api.param.<name>.
-func (s *server) parameter(in, name string) *huma.Param {
+func (s *Server) parameter(in, name string) *huma.Param {
 	p := &huma.Param{In: in, Name: name, Required: in == "path", Description: s.both("api.param." + strings.ToLower(name)), Schema: &huma.Schema{Type: "string"}}
 	switch name {
 	case "Accept-Language":
@@ -177,10 +177,10 @@ func (s *server) parameter(in, name string) *huma.Param {
 	case "If-Match":
 		p.Required, p.Example = true, `"3"`
 	case "limit":
-		p.Schema = &huma.Schema{Type: "integer", Format: "int32", Minimum: new(1.0), Maximum: new(float64(mostLimit)), Default: usualLimit}
-		p.Example = usualLimit
+		p.Schema = &huma.Schema{Type: "integer", Format: "int32", Minimum: new(1.0), Maximum: new(float64(mostLimit)), Default: UsualLimit}
+		p.Example = UsualLimit
 	case "after":
-		p.Example = "1795854600000000-" + exampleID
+		p.Example = "1795854600000000-" + ExampleID
 	case "number", "from", "to":
 		p.Schema = &huma.Schema{Type: "integer", Format: "int32", Minimum: new(1.0)}
 		p.Example = 1
@@ -200,7 +200,7 @@ func (s *server) parameter(in, name string) *huma.Param {
 	case "topic":
 		p.Required, p.Example = true, "coordination"
 	default:
-		p.Schema.Pattern, p.Example = `^[a-z0-9-]{1,40}$`, exampleID
+		p.Schema.Pattern, p.Example = `^[a-z0-9-]{1,40}$`, ExampleID
 	}
 	return p
 }

@@ -1,4 +1,4 @@
-package api
+package rest
 
 import (
 	"cmp"
@@ -12,19 +12,22 @@ import (
 	"samverk/internal/person"
 )
 
-// createdJSON tells what was made.
-type createdJSON struct {
+// CreatedJSON tells what was made.
+type CreatedJSON struct {
 	ID string `json:"id"`
 	at string
 }
 
-func (c createdJSON) location() string { return c.at }
+// Location returns the address of what was made.
+func (c CreatedJSON) Location() string { return c.at }
 
-func created[T ~string](v T, at string, err error) (createdJSON, error) {
-	return createdJSON{ID: string(v), at: at}, err
+// Created tells what was made, and where it is.
+func Created[T ~string](v T, at string, err error) (CreatedJSON, error) {
+	return CreatedJSON{ID: string(v), at: at}, err
 }
 
-type functionJSON struct {
+// FunctionJSON is a function, and who holds it.
+type FunctionJSON struct {
 	ID           id.Function `json:"id"`
 	Name         string      `json:"name"`
 	Unit         id.Unit     `json:"unit"`
@@ -41,14 +44,16 @@ type functionJSON struct {
 	Ended        bool        `json:"ended"`
 }
 
-func functionOf(f org.Function) functionJSON {
-	return functionJSON{
+// FunctionOf returns a function as callers read it.
+func FunctionOf(f org.Function) FunctionJSON {
+	return FunctionJSON{
 		ID: f.ID, Name: f.Name, Unit: f.Unit, UnitName: f.UnitName, Organisation: f.OrgName, Kind: f.Kind, Phone: f.Phone,
 		Mailbox: f.Mailbox, SDKAddress: f.SDK, Hours: f.Hours, Holder: f.Holder, Deputy: f.Deputy, Vacant: f.Vacant(), Ended: f.Ended,
 	}
 }
 
-type unitJSON struct {
+// UnitJSON is a unit of an organisation.
+type UnitJSON struct {
 	ID           id.Unit     `json:"id"`
 	Name         string      `json:"name"`
 	Short        string      `json:"short,omitempty"`
@@ -56,8 +61,9 @@ type unitJSON struct {
 	Kind         access.Kind `json:"kind" enum:"kommun,vard,fk,af,forbund,admin"`
 }
 
-func unitOf(u org.Unit) unitJSON {
-	return unitJSON{ID: u.ID, Name: u.Name, Short: u.Short, Organisation: u.OrgName, Kind: u.Kind}
+// UnitOf returns a unit as callers read it.
+func UnitOf(u org.Unit) UnitJSON {
+	return UnitJSON{ID: u.ID, Name: u.Name, Short: u.Short, Organisation: u.OrgName, Kind: u.Kind}
 }
 
 // AreaJSON names an area.
@@ -66,30 +72,32 @@ type AreaJSON struct {
 	Name string  `json:"name"`
 }
 
-// areaOf returns nothing for an area that the reader may not know.
-func areaOf(a org.Area) *AreaJSON {
+// AreaOf returns nothing for an area that the reader may not know.
+func AreaOf(a org.Area) *AreaJSON {
 	if a.ID == "" {
 		return nil
 	}
 	return &AreaJSON{a.ID, a.Name}
 }
 
-type identityJSON struct {
+// IdentityJSON is who a person is.
+type IdentityJSON struct {
 	Name     string `json:"name"`
 	Number   string `json:"number" doc:"Twelve digits"`
 	Phone    string `json:"phone,omitempty"`
 	Language string `json:"language,omitempty" doc:"The one spoken, when an interpreter is needed"`
 }
 
-func identityOf(i *person.Identity) *identityJSON {
+// IdentityOf returns who a person is; nothing to a reader who may not know.
+func IdentityOf(i *person.Identity) *IdentityJSON {
 	if i == nil {
 		return nil
 	}
-	return &identityJSON{i.Name, i.Number, i.Phone, i.Language}
+	return &IdentityJSON{i.Name, i.Number, i.Phone, i.Language}
 }
 
-// listOf makes one list of another, never null.
-func listOf[A, B any](all []A, of func(A) B) []B {
+// ListOf makes one list of another, never null.
+func ListOf[A, B any](all []A, of func(A) B) []B {
 	list := make([]B, len(all))
 	for i, a := range all {
 		list[i] = of(a)
@@ -97,8 +105,8 @@ func listOf[A, B any](all []A, of func(A) B) []B {
 	return list
 }
 
-// valuesOf makes a list of a map's values, ordered by key.
-func valuesOf[K cmp.Ordered, A, B any](all map[K]A, of func(A) B) []B {
+// ValuesOf makes a list of a map's values, ordered by key.
+func ValuesOf[K cmp.Ordered, A, B any](all map[K]A, of func(A) B) []B {
 	list := make([]B, 0, len(all))
 	for _, k := range slices.Sorted(maps.Keys(all)) {
 		list = append(list, of(all[k]))
@@ -106,8 +114,8 @@ func valuesOf[K cmp.Ordered, A, B any](all map[K]A, of func(A) B) []B {
 	return list
 }
 
-// actionsOf lists what the reader may do, in order.
-func actionsOf(may map[access.Action]bool) []access.Action {
+// ActionsOf lists what the reader may do, in order.
+func ActionsOf(may map[access.Action]bool) []access.Action {
 	list := make([]access.Action, 0, len(may))
 	for a, ok := range may {
 		if ok {
@@ -118,5 +126,5 @@ func actionsOf(may map[access.Action]bool) []access.Action {
 	return list
 }
 
-// day returns an example's time.
-func day(n int) time.Time { return time.Date(2026, 11, n, 8, 30, 0, 0, time.UTC) }
+// Day returns an example's time.
+func Day(n int) time.Time { return time.Date(2026, 11, n, 8, 30, 0, 0, time.UTC) }
