@@ -25,6 +25,7 @@ type Grant struct {
 	Records    bool              // may note what the person decides, and see her blocks
 	Proxy      id.Representative // who acts for the person, when the reader is not the person herself
 	Tasks      Tasks             // in which of her matters
+	Brief      id.Brief          // the one brief that the reader answers, of a case that she need not know
 }
 
 // NewSight returns the Sight of a reader on a case. Only package app may call
@@ -109,6 +110,25 @@ func (s Sight) Sees(owner id.Unit, c Category, g Ground) bool {
 	}
 	*s.shown = s.shown.With(c)
 	return true
+}
+
+// Brief returns the one brief that the Sight is on, empty when it is on a case.
+func (s Sight) Brief() id.Brief { return s.grant.Brief }
+
+// InBrief reports whether the reader may see something in a brief: as an item of
+// the case, or, when she only answers the brief, what the consent lets care be
+// told; and notes that it was shown.
+func (s Sight) InBrief(owner id.Unit, c Category, g Ground) bool {
+	switch {
+	case s.Self():
+		return s.Sees(id.Self, c, g) // it was made to be given to her
+	case s.grant.Brief == "":
+		return s.Sees(owner, c, g)
+	}
+	if s.grant.Categories.Has(c) {
+		*s.shown = s.shown.With(c)
+	}
+	return s.grant.Categories.Has(c)
 }
 
 // Shown returns the categories of what has been shown so far, for the log.

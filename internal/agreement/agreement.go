@@ -11,6 +11,7 @@ import (
 	"samverk/internal/access"
 	"samverk/internal/errs"
 	"samverk/internal/id"
+	"samverk/internal/rule"
 )
 
 // The states of a version. A draft can be changed; while it is being signed
@@ -82,6 +83,8 @@ type Content struct {
 	ValidFrom  string // date
 	ValidUntil string // date, the last day; empty until further notice
 	ReviewOn   string // date
+
+	Target rule.Condition // Criteria as data; empty where there are none
 }
 
 // Sections lists the names of the texts of an agreement, in its order.
@@ -210,6 +213,7 @@ func (c Content) Check() error {
 	}
 	f.Check(c.AnswerDays >= 1 && c.AnswerDays <= mostDays, "answer_days", "agreement.answer_days.range")
 	c.checkDates(&f)
+	c.checkTarget(&f)
 	return f.Err()
 }
 

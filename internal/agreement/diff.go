@@ -10,8 +10,8 @@ import (
 
 // Difference is one field of an agreement in two versions.
 type Difference struct {
-	Field  string // a name of Sections, or grounds, parties, may_call, is_called, must_attend, answer_days, valid_from, valid_until, review_on
-	Before string // words, a date, a number, or codes set apart by commas
+	Field  string // a name of Sections, or target, grounds, parties, may_call, is_called, must_attend, answer_days, valid_from, valid_until, review_on
+	Before string // words, a date, a number, codes set apart by commas, or a condition as rules have it
 	After  string
 }
 
@@ -40,6 +40,7 @@ func (v Version) fields() (all []field) {
 	for _, name := range Sections() {
 		all = append(all, field{name, *c.Section(name)})
 	}
+	all = append(all, field{"target", c.Target.String()})
 	return append(all,
 		field{"grounds", strings.Join(c.Grounds, ",")},
 		field{"may_call", c.kinds(func(a Actor) bool { return a.MayCall })},

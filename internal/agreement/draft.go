@@ -102,9 +102,9 @@ func insert(ctx context.Context, tx *db.Tx, a id.Agreement, number int, c Conten
 func fill(ctx context.Context, tx *db.Tx, v string, c Content) error {
 	_, err := tx.Exec(ctx, `update agreement_version set purpose = $2, target_group = $3, criteria = $4, goals = $5, roles = $6, division = $7,
 		routines = $8, forms = $9, forum_rules = $10, grounds = $11, answer_days = $12,
-		valid_from = nullif($13, ''), valid_until = nullif($14, ''), review_on = nullif($15, '') where id = $1`,
+		valid_from = nullif($13, ''), valid_until = nullif($14, ''), review_on = nullif($15, ''), target = $16 where id = $1`,
 		v, c.Purpose, c.TargetGroup, c.Criteria, c.Goals, c.Roles, c.Division, c.Routines, c.Forms, c.ForumRules,
-		strings.Join(c.Grounds, ","), c.AnswerDays, c.ValidFrom, c.ValidUntil, c.ReviewOn)
+		strings.Join(c.Grounds, ","), c.AnswerDays, c.ValidFrom, c.ValidUntil, c.ReviewOn, c.Target.String())
 	if err != nil {
 		return err
 	}

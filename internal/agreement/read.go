@@ -11,6 +11,8 @@ import (
 	"samverk/internal/db"
 	"samverk/internal/errs"
 	"samverk/internal/id"
+	"samverk/internal/rule"
+	"samverk/internal/situation"
 )
 
 // most bounds how many agreements and versions one list reads.
@@ -33,18 +35,22 @@ func ByID(ctx context.Context, tx *db.Tx, a id.Agreement) (Agreement, error) {
 
 const versionQuery = `select v.id, v.agreement_id, v.number, v.state, v.purpose, v.target_group, v.criteria, v.goals, v.roles, v.division,
 	v.routines, v.forms, v.forum_rules, v.grounds, v.answer_days, coalesce(v.valid_from, ''), coalesce(v.valid_until, ''), coalesce(v.review_on, ''),
-	v.created_at, coalesce(v.published_at, 0), v.version from agreement_version v`
+	v.target, v.created_at, coalesce(v.published_at, 0), v.version from agreement_version v`
 
 func scanVersion(scan db.Scan) (v Version, err error) {
 	var created, published int64
-	var grounds string
+	var grounds, target string
 	c := &v.Content
 	err = scan(&v.ID, &v.Agreement, &v.Number, &v.State, &c.Purpose, &c.TargetGroup, &c.Criteria, &c.Goals, &c.Roles, &c.Division,
-		&c.Routines, &c.Forms, &c.ForumRules, &grounds, &c.AnswerDays, &c.ValidFrom, &c.ValidUntil, &c.ReviewOn, &created, &published, &v.Version)
+		&c.Routines, &c.Forms, &c.ForumRules, &grounds, &c.AnswerDays, &c.ValidFrom, &c.ValidUntil, &c.ReviewOn, &target, &created, &published, &v.Version)
+	if err != nil {
+		return v, err
+	}
 	v.CreatedAt, v.FrozenAt = db.Time(created), db.Time(published)
 	if grounds != "" {
 		c.Grounds = strings.Split(grounds, ",")
 	}
+	c.Target, err = rule.ReadCondition(target, situation.Vocabulary())
 	return v, err
 }
 

@@ -693,6 +693,7 @@ func TestAClosedCaseCancelsItsMeetings(t *testing.T) {
 	if len(v.Calls) != 1 || v.Calls[0].ID != call || !v.May[access.CallMake] {
 		t.Errorf("the case lists %+v", v.Calls)
 	}
+	h.Summarise(h.c, "samordning")
 	ok(t, h.BeginClosing(ctx, who, h.c, v.Case.Version, "joint", ""))
 	ok(t, h.CloseCase(ctx, who, h.c, v.Case.Version+1))
 	if v := h.call("af", call); v.Call.State != "cancelled" || v.Call.CancelReason != meeting.CaseClosed || h.use("samverk-1") != "" || v.May[access.CallChange] {

@@ -198,7 +198,7 @@ func pieces(items []item.Item, functions map[id.Function]org.Function) []plan.Pi
 		f, known := functions[i.Responsible]
 		all = append(all, plan.Piece{
 			Item: i.ID, Version: i.Version, Owner: i.Owner, Kind: string(i.Kind), Category: i.Category, Code: i.Code,
-			Status: i.Status, Title: i.Title, Start: i.Start, End: i.End, Extent: i.Extent, Weekly: weekly, Due: i.Due, Value: i.Value, About: i.About,
+			Status: i.Status, Title: i.Title, Start: i.Start, End: i.End, Extent: i.Extent, Weekly: weekly, Due: i.Due, Value: i.Value, About: i.About, Told: i.At,
 			Responsible: i.Responsible, Vacant: known && f.Vacant(),
 		})
 	}

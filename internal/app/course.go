@@ -7,6 +7,7 @@ import (
 	"samverk/internal/cases"
 	"samverk/internal/db"
 	"samverk/internal/errs"
+	"samverk/internal/handover"
 	"samverk/internal/id"
 	"samverk/internal/meeting"
 	"samverk/internal/org"
@@ -63,11 +64,18 @@ func canGoOn(ctx context.Context, tx *db.Tx, s access.Sight, to id.Function) err
 	return f.Err()
 }
 
-// CloseCase closes a case whose closing has begun. Meetings about it that are
-// still to come are cancelled.
+// CloseCase closes a case whose closing has begun, when who goes on has taken it
+// over, or a summary of it is kept. Meetings about it that are still to come are
+// cancelled, and what is offered to somebody else is withdrawn.
 func (a *App) CloseCase(ctx context.Context, who access.Actor, c id.Case, version int64) error {
 	return a.course(ctx, who, access.CaseClose, c, version, func(tx *db.Tx, s access.Sight, step cases.CaseStep) error {
+		if err := mayClose(ctx, tx, s); err != nil {
+			return err
+		}
 		if err := cases.Close(ctx, tx, step); err != nil {
+			return err
+		}
+		if err := handover.Drop(ctx, tx, c, ""); err != nil {
 			return err
 		}
 		return a.cancelCalls(ctx, tx, c, who.Function, meeting.CaseClosed, func(meeting.Call) bool { return true })

@@ -38,6 +38,7 @@ type DayView struct {
 	Matters        []matter.Matter // that persons ask of the unit, without whom; to the person what has been answered and she has not read
 	Reviews        []review.Review // controls of the log to judge and sign, for managers
 	Calls          CallDay
+	Briefs         BriefDay
 	Meetings       []MeetingRow   // today's, and those that wait for something
 	Sittings       []forum.Named  // of the function's forums, today
 	MoreMinutes    int            // unread, beyond those among Meetings
@@ -46,8 +47,11 @@ type DayView struct {
 	Changes        int            // that wait for her as the second of two
 	Open           int            // the function's open cases
 	Recent         []CaseRow      // the newest
+	Endings        []EndRow       // livelihood and certificates of the unit's own that end soon
 	Obstacles      ObstacleDay
 	Agreements     []AgreementDue // to sign, to draft anew and to review
+	Coordinations  []CoordinationDue
+	Results        ResultDay
 	Today          string
 }
 
@@ -144,10 +148,16 @@ func (d day) ofFunction(f org.Function) (err error) {
 	case access.Federation:
 		return nil // never handles individuals (lag 2003:1210 7 §)
 	}
-	for _, part := range []func() error{d.requests, d.invitations, d.cases, d.commitments, d.meetings, d.calls} {
+	for _, part := range []func() error{d.requests, d.invitations, d.cases, d.commitments, d.endings, d.results, d.meetings, d.calls} {
 		if err := part(); err != nil {
 			return err
 		}
+	}
+	if err := d.coordinations(f); err != nil {
+		return err
+	}
+	if err := d.briefs(f); err != nil {
+		return err
 	}
 	return d.vacancies(f)
 }
@@ -352,27 +362,10 @@ func (d day) open() error {
 
 // commitments gathers what the function is to have done.
 func (d day) commitments() error {
-	var seen map[id.Case]access.Sight
 	q := item.DueFor{Function: d.who.Function, Unit: d.who.Unit, Until: d.date(soon)}
-	due, err := item.Due(d.ctx, d.tx, q, func(which []id.Case) (_ map[id.Case]access.Sight, err error) {
-		seen, err = d.sights(d.ctx, d.tx, d.who, which)
-		return seen, err
-	}, func(s access.Sight) (*seal.Key, error) { return d.Key(d.ctx, s) })
-	for _, s := range seen {
-		d.log.also = append(d.log.also, s)
-	}
-	if err != nil || len(due) == 0 {
-		return err
-	}
-	which := id.NewSet[id.Case]()
-	for _, i := range due {
-		which.Add(i.Case)
-	}
-	listed, err := d.listed(which.List)
-	if err != nil {
-		return err
-	}
-	rows, _, err := d.rowsOf(listed)
+	due, rows, err := d.duties(func(sights func([]id.Case) (map[id.Case]access.Sight, error), key func(access.Sight) (*seal.Key, error)) ([]item.Duty, error) {
+		return item.Due(d.ctx, d.tx, q, sights, key)
+	})
 	for _, i := range due {
 		if r, ok := rows[i.Case]; ok {
 			d.v.Commitments = append(d.v.Commitments, d.due(r, i.Item))

@@ -4,12 +4,17 @@ import (
 	"context"
 
 	"samverk/internal/access"
+	"samverk/internal/brief"
+	"samverk/internal/assessment"
+	"samverk/internal/coordination"
 	"samverk/internal/db"
 	"samverk/internal/errs"
+	"samverk/internal/handover"
 	"samverk/internal/id"
 	"samverk/internal/item"
 	"samverk/internal/login"
 	"samverk/internal/matter"
+	"samverk/internal/outcome"
 	"samverk/internal/person"
 	"samverk/internal/representative"
 )
@@ -32,6 +37,21 @@ func (a *App) ErasePerson(ctx context.Context, p id.Person) error {
 			return "", err
 		}
 		if err := matter.Erase(ctx, tx, p); err != nil {
+			return "", err
+		}
+		if err := handover.Erase(ctx, tx, p); err != nil {
+			return "", err
+		}
+		if err := outcome.Erase(ctx, tx, p); err != nil {
+			return "", err
+		}
+		if err := coordination.Erase(ctx, tx, p); err != nil {
+			return "", err
+		}
+		if err := assessment.Erase(ctx, tx, p); err != nil {
+			return "", err
+		}
+		if err := brief.Erase(ctx, tx, p); err != nil {
 			return "", err
 		}
 		if err := eraseRest(ctx, tx, p); err != nil {

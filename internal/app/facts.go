@@ -73,6 +73,8 @@ func (a *App) facts(ctx context.Context, tx *db.Tx, who access.Actor, on access.
 		err = k.ofCase(ctx, tx, who, on.Case)
 	case on.Request != "":
 		err = k.ofRequest(ctx, tx, who, on.Request)
+	case on.Brief != "":
+		err = k.ofOwnBrief(ctx, tx, who, on.Brief)
 	case on.Call != "":
 		k.Told, k.person, err = toldOf(ctx, tx, who, on.Call)
 	case on.Unit != "":
@@ -91,6 +93,9 @@ func (a *App) facts(ctx context.Context, tx *db.Tx, who access.Actor, on access.
 	}
 	if err == nil && on.Case != "" && on.Call != "" {
 		err = k.ofCall(ctx, tx, who, on)
+	}
+	if err == nil && on.Case != "" && on.Brief != "" {
+		err = k.ofBrief(ctx, tx, who, on)
 	}
 	return k, err
 }

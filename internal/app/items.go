@@ -142,8 +142,8 @@ func (a *App) writeItem(ctx context.Context, tx *db.Tx, s access.Sight, n NewIte
 	if err := a.hand(ctx, tx, key, s, i, 1, n.Category, n.Handing); err != nil {
 		return "", err
 	}
-	if n.Kind == item.Said {
-		return i, nil // the time line tells that there was a meeting, not every word
+	if n.Kind == item.Said || n.Kind == item.Fact {
+		return i, nil // the time line tells that there was a meeting, or a first picture, not every word
 	}
 	return i, a.written(ctx, tx, s, inPlan(n.Kind, n.Handing), cases.Event{Kind: "written", Item: i, Unit: owner(s, n.New), Category: n.Category})
 }
@@ -253,9 +253,31 @@ func blockedUnits(ctx context.Context, tx *db.Tx, s access.Sight) ([]id.Unit, er
 // receivers go on seeing the version they were handed before.
 func (a *App) ReviseItem(ctx context.Context, who access.Actor, c id.Case, r ReviseItem) error {
 	_, err := a.Do(ctx, who, access.ItemRevise, access.Object{Case: c, Item: r.Item}, func(tx *db.Tx, s access.Sight) (string, error) {
+		now, err := a.revisable(ctx, tx, s, r.Item)
+		if err != nil {
+			return "", err
+		}
+		r.Value, r.About = now.Value, now.About // no form of all items asks for these
 		return string(r.Item), a.reviseItem(ctx, tx, s, r)
 	})
 	return err
+}
+
+// revisable returns an item that can be revised where all items are: one that
+// has a page of its own is changed there, since that page checks what it says.
+func (a *App) revisable(ctx context.Context, tx *db.Tx, s access.Sight, i id.Item) (item.Item, error) {
+	key, err := a.Key(ctx, s)
+	if err != nil {
+		return item.Item{}, err
+	}
+	now, err := item.One(ctx, tx, key, s, i)
+	if err == nil && now.Gone {
+		err = errs.Missing()
+	}
+	if err == nil && now.Kind.Apart() {
+		err = errs.New(errs.Conflict, "item.apart")
+	}
+	return now, err
 }
 
 // reviseItem is ReviseItem within an action that has been decided on.
@@ -278,19 +300,25 @@ func (a *App) reviseItem(ctx context.Context, tx *db.Tx, s access.Sight, r Revis
 	if err := a.hand(ctx, tx, key, s, r.Item, version, now.Category, r.Handing); err != nil {
 		return err
 	}
+	if now.Kind == item.Fact {
+		return nil
+	}
 	return a.written(ctx, tx, s, inPlan(now.Kind, r.Handing), cases.Event{Kind: "revised", Item: r.Item, Unit: now.Owner, Category: now.Category})
 }
 
 // DiscloseItem hands the newest version of an item to more units.
 func (a *App) DiscloseItem(ctx context.Context, who access.Actor, c id.Case, i id.Item, d DiscloseItem) error {
 	_, err := a.Do(ctx, who, access.ItemDisclose, access.Object{Case: c, Item: i}, func(tx *db.Tx, s access.Sight) (string, error) {
-		key, err := a.beginWriting(ctx, tx, s, item.Content{})
+		key, err := a.Key(ctx, s)
 		if err != nil {
 			return "", err
 		}
 		now, err := item.One(ctx, tx, key, s, i)
 		if err == nil && now.Gone {
 			err = errs.Missing()
+		}
+		if err == nil && now.Kind != item.Summary {
+			err = writable(ctx, tx, s) // the summary of a closed case is there to be handed on
 		}
 		if err != nil {
 			return "", err
@@ -356,7 +384,7 @@ func (a *App) itemView(ctx context.Context, tx *db.Tx, s access.Sight, i id.Item
 	}
 	owns, open := v.Item.Owner == s.Unit() && (s.Proxy() == "" || s.Tasks().Has(access.TaskWrite)), v.Case.State != "closed"
 	v.May = map[access.Action]bool{
-		access.ItemRevise: owns && open && !v.Item.Gone, access.ItemDisclose: owns && open && !v.Item.Gone,
+		access.ItemRevise: owns && open && !v.Item.Gone, access.ItemDisclose: owns && (open || v.Item.Kind == item.Summary) && !v.Item.Gone,
 		access.ItemRecall: owns && !s.Self(), access.ItemCopy: !owns && !s.Self() && !v.Item.Gone,
 	}
 	return v, nil

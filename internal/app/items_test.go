@@ -199,6 +199,7 @@ func TestAClosedCaseIsNotWrittenIn(t *testing.T) {
 	if err := w.BeginClosing(ctx, lead, c, version(), "handover", "ame"); err != nil {
 		t.Fatal(err)
 	}
+	w.HandOver(c, "samordning", "ame")
 	if err := w.CloseCase(ctx, lead, c, version()); err != nil {
 		t.Fatal(err)
 	}

@@ -82,6 +82,17 @@ func (a *App) Meeting(ctx context.Context, who access.Actor, c id.Case, call id.
 	return v, nil
 }
 
+// MeetingFor is Meeting within an action of a package above that has been decided
+// on, for a reader with its Sight.
+func (a *App) MeetingFor(ctx context.Context, tx *db.Tx, who access.Actor, s access.Sight, call id.Call) (MeetingView, error) {
+	k, err := a.facts(ctx, tx, who, access.Object{Case: s.Case(), Call: call})
+	if err != nil {
+		return MeetingView{}, err
+	}
+	k.sight = s // what is shown is noted there
+	return a.meetingView(ctx, tx, &k, call)
+}
+
 func (a *App) meetingView(ctx context.Context, tx *db.Tx, k *known, call id.Call) (v MeetingView, err error) {
 	s := k.sight
 	key, err := a.Key(ctx, s)

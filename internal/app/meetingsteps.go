@@ -122,11 +122,8 @@ type Written struct {
 // unit: nothing that was typed is lost.
 func (a *App) WriteAtMeeting(ctx context.Context, who access.Actor, c id.Case, call id.Call, n NewLine) (Written, error) {
 	var w Written
-	i, err := a.writeAt(ctx, who, access.Object{Case: c, Call: call}, func(tx *db.Tx, s access.Sight) (_ string, err error) {
-		if err := meeting.Writable(ctx, tx, call); err != nil {
-			return "", both(err, n.New.Check())
-		}
-		w, err = a.writeLine(ctx, tx, s, call, n)
+	i, err := a.AtMeeting(ctx, who, access.MeetingWrite, access.Object{Case: c, Call: call}, func(tx *db.Tx, s access.Sight) (_ string, err error) {
+		w, err = a.WriteLine(ctx, tx, s, call, n)
 		return string(w.Item), err
 	})
 	w.Item = id.Item(i)
@@ -136,15 +133,50 @@ func (a *App) WriteAtMeeting(ctx context.Context, who access.Actor, c id.Case, c
 	return w, nil
 }
 
-// writeAt changes what is written at a meeting. What the person decides in the
+// AtMeeting changes what is written at a meeting. What the person decides in the
 // same moment may come between, so that somebody may no longer be told: then it
 // is done again by what stands now, and nothing that was typed is lost.
-func (a *App) writeAt(ctx context.Context, who access.Actor, on access.Object, fn func(*db.Tx, access.Sight) (string, error)) (string, error) {
-	object, err := a.Do(ctx, who, access.MeetingWrite, on, fn)
+func (a *App) AtMeeting(ctx context.Context, who access.Actor, act access.Action, on access.Object, fn func(*db.Tx, access.Sight) (string, error)) (string, error) {
+	object, err := a.Do(ctx, who, act, on, fn)
 	if e, ok := errors.AsType[*errs.Error](err); ok && slices.ContainsFunc(e.Faults, func(f errs.Fault) bool { return f.Field == "units" }) {
-		object, err = a.Do(ctx, who, access.MeetingWrite, on, fn)
+		object, err = a.Do(ctx, who, act, on, fn)
 	}
 	return object, err
+}
+
+// WriteLine is WriteAtMeeting within an action that has been decided on.
+func (a *App) WriteLine(ctx context.Context, tx *db.Tx, s access.Sight, call id.Call, n NewLine) (Written, error) {
+	if err := meeting.Writable(ctx, tx, call); err != nil {
+		return Written{}, both(err, n.New.Check())
+	}
+	return a.writeLine(ctx, tx, s, call, n)
+}
+
+// ReviseLine adds a version to a line of the reader's own unit within such an
+// action, and hands it to those who had it and to those at the meeting, as far
+// as they may have it.
+func (a *App) ReviseLine(ctx context.Context, tx *db.Tx, s access.Sight, call id.Call, r item.Change) (w Written, err error) {
+	if err := meeting.Writable(ctx, tx, call); err != nil {
+		return w, err
+	}
+	key, err := a.Key(ctx, s)
+	if err != nil {
+		return w, err
+	}
+	now, err := item.One(ctx, tx, key, s, r.Item)
+	if err != nil {
+		return w, err
+	}
+	reach, err := reachOf(ctx, tx, s, call, r.Item)
+	if err != nil {
+		return w, err
+	}
+	w.Item = r.Item
+	w.Told, w.Kept = told(reach, now.Category, nil, true)
+	if err := a.reviseItem(ctx, tx, s, ReviseItem{r, Handing{Receivers: w.Told}}); err != nil {
+		return w, err
+	}
+	return w, a.put(ctx, tx, s, call, w)
 }
 
 func (a *App) writeLine(ctx context.Context, tx *db.Tx, s access.Sight, call id.Call, n NewLine) (w Written, err error) {
@@ -198,7 +230,7 @@ func (a *App) put(ctx context.Context, tx *db.Tx, s access.Sight, call id.Call, 
 // as they may have it.
 func (a *App) ChangeAtMeeting(ctx context.Context, who access.Actor, c id.Case, call id.Call, ch LineChange) (Written, error) {
 	var w Written
-	_, err := a.writeAt(ctx, who, access.Object{Case: c, Call: call, Item: ch.Item}, func(tx *db.Tx, s access.Sight) (string, error) {
+	_, err := a.AtMeeting(ctx, who, access.MeetingWrite, access.Object{Case: c, Call: call, Item: ch.Item}, func(tx *db.Tx, s access.Sight) (string, error) {
 		if err := meeting.Writable(ctx, tx, call); err != nil {
 			return "", err
 		}
@@ -239,12 +271,19 @@ func (a *App) changeable(ctx context.Context, tx *db.Tx, s access.Sight, call id
 	if now.Owner != s.Unit() || now.Kind != item.Activity && now.Kind != item.Commitment {
 		return now, nil, errs.New(errs.Denied, "meeting.change.not_yours")
 	}
-	if to, err = reach(ctx, tx, s, call); err != nil || !s.Circle() {
-		return now, to, err
+	to, err = reachOf(ctx, tx, s, call, i)
+	return now, to, err
+}
+
+// reachOf is reach of a line that there is already: those too that have it.
+func reachOf(ctx context.Context, tx *db.Tx, s access.Sight, call id.Call, i id.Item) (consent.Grid, error) {
+	to, err := reach(ctx, tx, s, call)
+	if err != nil || !s.Circle() {
+		return to, err
 	}
 	covered, err := consent.Reach(ctx, tx, s)
 	if err != nil {
-		return now, to, err
+		return to, err
 	}
 	held, err := item.Holders(ctx, tx, s)
 	for _, u := range held[i] {
@@ -252,7 +291,7 @@ func (a *App) changeable(ctx context.Context, tx *db.Tx, s access.Sight, call id
 			to[u] = set
 		}
 	}
-	return now, to, err
+	return to, err
 }
 
 // ChangeView is an item that can be changed at a meeting, and who would have
@@ -287,33 +326,38 @@ func (a *App) Changeable(ctx context.Context, who access.Actor, c id.Case, call 
 // Its words go to those who may have the decision.
 func (a *App) TakeStand(ctx context.Context, who access.Actor, c id.Case, call id.Call, i id.Item, n NewStand) (Written, error) {
 	var w Written
-	_, err := a.writeAt(ctx, who, access.Object{Case: c, Call: call, Item: i}, func(tx *db.Tx, s access.Sight) (string, error) {
-		if err := meeting.CheckStand(n.Stand, n.Words); err != nil {
-			return "", err
-		}
-		if err := meeting.Writable(ctx, tx, call); err != nil {
-			return "", err
-		}
-		key, err := a.Key(ctx, s)
-		if err != nil {
-			return "", err
-		}
-		on, err := item.One(ctx, tx, key, s, i)
-		if err != nil {
-			return "", err
-		}
-		w = Written{}
-		if n.Words != "" {
-			title, words := item.Titled(n.Words)
-			line := NewLine{New: item.New{Kind: item.Said, Category: on.Category, Content: item.Content{Title: title, Words: words, Extent: item.NoExtent}}, All: true}
-			if w, err = a.writeLine(ctx, tx, s, call, line); err != nil {
-				return "", err
-			}
-		}
-		return string(i), meeting.Take(ctx, tx, s, call, meeting.Stand{Item: i, Stand: n.Stand, Words: w.Item})
+	_, err := a.AtMeeting(ctx, who, access.MeetingWrite, access.Object{Case: c, Call: call, Item: i}, func(tx *db.Tx, s access.Sight) (_ string, err error) {
+		w, err = a.StandTo(ctx, tx, s, call, i, n)
+		return string(i), err
 	})
 	if err != nil {
 		return Written{}, err
 	}
 	return w, nil
+}
+
+// StandTo is TakeStand within an action that has been decided on.
+func (a *App) StandTo(ctx context.Context, tx *db.Tx, s access.Sight, call id.Call, i id.Item, n NewStand) (w Written, err error) {
+	if err := meeting.CheckStand(n.Stand, n.Words); err != nil {
+		return w, err
+	}
+	if err := meeting.Writable(ctx, tx, call); err != nil {
+		return w, err
+	}
+	key, err := a.Key(ctx, s)
+	if err != nil {
+		return w, err
+	}
+	on, err := item.One(ctx, tx, key, s, i)
+	if err != nil {
+		return w, err
+	}
+	if n.Words != "" {
+		title, words := item.Titled(n.Words)
+		line := NewLine{New: item.New{Kind: item.Said, Category: on.Category, Content: item.Content{Title: title, Words: words, Extent: item.NoExtent}}, All: true}
+		if w, err = a.writeLine(ctx, tx, s, call, line); err != nil {
+			return w, err
+		}
+	}
+	return w, meeting.Take(ctx, tx, s, call, meeting.Stand{Item: i, Stand: n.Stand, Words: w.Item})
 }

@@ -9,6 +9,7 @@ import (
 	"samverk/internal/cases"
 	"samverk/internal/db"
 	"samverk/internal/errs"
+	"samverk/internal/handover"
 	"samverk/internal/id"
 	"samverk/internal/job"
 	"samverk/internal/org"
@@ -139,14 +140,14 @@ func (a *App) Invitation(ctx context.Context, who access.Actor, c id.Case) (Invi
 
 // AcceptInvitation makes the actor's function take part.
 func (a *App) AcceptInvitation(ctx context.Context, who access.Actor, c id.Case, version int64) error {
-	return a.party(ctx, who, access.PartyAccept, c, func(tx *db.Tx, p id.Party) error {
+	return a.party(ctx, who, access.PartyAccept, c, func(tx *db.Tx, _ access.Sight, p id.Party) error {
 		return cases.AcceptInvitation(ctx, tx, cases.PartyStep{Party: p, Version: version})
 	})
 }
 
 // DeclineInvitation says no, with a reason.
 func (a *App) DeclineInvitation(ctx context.Context, who access.Actor, c id.Case, version int64, reason string) error {
-	return a.party(ctx, who, access.PartyDecline, c, func(tx *db.Tx, p id.Party) error {
+	return a.party(ctx, who, access.PartyDecline, c, func(tx *db.Tx, _ access.Sight, p id.Party) error {
 		return cases.DeclineInvitation(ctx, tx, cases.PartyStep{Party: p, Version: version}, reason)
 	})
 }
@@ -154,8 +155,14 @@ func (a *App) DeclineInvitation(ctx context.Context, who access.Actor, c id.Case
 // LeaveCase ends the actor's part in a case, and in the meetings about it that
 // are still to come.
 func (a *App) LeaveCase(ctx context.Context, who access.Actor, c id.Case, version int64, reason string) error {
-	return a.party(ctx, who, access.PartyLeave, c, func(tx *db.Tx, p id.Party) error {
+	return a.party(ctx, who, access.PartyLeave, c, func(tx *db.Tx, s access.Sight, p id.Party) error {
+		if err := a.mayLeave(ctx, tx, s); err != nil {
+			return err
+		}
 		if err := cases.Leave(ctx, tx, cases.PartyStep{Party: p, Version: version}, reason); err != nil {
+			return err
+		}
+		if err := handover.Drop(ctx, tx, c, who.Function); err != nil {
 			return err
 		}
 		return a.leaveCalls(ctx, tx, c, who.Function)
@@ -163,13 +170,13 @@ func (a *App) LeaveCase(ctx context.Context, who access.Actor, c id.Case, versio
 }
 
 // party changes the actor's own part in a case and tells the one who leads it.
-func (a *App) party(ctx context.Context, who access.Actor, act access.Action, c id.Case, change func(*db.Tx, id.Party) error) error {
+func (a *App) party(ctx context.Context, who access.Actor, act access.Action, c id.Case, change func(*db.Tx, access.Sight, id.Party) error) error {
 	_, err := a.Do(ctx, who, act, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
 		own, err := ownParty(ctx, tx, s)
 		if err != nil {
 			return "", err
 		}
-		if err := change(tx, own.ID); err != nil {
+		if err := change(tx, s, own.ID); err != nil {
 			return "", err
 		}
 		return string(c), a.tellLeader(ctx, tx, s)

@@ -417,6 +417,8 @@ func concerns(ctx context.Context, tx *db.Tx, e *audit.Entry) (err error) {
 		_, err = tx.One(ctx, []any{&e.Person}, `select person_id from request where id = $1`, e.Object)
 	case access.RequestAccept:
 		e.Case = id.Case(e.Object)
+	case access.BriefOpen: // with a good code
+		_, err = tx.One(ctx, []any{&e.Person}, `select person_id from brief where id = $1`, e.Object)
 	case access.CallAnswer:
 		if e.Case == "" { // given in the place of another
 			_, err = tx.One(ctx, []any{&e.Case, &e.Person}, `select case_id, person_id from call where id = $1`, e.Object)

@@ -275,8 +275,10 @@ func TestWhoLeadsAfterAHandoverIsSecretOutsideTheCircle(t *testing.T) {
 	ctx := t.Context()
 	c, _ := w.Case()
 	w.Join(c, "vc", "af")
+	w.Consent(c, world.Plans("vc"))
 	lead := w.As("samordning")
 	ok(t, w.BeginClosing(ctx, lead, c, 1, cases.Handover, "vc"))
+	w.HandOver(c, "samordning", "vc")
 	ok(t, w.CloseCase(ctx, lead, c, 2))
 	ok(t, w.ReopenCase(ctx, w.As("vc"), c, 3, "Det gick inte."))
 	k := caseOf(t, w, w.As("af"), c)
@@ -556,7 +558,9 @@ func TestNobodyComesToACaseThatIsBeingClosed(t *testing.T) {
 		_, err := w.App.Invite(ctx, w.As("samordning"), c, "ame")
 		ok(t, err)
 		lead, ame, vc := w.As("samordning"), w.As("ame"), w.As("vc")
+		w.Consent(c, world.Plans("vc"))
 		ok(t, w.BeginClosing(ctx, lead, c, 1, cases.Handover, "vc"))
+		w.HandOver(c, "samordning", "vc")
 		failed := atOnce(
 			func() error { return w.CloseCase(ctx, lead, c, 2) },
 			func() error { return w.AcceptInvitation(ctx, ame, c, 1) },

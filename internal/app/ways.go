@@ -209,14 +209,15 @@ func handOver(ctx context.Context, tx *db.Tx, p id.Person, to id.Function, from 
 }
 
 // involvedWith lists the functions that handle a person now: parties, askers,
-// and those whom a request stands with.
+// and those whom a request or a brief stands with.
 func involvedWith(ctx context.Context, tx *db.Tx, p id.Person) ([]id.Function, error) {
 	return db.All(ctx, tx, func(scan db.Scan) (f id.Function, err error) { return f, scan(&f) },
 		`select f.id from function f where f.ended_at is null and (
 			exists (select 1 from party pa join cases c on c.id = pa.case_id
 				where c.person_id = $1 and pa.function_id = f.id and pa.state in ('invited', 'takes_part'))
 			or exists (select 1 from request r where r.person_id = $1
-				and (r.from_function = f.id or r.state in ('sent', 'question') and (r.to_function = f.id or r.told_function = f.id))))
+				and (r.from_function = f.id or r.state in ('sent', 'question') and (r.to_function = f.id or r.told_function = f.id)))
+			or exists (select 1 from brief b where b.person_id = $1 and b.to_function = f.id and b.state = 'received'))
 		order by f.id limit 1000`, p)
 }
 

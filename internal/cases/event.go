@@ -41,7 +41,9 @@ type entry struct {
 // package does to a case it notes itself.
 func Noted() []string {
 	return []string{"consent", "withdrawn", "written", "revised", "recalled", "agreed", "met", "minutes", "minutes_recalled",
-		"called", "call_moved", "call_cancelled", "sip_proposed", "meeting_consent", "meeting_consent_ended", "represented", "represented_waits", "represented_proved", "represented_ended", "special_consent", "special_consent_ended"}
+		"called", "call_moved", "call_cancelled", "sip_proposed", "meeting_consent", "meeting_consent_ended", "represented", "represented_waits", "represented_proved", "represented_ended", "special_consent", "special_consent_ended",
+		"coordination_asked", "coordination_answered", "coordination_withdrawn", "assessment_begun", "assessment_agreed",
+		"handover_offered", "handover_accepted", "handover_declined", "handover_withdrawn", "outcome_noted"}
 }
 
 // Note adds an event of one of the kinds in Noted, without words. One about an

@@ -70,12 +70,14 @@ func RequestsOf(ctx context.Context, tx *db.Tx, p id.Person, page Page) ([]Reque
 }
 
 // Refusals counts how many times requests about a person have been passed on or
-// declined since one of them was last accepted. At the second the coordinator
+// declined, and handovers declined, since a request was last accepted. At the second the coordinator
 // of the area is to be told (rundgång).
 func Refusals(ctx context.Context, tx *db.Tx, p id.Person) (n int, err error) {
-	_, err = tx.One(ctx, []any{&n}, `select count(*) from request r join request_event e on e.request_id = r.id
-		where r.person_id = $1 and e.kind in ('forwarded', 'declined') and e.at > (select coalesce(max(a.at), 0)
-			from request ar join request_event a on a.request_id = ar.id where ar.person_id = $1 and a.kind = 'accepted')`, p)
+	_, err = tx.One(ctx, []any{&n}, `select (select count(*) from request r join request_event e on e.request_id = r.id
+			where r.person_id = $1 and e.kind in ('forwarded', 'declined') and e.at > since.at)
+		+ (select count(*) from case_event h join cases c on c.id = h.case_id where c.person_id = $1 and h.kind = 'handover_declined' and h.at > since.at)
+		from (select coalesce(max(a.at), 0) as at from request ar join request_event a on a.request_id = ar.id
+			where ar.person_id = $1 and a.kind = 'accepted') since`, p)
 	return n, err
 }
 

@@ -31,6 +31,7 @@ type commands struct {
 	Migrate migrateCmd `cmd:"" help:"Uppdatera databasens schema och avsluta."`
 	User    userCmd    `cmd:"" help:"Konton: skapa, byt lösenord, avsluta."`
 	World   worldCmd   `cmd:"" help:"Läs in områden, organisationer och funktioner ur en TOML-fil."`
+	Rules   rulesCmd   `cmd:"" help:"Regler om målgrupper och ersättningar: kontrollera och läs in."`
 	Person  personCmd  `cmd:"" help:"Gallra en person."`
 	Keys    keysCmd    `cmd:"" help:"Huvudnyckeln: byt och gallra."`
 	Audit   auditCmd   `cmd:"" help:"Loggen: kontrollera och bevisa."`

@@ -10,10 +10,14 @@ import (
 
 	"samverk/internal/app"
 	"samverk/internal/audit"
+	"samverk/internal/briefing"
 	"samverk/internal/control"
 	"samverk/internal/db"
+	"samverk/internal/joint"
 	"samverk/internal/keystore"
 	"samverk/internal/mail"
+	"samverk/internal/picture"
+	"samverk/internal/result"
 	"samverk/internal/seal"
 	"samverk/internal/structure"
 )
@@ -157,6 +161,10 @@ func (s *stored) app(logger *slog.Logger, sender mail.Sender, base string, demo 
 	})
 	a.Also(structure.New(a).Remind)
 	a.Also(control.New(a).Keep)
+	a.Also(briefing.New(a).Keep)
+	a.Also(joint.New(a).Remind)
+	a.Also(picture.New(a).Remind)
+	a.Also(result.New(a).Keep)
 	return a
 }
 

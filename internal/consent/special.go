@@ -194,6 +194,16 @@ func Specials(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, car
 	return all, used(ctx, tx, s, all, place)
 }
 
+// Standing reports whether a consent of a kind that stands apart is in force in
+// the case, to those who may note what the person decides.
+func Standing(ctx context.Context, tx *db.Tx, s access.Sight, k Kind) (bool, error) {
+	if !s.Records() {
+		return false, nil
+	}
+	return tx.Has(ctx, `select 1 from special_consent where case_id = $1 and kind = $2 and ended_at is null and starts_on <= $3 and (ends_on = '' or ends_on >= $3)`,
+		s.Case(), k, tx.Today())
+}
+
 // used fills in what has been done on special consents.
 func used(ctx context.Context, tx *db.Tx, s access.Sight, all []Special, place map[id.SpecialConsent]int) error {
 	return tx.Each(ctx, func(scan db.Scan) error {

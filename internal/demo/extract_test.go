@@ -74,6 +74,12 @@ var persons = map[string]string{
 		"starts_on=consents_apart.from ends_on=consents_apart.until sealed=consents_apart.about created_at=consents_apart.at ended_at=consents_apart.ended",
 	"special_use":     "what=consents_apart.used on_day=consents_apart.day function_id=consents_apart.by",
 	"pending_consent": "sealed=consent_waiting.unit asked_at=consent_waiting.at representative_id=consent_waiting.acted settled_at=consent_waiting.answered settled_by=consent_waiting.answered_by outcome=consent_waiting.outcome",
+	"coordination": "unit_id=coordinations.unit function_id=coordinations.by how=coordinations.how representative_id=coordinations.acted state=coordinations.state reason=coordinations.why " +
+		"sealed=coordinations.wish answer=coordinations.words asked_at=coordinations.at due_on=coordinations.due examined_at=coordinations.examined answered_at=coordinations.answered answered_by=coordinations.answered_by",
+	"assessment_part": "item_version=items.version sealed=items.words",
+	"assessment":      "item_id=assessments.title state=assessments.state begun_at=assessments.at begun_by=assessments.by agreed_at=assessments.agreed",
+	"brief": "unit_id=briefs.unit function_id=briefs.by state=briefs.state how=briefs.how ends_on=briefs.answer_by created_at=briefs.at handed_at=briefs.handed to_unit=briefs.to_unit to_function=briefs.to " +
+		"received_at=briefs.received answered_at=briefs.answered answered_by=briefs.answered_by answer_how=briefs.answer_how noted_at=briefs.noted taken_at=briefs.taken sealed=briefs.question answer=briefs.possible",
 	"audit": "seq=log.number at=log.at user_id=log.by function_id=log.function unit_id=log.unit action=log.action outcome=log.outcome categories=log.categories ground=log.ground " +
 		"level=log.level source=log.from_address",
 }
@@ -82,11 +88,11 @@ var persons = map[string]string{
 // in which the column has no place.
 var untold = map[string]string{
 	"ties rows together, and says nothing of itself": "*.id *.case_id *.person_id *.user_id *.call_id *.item_id *.party_id *.plan_id *.minutes_id *.offer_id *.consent_id *.request_id *.special_id *.disclosure_id " +
-		"cases.request_id call.sitting_id call.slot_id call_offer.slot_id item_version.item_id disclosure.consent_id recall.disclosure_id audit.object",
+		"cases.request_id brief.form_id call.sitting_id call.slot_id call_offer.slot_id item_version.item_id disclosure.consent_id recall.disclosure_id audit.object",
 	"counts changes or keeps an order":                                        "*.version call.sequence call.change call_item.place minutes_entry.place passkey.sign_count",
-	"how far reminders have come; whom they reached stands":                   "consent.reminded matter.reminded request.escalated call_party.escalated",
+	"how far reminders have come; whom they reached stands":                   "consent.reminded coordination.reminded item_reminder.step matter.reminded request.escalated call_party.escalated brief.reminded",
 	"is made of something else that stands":                                   "person.number_hash representative.number_hash user_account.family_hash item.version item.changed_at party.case_state party.opened_at call.caller_unit special_use.at",
-	"a secret of signing in, or a hash of one":                                "user_account.password token.secret_hash session.secret_hash session.provider_session passkey.credential passkey.record",
+	"a secret of signing in, or a hash of one":                                "user_account.password token.secret_hash session.secret_hash session.provider_session passkey.credential passkey.record brief.code_public brief.code_hash brief.code_sealed brief.code_wrong",
 	"means nothing for a person's account":                                    "user_account.organisation_id user_account.reserve token.function_id session.function_id audit.organisation_id audit.deputy",
 	"which users of the staff; the unit stands":                               "recall.asked_by recall.asked_at recall.confirmed_by minutes.recall_asked_by minutes.recall_asked_at minutes.recalled_by",
 	"the events of the call tell it":                                          "call_offer.created_at call_offer.representative_id",
@@ -98,10 +104,10 @@ var untold = map[string]string{
 // nobody names the tables that hold nothing about persons, and why.
 var nobody = map[string]string{
 	"how an account was let in; what came of it stands": "let_in",
-	"the structure level names no persons": "area organisation unit unit_area function way_in forum collaboration assignment agreement agreement_version agreement_actor agreement_party " +
-		"agreement_event forum_actor forum_member forum_step forum_event sitting slot sitting_member consultation busy obstacle obstacle_answer organisation_area change_request import_batch feed",
+	"the structure level names no persons": "area organisation unit unit_area function way_in forum collaboration assignment rule_file agreement agreement_version agreement_actor agreement_party " +
+		"agreement_event forum_actor forum_member forum_step forum_event sitting slot sitting_member consultation busy obstacle obstacle_answer organisation_area change_request import_batch feed brief_form brief_field",
 	"the staff's readings are judged there": "review review_row",
-	"work under way, gone when it is done":  "attempt once job lease case_counter sign_in logout_seen newcomer enrolment ceremony kept_form",
+	"work under way, gone when it is done":  "attempt once job lease brief_try case_counter sign_in logout_seen newcomer enrolment ceremony kept_form",
 	"the log's own":                         "audit_head audit_node audit_checkpoint",
 }
 
@@ -110,6 +116,7 @@ var nobody = map[string]string{
 // wishes, of the leave that she has given and of consents apart.
 const seldom = "account.ended " +
 	"blocks.acted blocks.by blocks.ended " +
+	"briefs.taken " +
 	"calls.acted calls.before calls.cancelled_for calls.reminded " +
 	"case.ended_how case.handed_to case.rests_until " +
 	"consent_waiting.acted consent_waiting.answered consent_waiting.answered_by consent_waiting.at consent_waiting.outcome consent_waiting.unit " +

@@ -35,6 +35,15 @@ var moves = map[string]move{
 
 	"represent": (*player).represent,
 
+	"brief": (*player).makeBrief, "open-brief": (*player).openBrief, "answer-brief": (*player).answerBrief,
+
+	"fk-ask": (*player).askFK, "fk-answer": (*player).answerFK, "fk-withdraw": (*player).withdrawFK,
+	"assess": onCall((*player).assess), "point": onCall((*player).point), "state": onCall((*player).state),
+	"stand-by": onCall((*player).standBy), "agree-on": onCall((*player).agreeOn),
+
+	"fill-in": (*player).fillIn, "live-on": (*player).liveOn, "certify": (*player).certify, "map": (*player).mapped,
+	"plan-elsewhere": (*player).planned, "find-out": (*player).findOut,
+
 	"call": (*player).call, "reply": onCall((*player).reply), "note-reply": onCall((*player).noteReply), "offer": onCall((*player).offer),
 	"mark": onCall((*player).mark), "settle-call": onCall((*player).settleCall), "move-call": onCall((*player).moveCall),
 	"cancel-call": onCall((*player).cancelCall), "propose-sip": (*player).proposeSIP, "meet-without": (*player).meetWithout,

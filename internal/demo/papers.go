@@ -18,7 +18,10 @@ func (p *player) content(a *place, s story.Deed) (string, agreement.Content, err
 	if err != nil {
 		return "", agreement.Content{}, err
 	}
-	c := d.Content(p.Places[a.Area])
+	c, err := d.Content(p.Places[a.Area])
+	if err != nil {
+		return "", agreement.Content{}, err
+	}
 	for _, x := range []struct {
 		to  *string
 		day *int

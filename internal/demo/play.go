@@ -15,6 +15,7 @@ import (
 	"samverk/internal/item"
 	"samverk/internal/login"
 	"samverk/internal/org"
+	"samverk/internal/picture"
 	"samverk/internal/structure"
 )
 
@@ -30,6 +31,8 @@ type player struct {
 	actors map[id.Function]access.Actor
 	tales  []*tale
 	places []*place
+
+	pictures *picture.Service // once there is something to say of a situation
 
 	moves   map[string]move
 	deeds   map[string]doing
@@ -63,6 +66,7 @@ type tale struct {
 	blocked   []id.Unit
 	items     map[string]*written
 	calls     map[string]*called
+	brief     briefed // made last
 }
 
 // written is an item of a tale as it stands.

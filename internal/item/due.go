@@ -19,7 +19,8 @@ type DueFor struct {
 	Until    string  // date
 }
 
-// Duty is an activity or a commitment that a function answers for.
+// Duty is something in a case that a function is reminded of: an activity or a
+// commitment that it answers for, or what ends.
 type Duty struct {
 	Case id.Case
 	Item
@@ -42,6 +43,11 @@ func Due(ctx context.Context, tx *db.Tx, q DueFor, sights func([]id.Case) (map[i
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
+	return openDuties(found, sights, key)
+}
+
+// openDuties unseals what the reader may see of rows in several cases.
+func openDuties(found []duty, sights func([]id.Case) (map[id.Case]access.Sight, error), key func(access.Sight) (*seal.Key, error)) ([]Duty, error) {
 	var which []id.Case
 	for _, d := range found {
 		which = append(which, d.of)

@@ -38,7 +38,7 @@ func (x *extract) ofCase() error {
 	f.day("rests_until", of.RestsUntil)
 	f.add("ended_how", "case.how", of.ClosingHow)
 	x.add("case", 1).row(f)
-	for _, part := range []func() error{x.parties, x.consents, x.apart, x.representatives, x.items, x.given, x.plans, x.calls, x.events} {
+	for _, part := range []func() error{x.parties, x.consents, x.apart, x.representatives, x.items, x.given, x.plans, x.calls, x.briefs, x.joint, x.events} {
 		if err := part(); err != nil {
 			return err
 		}
@@ -234,6 +234,8 @@ func (x *extract) items() error {
 	x.newest = map[id.Item]item.Item{}
 	for _, i := range all {
 		x.newest[i.ID] = i
+	}
+	for _, i := range all {
 		section.row(x.item(i))
 	}
 	section = x.add("objections", 0)
@@ -269,7 +271,13 @@ func (x *extract) item(i item.Item) fields {
 	f.moment("created", i.Created)
 	f.text("title", i.Title)
 	f.text("words", i.Words)
-	f.add("sort", "write.code", i.Code)
+	if !i.Kind.Apart() { // of those the title says it in words
+		f.add("sort", "write.code", i.Code)
+	}
+	if i.Kind == item.Certificate {
+		f.add("paper", "certificate.paper", i.Value)
+	}
+	f.text("about", x.title(i.About))
 	f.add("state", "status", i.Status)
 	f.day("from", i.Start)
 	f.day("until", i.End)

@@ -22,6 +22,8 @@ type Conflict struct {
 // The conflicts.
 const (
 	EnrolmentEnded     = "af_ended"            // enrolment demanded while Arbetsförmedlingen has ended it for illness
+	AbilityCannot      = "ability_cannot"      // an activity that care says cannot be done
+	AbilityExtent      = "ability_extent"      // an activity of more than care says is possible
 	SickFull           = "sick_full"           // an activity with an extent while sick-listed full time
 	ExtentSick         = "extent_sick"         // sick-listing and activities pass 100 % together
 	ExtentSum          = "extent_sum"          // activities pass 100 % together
@@ -41,6 +43,8 @@ var conflicts = []struct {
 	advice []string
 }{
 	{EnrolmentEnded, []string{"meeting", "requirement"}},
+	{AbilityCannot, []string{"activity_change", "meeting"}},
+	{AbilityExtent, []string{"extent", "meeting"}},
 	{SickFull, []string{"brief", "meeting"}},
 	{ExtentSick, []string{"brief", "meeting"}},
 	{ExtentSum, []string{"meeting", "extent"}},
@@ -69,7 +73,7 @@ type Meta struct{ FollowUpOn string }
 // and the order of the pieces does not matter.
 func Conflicts(pieces []Piece, m Meta, today string) []Conflict {
 	v := newView(pieces, today)
-	all := slices.Concat(v.enrolments(), v.sickLeaves(), v.sums(), v.sameTimes(), v.responsibles(),
+	all := slices.Concat(v.enrolments(), v.abilities(), v.sickLeaves(), v.sums(), v.sameTimes(), v.responsibles(),
 		v.bareAims(), v.holes(), v.followUp(m), v.endingCertificates())
 	slices.SortFunc(all, func(a, b Conflict) int {
 		return cmp.Or(cmp.Compare(rank(a.Code), rank(b.Code)), cmp.Compare(a.Args["from"], b.Args["from"]), slices.Compare(a.Pieces, b.Pieces))
@@ -94,8 +98,8 @@ type placed struct {
 
 // view is what counts among the pieces, sorted by item within each kind.
 type view struct {
-	today                                         day
-	activities, certificates, aims, demands, ends []placed
+	today                                                  day
+	activities, certificates, aims, demands, ends, answers []placed
 }
 
 func newView(pieces []Piece, today string) view {
@@ -111,6 +115,8 @@ func newView(pieces []Piece, today string) view {
 			v.activities = append(v.activities, at)
 		case p.Kind == KindCertificate:
 			v.certificates = append(v.certificates, at)
+		case p.Kind == KindAbility:
+			v.answers = append(v.answers, at)
 		case p.Kind == KindGoal || p.Kind == KindNeed:
 			v.aims = append(v.aims, at)
 		case p.Kind == KindRequirement:
@@ -144,13 +150,14 @@ func (v view) enrolments() (all []Conflict) {
 }
 
 // sickLeaves finds what is planned for more than the person is able to,
-// according to her certificates.
+// according to her certificates. What care has been asked about counts by its
+// answer on the days that this is about.
 func (v view) sickLeaves() (all []Conflict) {
 	for _, c := range v.certificates {
 		switch {
 		case c.Extent >= fullTime:
 			for _, a := range v.activities {
-				if both := a.meet(c.span); a.Extent > 0 && !both.empty() {
+				if both := v.unanswered(a, a.meet(c.span)); a.Extent > 0 && !both.empty() {
 					all = append(all, conflict(SickFull, args{"title": a.Title, "extent": strconv.Itoa(a.Extent),
 						"from": both.from.String(), "to": both.to.String()}, a, c))
 				}
@@ -181,12 +188,13 @@ type crowd struct {
 
 // crowds finds the largest sets of activities whose extents pass full time
 // together with another extent, on some day of a period. A set is whole on the
-// day when the last of it begins, so only such days are looked at.
+// day when the last of it begins, so only such days are looked at. Beside
+// another extent what care has answered about does not count.
 func (v view) crowds(other int, during span) (all []crowd) {
-	for _, last := range v.activities {
-		c := crowd{on: max(last.from, during.from)}
+	for _, on := range v.begins(other > 0) {
+		c := crowd{on: max(on, during.from)}
 		for _, a := range v.activities {
-			if a.Extent > 0 && a.holds(c.on) && during.holds(c.on) {
+			if a.Extent > 0 && a.holds(c.on) && during.holds(c.on) && (other == 0 || !v.answered(a, c.on)) {
 				c.sum, c.pieces = c.sum+a.Extent, append(c.pieces, a)
 			}
 		}

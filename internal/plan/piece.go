@@ -28,6 +28,7 @@ type Piece struct {
 	Vacant      bool        // nobody holds the responsible function today
 	Value       string      // of an ability: can, adapt, cannot
 	About       id.Item     // of an ability: the activity
+	Told        time.Time   // of an ability: when it was said; the newest counts
 	Goal        id.Item     // the goal or need that an activity serves, empty when not said
 }
 

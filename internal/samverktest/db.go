@@ -37,11 +37,23 @@ func DB(t testing.TB) *db.DB {
 	return open(t, db.Schema, db.Options{})
 }
 
-// KeyDB opens a new database for persons' keys.
+// KeyDB opens a new database for persons' keys. On PostgreSQL it is a schema of
+// the test's own beside that of its database, if it has one: making a database
+// takes longer than most tests.
 func KeyDB(t testing.TB) *db.DB {
 	t.Helper()
-	return open(t, db.Keyring, db.Options{Migrations: db.Keyring})
+	o := db.Options{Migrations: db.Keyring}
+	if beside, ok := homes.LoadAndDelete(t); ok {
+		return openAt(t, keysIn(beside.(string)), o)
+	}
+	return open(t, db.Keyring, o)
 }
+
+// homes are the databases of the tests that run, where no keys are kept yet.
+var homes sync.Map
+
+// keysIn is the address of the schema for keys in a test's database.
+func keysIn(dsn string) string { return dsn + "&search_path=keys" }
 
 // DBAt is DB with a clock of the test's own.
 func DBAt(t testing.TB, now func() time.Time) *db.DB {
@@ -54,7 +66,14 @@ func open(t testing.TB, schema fs.FS, o db.Options) *db.DB {
 	dsn := filepath.Join(t.TempDir(), "samverk.db")
 	if server := os.Getenv("SAMVERK_TEST_DSN"); server != "" {
 		dsn = create(t, server, template(t, server, schema))
+		homes.Store(t, dsn)
+		t.Cleanup(func() { homes.Delete(t) })
 	}
+	return openAt(t, dsn, o)
+}
+
+func openAt(t testing.TB, dsn string, o db.Options) *db.DB {
+	t.Helper()
 	d, err := db.Open(t.Context(), dsn, o)
 	if err != nil {
 		t.Fatal(err)
@@ -71,13 +90,15 @@ var templates sync.Map
 func template(t testing.TB, server string, schema fs.FS) string {
 	t.Helper()
 	sum := sha256.New()
-	_ = fs.WalkDir(schema, ".", func(name string, e fs.DirEntry, err error) error {
-		if err == nil && !e.IsDir() {
-			text, _ := fs.ReadFile(schema, name)
-			fmt.Fprintf(sum, "%s %d %s", name, len(text), text)
-		}
-		return err
-	})
+	for _, files := range []fs.FS{schema, db.Keyring} {
+		_ = fs.WalkDir(files, ".", func(name string, e fs.DirEntry, err error) error {
+			if err == nil && !e.IsDir() {
+				text, _ := fs.ReadFile(files, name)
+				fmt.Fprintf(sum, "%s %d %s", name, len(text), text)
+			}
+			return err
+		})
+	}
 	name := "samverk_template_" + hex.EncodeToString(sum.Sum(nil)[:8])
 	if _, seen := templates.Load(name); seen {
 		return name
@@ -102,15 +123,30 @@ func template(t testing.TB, server string, schema fs.FS) string {
 	}
 	if n == 0 {
 		must(c.ExecContext(t.Context(), `create database `+name+`_new template template0`))
-		d, err := db.Open(t.Context(), on(server, name+"_new"), db.Options{Migrations: schema})
-		if err != nil {
-			t.Fatal(err)
-		}
-		d.Close()
+		migrate(t, on(server, name+"_new"), schema)
 		must(c.ExecContext(t.Context(), `alter database `+name+`_new rename to `+name))
 	}
 	templates.Store(name, true)
 	return name
+}
+
+// migrate makes the schema of a template, and beside it the one for keys.
+func migrate(t testing.TB, dsn string, schema fs.FS) {
+	t.Helper()
+	openOnce := func(dsn string, o db.Options) {
+		d, err := db.Open(t.Context(), dsn, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.Close()
+	}
+	openOnce(dsn, db.Options{Migrations: schema})
+	c := connect(t, dsn)
+	defer c.Close()
+	if _, err := c.ExecContext(t.Context(), `create schema keys`); err != nil {
+		t.Fatal(err)
+	}
+	openOnce(keysIn(dsn), db.Options{Migrations: db.Keyring})
 }
 
 // create copies a database and drops the copy when the test ends.
@@ -118,7 +154,7 @@ func create(t testing.TB, server, template string) string {
 	t.Helper()
 	admin := connect(t, server)
 	name := "t_" + strings.ToLower(rand.Text())
-	if _, err := admin.ExecContext(t.Context(), `create database `+name+` template `+template); err != nil {
+	if _, err := admin.ExecContext(t.Context(), `create database `+name+` template `+template+` strategy file_copy`); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {

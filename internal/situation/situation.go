@@ -12,6 +12,8 @@ import (
 // vocabulary is what rules may ask about; the texts are fact.<name>.
 var vocabulary = []rule.Fact{
 	{Name: "age", Sort: rule.Number},                      // whole years; not known of a samordningsnummer (sweden.md T11)
+	{Name: "age.months", Sort: rule.Number},               // months from that of birth to this one (B2, B5)
+	{Name: "age.july", Sort: rule.Number},                 // years that she turns in the year of the latest July (B1, B5)
 	{Name: "complex", Sort: rule.Question},                // problems of several kinds (S15, S126)
 	{Name: "assistance.months", Sort: rule.Number},        // months with försörjningsstöd of the last 36 (S313, M10)
 	{Name: "sgi", Sort: rule.Question},                    // has an income that sickness benefit is reckoned on (S15)

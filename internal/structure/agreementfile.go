@@ -41,6 +41,22 @@ type AgreementTerms struct {
 	ValidFrom  string           `json:"validFrom,omitempty" format:"date"`
 	ValidUntil string           `json:"validUntil,omitempty" format:"date" doc:"The last day; absent until further notice"`
 	ReviewOn   string           `json:"reviewOn,omitempty" format:"date"`
+	Target     *AgreementTarget `json:"target,omitempty" doc:"The criteria as data"`
+}
+
+// AgreementTarget is whom an agreement is for, as criteria that can be evaluated.
+type AgreementTarget struct {
+	Need     int                  `json:"need,omitempty" doc:"How many of the criteria must hold; absent for all"`
+	Criteria []AgreementCriterion `json:"criteria"`
+}
+
+// AgreementCriterion is one criterion: an answer, or the bounds of a number.
+type AgreementCriterion struct {
+	Fact  string `json:"fact" doc:"A name of the vocabulary"`
+	Is    *bool  `json:"is,omitempty" doc:"Of a question"`
+	Least *int   `json:"least,omitempty" doc:"Of a number, included"`
+	Most  *int   `json:"most,omitempty" doc:"Of a number, included"`
+	Words string `json:"words,omitempty" doc:"How the agreement says it, where that is in a way of its own"`
 }
 
 // AgreementGround is a provision that an agreement rests on.
@@ -116,6 +132,7 @@ func TermsOf(c agreement.Content) AgreementTerms {
 	for _, x := range c.Actors {
 		t.Actors = append(t.Actors, AgreementActor(x))
 	}
+	t.Target = targetOf(c.Target)
 	return t
 }
 
@@ -142,5 +159,6 @@ func (t AgreementTexts) Content(terms AgreementTerms) agreement.Content {
 	for _, x := range terms.Actors {
 		c.Actors = append(c.Actors, agreement.Actor(x))
 	}
+	c.Target = terms.Target.condition()
 	return c
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"net/http"
+	"net/url"
 	"slices"
 	"time"
 
@@ -262,6 +263,19 @@ func (k caseScreen) through() (all []ui.Link) {
 		all = append(all, ui.Link{Label: k.v.Texts.T("through." + path), Href: k.url() + "/" + path})
 	}
 	return all
+}
+
+// briefFor is where a brief to the doctor is made about what a conflict is about,
+// where that is what can be done.
+func (k caseScreen) briefFor(c plan.Conflict) string {
+	if k.v.Actor.Self() || !k.May[access.ItemWrite] || k.Sight.Blocked() || !slices.Contains(c.Advice, "brief") {
+		return ""
+	}
+	about := url.Values{}
+	for _, i := range c.Pieces {
+		about.Add("aktivitet", string(i))
+	}
+	return site.Address(k.url()+"/underlag/nytt", about)
 }
 
 // writeFirst is what an empty plan offers.

@@ -43,7 +43,7 @@ func (s *server) day(w http.ResponseWriter, r *http.Request, v *site.Visit) erro
 }
 
 func waiting(d app.DayView) int {
-	return len(d.Requests) + len(d.Asked) + len(d.SentAround) + len(d.Invitations) + len(d.Commitments) + len(d.FollowUps) + len(d.ConsentsEnding) + len(d.Confirmations) + len(d.Matters) + len(d.Reviews) + len(d.Vacant) + len(d.Agreements) + len(d.Meetings) + len(d.Sittings) + d.Calls.Len() + d.Obstacles.Len() + d.Undelivered + d.Changes
+	return len(d.Requests) + len(d.Asked) + len(d.SentAround) + len(d.Invitations) + len(d.Commitments) + len(d.FollowUps) + len(d.ConsentsEnding) + len(d.Confirmations) + len(d.Matters) + len(d.Reviews) + len(d.Vacant) + len(d.Endings) + len(d.Agreements) + len(d.Meetings) + len(d.Sittings) + d.Calls.Len() + d.Results.Len() + d.Briefs.Len() + len(d.Coordinations) + d.Obstacles.Len() + d.Undelivered + d.Changes
 }
 
 // dayScreen is the day as its page shows it.
@@ -102,6 +102,16 @@ func (d dayScreen) ending(v *site.Visit) ui.Table {
 	tab := ui.Table{Caption: t.T("page.day.consents"), Hidden: true, Columns: site.Columns(v, "page.case", "page.day.when", "page.day.what")}
 	for _, c := range d.ConsentsEnding {
 		tab.Rows = append(tab.Rows, site.Cells(site.CaseLink(v, c.CaseRow), site.DueBadge(v, c.On, d.Today, d.now), ui.LinkTo(consentURL(c.CaseRow.ID)+"/fornya", t.T("consentpage.renew.link"))))
+	}
+	return tab
+}
+
+// ends are livelihoods and certificates that end soon.
+func (d dayScreen) ends(v *site.Visit) ui.Table {
+	tab := ui.Table{Caption: v.Texts.T("page.day.endings"), Hidden: true, Columns: site.Columns(v, "page.day.what", "page.case", "page.day.when")}
+	for _, e := range d.Endings {
+		what := site.LinkUnder(site.CaseURL(e.CaseRow.ID)+"/forsorjning", e.Title, v.TextOf("item.kind", string(e.Kind)))
+		tab.Rows = append(tab.Rows, site.Cells(what, site.CaseLink(v, e.CaseRow), site.DueBadge(v, e.On, d.Today, d.now)))
 	}
 	return tab
 }

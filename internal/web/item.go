@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -108,8 +109,8 @@ func (s *server) itemPage(w http.ResponseWriter, r *http.Request, v *site.Visit)
 	if k.May[access.ItemDisclose] && len(k.left().Covered)+len(k.left().Uncovered) > 0 {
 		p.Head.Actions = append(p.Head.Actions, ui.Action{Label: t.T("itempage.disclose"), Href: k.url() + "/lamna-ut", Icon: "people"})
 	}
-	if k.May[access.ItemRevise] {
-		p.Head.Actions = append(p.Head.Actions, ui.Action{Label: t.T("itempage.revise"), Href: k.url() + "/andra", Icon: "pen", Primary: true})
+	if at := k.revisedAt(); k.May[access.ItemRevise] && at != "" {
+		p.Head.Actions = append(p.Head.Actions, ui.Action{Label: t.T("itempage.revise"), Href: at, Icon: "pen", Primary: true})
 	}
 	if v.Actor.Self() {
 		why, err := s.Own.Why(r.Context(), v.Actor, k.Case.ID)
@@ -119,6 +120,26 @@ func (s *server) itemPage(w http.ResponseWriter, r *http.Request, v *site.Visit)
 		k.why = why.Units
 	}
 	return s.Draw(w, r, v, p, itemBody(v, k))
+}
+
+// revisedAt is where the item is changed: what has a page of its own there, or
+// nowhere.
+func (k itemScreen) revisedAt() string {
+	c, i := site.CaseURL(k.Case.ID), string(k.Item.ID)
+	switch k.Item.Kind {
+	case item.Fact:
+		return c + "/forsta-bild/fyll-i"
+	case item.Benefit:
+		return c + "/forsorjning/perioder/" + i
+	case item.Instrument:
+		return c + "/forsta-bild/kartlaggning/" + i
+	case item.Elsewhere:
+		return c + "/planer/" + i
+	}
+	if k.Item.Kind.Apart() {
+		return ""
+	}
+	return k.url() + "/andra"
 }
 
 // whyOf says in words why each unit was told of the item, and whether it may
@@ -189,8 +210,8 @@ func (s *server) revisePage(w http.ResponseWriter, r *http.Request, v *site.Visi
 	if err != nil {
 		return err
 	}
-	if !k.May[access.ItemRevise] {
-		return s.Done(w, r, k.url(), "")
+	if !k.May[access.ItemRevise] || k.Item.Kind.Apart() {
+		return s.Done(w, r, cmp.Or(k.revisedAt(), k.url()), "")
 	}
 	f := v.NewForm(k.url() + "/andra")
 	f.Version, f.Values = k.Item.Newest, valuesOf(k.Item)

@@ -94,6 +94,9 @@ func (k itemScreen) facts(i item.Item) (terms []ui.Term) {
 	if i.Kind == item.Activity || i.Kind == item.Commitment {
 		add(t.T("page.case.responsible"), k.responsible(i))
 	}
+	if i.Kind == item.Certificate && i.Value != "" {
+		add(t.T("certificate.paper"), k.v.TextOf("certificate.paper", i.Value))
+	}
 	if i.Status != "" {
 		add(t.T("write.field.status"), k.v.TextOf("status", i.Status))
 	}

@@ -2,15 +2,27 @@
 // group, brief, joint assessment, handover and outcome.
 package way
 
-import "samverk/internal/api/rest"
+import (
+	"samverk/internal/api/rest"
+	"samverk/internal/assessment"
+	"samverk/internal/coordination"
+)
 
 // Add puts the operations into the API.
 func Add(s *rest.Server) {
-	for _, add := range []func(*rest.Server){} {
+	for _, add := range []func(*rest.Server){addTarget, addJoint} {
 		add(s)
 	}
 }
 
 // Current returns what a conflict says stands now, in the form in which it is
 // read; nothing of what has no such form here.
-func Current(any) any { return nil }
+func Current(now any) any {
+	switch now := now.(type) {
+	case coordination.Coordination:
+		return coordinationOf(now)
+	case assessment.Assessment:
+		return assessmentOf(now)
+	}
+	return nil
+}

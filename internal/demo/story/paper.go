@@ -9,6 +9,8 @@ import (
 	"samverk/internal/access"
 	"samverk/internal/agreement"
 	"samverk/internal/id"
+	"samverk/internal/rule"
+	"samverk/internal/situation"
 )
 
 // Paper is the text of an agreement, or of a later version of it.
@@ -20,6 +22,7 @@ type Paper struct {
 	Purpose     string `toml:"purpose"`
 	TargetGroup string `toml:"target_group"`
 	Criteria    string `toml:"criteria"`
+	Target      string `toml:"target"` // the criteria as data, as a file of rules has a condition
 	Goals       string `toml:"goals"`
 	Roles       string `toml:"roles"`
 	Division    string `toml:"division"`
@@ -38,7 +41,7 @@ type Paper struct {
 // complete puts what stands in the text before in place of what is left out.
 func (d *Paper) complete(before *Paper) {
 	for _, s := range []struct{ to, from *string }{
-		{&d.Title, &before.Title}, {&d.Purpose, &before.Purpose}, {&d.TargetGroup, &before.TargetGroup}, {&d.Criteria, &before.Criteria},
+		{&d.Title, &before.Title}, {&d.Purpose, &before.Purpose}, {&d.TargetGroup, &before.TargetGroup}, {&d.Criteria, &before.Criteria}, {&d.Target, &before.Target},
 		{&d.Goals, &before.Goals}, {&d.Roles, &before.Roles}, {&d.Division, &before.Division}, {&d.Routines, &before.Routines},
 		{&d.Forms, &before.Forms}, {&d.ForumRules, &before.ForumRules}, {&d.Grounds, &before.Grounds},
 		{&d.Calls, &before.Calls}, {&d.Called, &before.Called}, {&d.Must, &before.Must}, {&d.Parties, &before.Parties},
@@ -69,8 +72,8 @@ func (c *Cast) Paper(name string) (*Paper, error) {
 
 // Content is what an agreement with the text says, without its dates, in an area
 // with a word in its identifiers.
-func (d *Paper) Content(place string) agreement.Content {
-	c := agreement.Content{
+func (d *Paper) Content(place string) (c agreement.Content, err error) {
+	c = agreement.Content{
 		Purpose: d.Purpose, TargetGroup: d.TargetGroup, Criteria: d.Criteria, Goals: d.Goals, Roles: d.Roles, Division: d.Division,
 		Routines: d.Routines, Forms: d.Forms, ForumRules: d.ForumRules, Grounds: strings.Fields(d.Grounds), AnswerDays: d.AnswerDays,
 	}
@@ -83,7 +86,8 @@ func (d *Paper) Content(place string) agreement.Content {
 	for o := range strings.FieldsSeq(strings.ReplaceAll(d.Parties, "{k}", place)) {
 		c.Parties = append(c.Parties, id.Org(o))
 	}
-	return c
+	c.Target, err = rule.ReadCondition(d.Target, situation.Vocabulary())
+	return c, err
 }
 
 func has(kinds string, k access.Kind) bool { return slices.Contains(strings.Fields(kinds), string(k)) }

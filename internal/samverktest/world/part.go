@@ -56,7 +56,7 @@ var taskOf = map[string]string{
 	"item": "write", "item_version": "write", "disclosure": "write", "objection": "write",
 	"consent": "consent", "consent_cell": "consent", "block": "consent", "meeting_consent": "consent", "special_consent": "consent", "pending_consent": "consent",
 	"call_event": "meet", "call_mark": "meet", "call_offer": "meet",
-	"matter":         "ask",
+	"matter": "ask", "coordination": "ask",
 	"representative": "", "request": "", "token": "", "feed": "", "person": "", "party": "", "user_account": "", "cases": "", "assignment": "",
 }
 

@@ -11,6 +11,8 @@ import (
 	"samverk/internal/errs"
 	"samverk/internal/id"
 	"samverk/internal/org"
+	"samverk/internal/rule"
+	"samverk/internal/situation"
 	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
@@ -44,7 +46,7 @@ func (k agreementScreen) draftForm(faults []errs.Fault) ui.Form {
 // formOf is a draft's content as the fields of its form.
 func formOf(title string, c agreement.Content) border.Values {
 	values := border.Values{"title": {title}, "grounds": c.Grounds, "answer_days": {strconv.Itoa(c.AnswerDays)},
-		"valid_from": {c.ValidFrom}, "valid_until": {c.ValidUntil}, "review_on": {c.ReviewOn}}
+		"valid_from": {c.ValidFrom}, "valid_until": {c.ValidUntil}, "review_on": {c.ReviewOn}, "target": {c.Target.String()}}
 	for _, name := range agreement.Sections() {
 		values[name] = []string{*c.Section(name)}
 	}
@@ -66,6 +68,7 @@ func contentIn(form border.Values) (c agreement.Content) {
 	for _, name := range agreement.Sections() {
 		*c.Section(name) = form.Get(name)
 	}
+	c.Target, _ = rule.ReadCondition(form.Get("target"), situation.Vocabulary()) // the form carries what stands
 	c.Grounds = form["grounds"]
 	c.AnswerDays, _ = strconv.Atoi(form.Get("answer_days")) // 0 is refused like any other
 	c.ValidFrom, c.ValidUntil, c.ReviewOn = form.Get("valid_from"), form.Get("valid_until"), form.Get("review_on")
@@ -142,6 +145,8 @@ func fieldWords(v *site.Visit, field, value string) string {
 			names = append(names, v.TextOf("agreement.ground", code))
 		}
 		return strings.Join(names, "\n")
+	case "target":
+		return targetWords(v, value)
 	case "may_call", "is_called", "must_attend":
 		return kindNames(v, agreement.ParseKinds(value))
 	case "valid_from", "valid_until", "review_on":

@@ -8,4 +8,7 @@ import "samverk/internal/web/site"
 type server struct{ *site.Site }
 
 // Routes are the addresses of this package.
-func Routes(of *site.Site) []site.Route { return (&server{of}).agreementRoutes() }
+func Routes(of *site.Site) []site.Route {
+	s := &server{of}
+	return append(s.agreementRoutes(), s.criteriaRoutes()...)
+}

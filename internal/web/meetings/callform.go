@@ -23,13 +23,15 @@ const ownTime = "eget"
 // callFormScreen is what a call is made of, or moved to, as its page shows it.
 type callFormScreen struct {
 	app.CallForm
-	v       *site.Visit
-	chosen  string // forum, ownTime, or empty while nothing is chosen
-	forum   app.CallForum
-	form    ui.Form
-	propose ui.Form
-	call    meeting.Call // that is moved
-	late    error
+	v        *site.Visit
+	chosen   string // forum, ownTime, or empty while nothing is chosen
+	forum    app.CallForum
+	form     ui.Form
+	propose  ui.Form
+	call     meeting.Call // that is moved
+	late     error
+	handover bool     // it is about who goes on when something ends
+	outside  []string // why the person clearly is none of those that the forum's agreement is for, as far as the caller sees
 }
 
 func (s *server) newCallPage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
@@ -43,9 +45,15 @@ func (s *server) drawNewCall(w http.ResponseWriter, r *http.Request, v *site.Vis
 	}
 	k := callFormScreen{CallForm: f, v: v, late: late}
 	k.choose(chosen)
+	if k.outside, err = s.outside(r, v, k); err != nil {
+		return err
+	}
 	at := callsURL(f.Case.ID) + "/ny"
 	k.form, k.propose = v.NewForm(at), v.NewForm(callsURL(f.Case.ID)+"/foresla-sip")
 	k.form.Values = map[string][]string{"person_way": {k.usualWay()}, "secretary": {string(f.Own.ID)}}
+	if k.handover = v.Query.Get("om") == "overlamning"; k.handover {
+		k.form.Values["question"] = []string{v.Texts.T("handoverpage.question")}
+	}
 	p := s.CasePart(v, headOf(f.CaseTop), v.Texts.T("calls.new"))
 	p.Path = at
 	named(&p, f.CaseTop)
@@ -57,6 +65,22 @@ func (s *server) drawNewCall(w http.ResponseWriter, r *http.Request, v *site.Vis
 		v.Status = http.StatusConflict
 	}
 	return s.Draw(w, r, v, p, newCallBody(v, k))
+}
+
+// outside says why the person clearly does not belong to the target group of the
+// forum's agreement, on what the caller may see; nothing when she may.
+func (s *server) outside(r *http.Request, v *site.Visit, k callFormScreen) (why []string, err error) {
+	if k.forum.Forum.Agreement == "" || !k.forum.InForce {
+		return nil, nil
+	}
+	o, clearly, err := s.Target.Outside(r.Context(), v.Actor, k.Case.ID, k.forum.Forum.Agreement)
+	if err != nil || !clearly {
+		return nil, err
+	}
+	for _, reason := range o.Reasons {
+		why = append(why, site.Criterion(v, reason.Condition))
+	}
+	return why, nil
 }
 
 // named puts first under the name of a page whom it is about, where no link back
@@ -92,7 +116,11 @@ func (k callFormScreen) chooseURL(which string) string {
 	if k.call.ID != "" {
 		path = callURL(k.Case.ID, k.call.ID) + "/flytta"
 	}
-	return site.Address(path, url.Values{"forum": {which}})
+	q := url.Values{"forum": {which}}
+	if k.handover {
+		q.Set("om", "overlamning")
+	}
+	return site.Address(path, q)
 }
 
 // outlines are the forums to choose among, with what each is for or why it

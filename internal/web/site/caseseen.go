@@ -198,7 +198,7 @@ func WeeklyWords(v *Visit, weekly string) (said []string) {
 // ConflictTone is how serious a conflict is.
 func ConflictTone(c plan.Conflict) ui.Tone {
 	switch c.Code {
-	case plan.EnrolmentEnded, plan.SickFull, plan.ExtentSick, plan.ExtentSum, plan.SameTime:
+	case plan.EnrolmentEnded, plan.AbilityCannot, plan.AbilityExtent, plan.SickFull, plan.ExtentSick, plan.ExtentSum, plan.SameTime:
 		return ui.Error
 	}
 	return ui.Warning

@@ -128,8 +128,14 @@ func (v *Visit) nav() []ui.NavItem {
 	all := []ui.NavItem{item("/min-dag", "page.nav.day")}
 	if v.Role == access.Worker || v.Role == access.Coordinator || v.Role == access.Manager {
 		all = append(all, item("/arenden", "page.nav.cases"), item("/begaran", "page.nav.requests"))
+		if v.Kind == access.Vard {
+			all = append(all, item("/underlag", "page.nav.briefs"))
+		}
 	}
 	all = append(all, item("/forum", "page.nav.forums"), item("/vagar-in", "page.nav.ways"), item("/omraden", "page.nav.areas"))
+	if v.Role == access.Coordinator || v.Role == access.Manager || v.Role == access.Federation {
+		all = append(all, item("/resultat", "page.nav.totals"))
+	}
 	if v.Role == access.Manager || v.Role == access.Admin {
 		all = append(all, item("/bemanning", "page.nav.staff"))
 	}

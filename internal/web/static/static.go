@@ -33,7 +33,7 @@ var bundles = [...]struct {
 	{"inter-bold.woff2", []string{"vendor/inter-bold.woff2"}},
 	{"icons.svg", []string{"vendor/icons.svg"}},
 	{"favicon.svg", []string{"favicon.svg"}},
-	{"style.css", []string{"vendor/fkui.css", "samverk.css", "lanes.css", "pages.css", "meeting.css", "print.css"}},
+	{"style.css", []string{"vendor/fkui.css", "samverk.css", "lanes.css", "pages.css", "meeting.css", "brief.css", "print.css"}},
 	{"script.js", []string{"vendor/htmx.min.js", "samverk.js", "live.js", "session.js", "passkey.js"}},
 }
 

@@ -155,6 +155,10 @@ func (f Field) describedBy() string {
 	return strings.Join(ids, " ")
 }
 
+// Chose reports whether an answer has been chosen, for controls that stand among
+// others than a field's own.
+func (f Field) Chose(value string) bool { return f.chosen(value) }
+
 // counts reports whether the field shows how much room is left.
 func (f Field) counts() bool { return f.Limit > 0 && f.Rows > 0 }
 
