@@ -79,6 +79,19 @@ type dayJSON struct {
 	MoreMinutes    int                 `json:"moreMinutes" doc:"Unread minutes beyond those among the meetings"`
 	Obstacles      obstacleDayJSON     `json:"obstacles"`
 	Agreements     []agreementDueJSON  `json:"agreements" doc:"To sign, to draft anew and to review"`
+	Coordinations  []fkDueJSON         `json:"coordinations" doc:"Where a person waits for Försäkringskassan to coordinate"`
+}
+
+// fkDueJSON is a case where somebody waits for Försäkringskassan to coordinate.
+type fkDueJSON struct {
+	CaseRowJSON
+	DueOn  string `json:"dueOn" format:"date"`
+	Late   bool   `json:"late,omitempty"`
+	Invite bool   `json:"invite,omitempty" doc:"Nobody of Försäkringskassan takes part: the caller leads, and is to ask them"`
+}
+
+func fkDueOf(c app.CoordinationDue) fkDueJSON {
+	return fkDueJSON{caseRowOf(c.CaseRow), c.Due, c.Overdue, c.Invite}
 }
 
 func dayOf(v app.DayView) dayJSON {
@@ -86,7 +99,7 @@ func dayOf(v app.DayView) dayJSON {
 		Today: v.Today, Requests: rest.ListOf(v.Requests, requestRowOf), Asked: rest.ListOf(v.Asked, requestRowOf), SentAround: rest.ListOf(v.SentAround, requestRowOf),
 		Invitations: rest.ListOf(v.Invitations, invitationRowOf), Commitments: rest.ListOf(v.Commitments, dueOf), FollowUps: rest.ListOf(v.FollowUps, datedOf),
 		ConsentsEnding: rest.ListOf(v.ConsentsEnding, datedOf), Confirmations: rest.ListOf(v.Confirmations, datedOf), Matters: rest.ListOf(v.Matters, matterOf), Reviews: rest.ListOf(v.Reviews, reviewOf), Vacant: rest.ListOf(v.Vacant, rest.FunctionOf), Undelivered: v.Undelivered, Changes: v.Changes, Open: v.Open,
-		Recent: rest.ListOf(v.Recent, caseRowOf), Agreements: rest.ListOf(v.Agreements, agreementDueOf), Calls: callDayOf(v.Calls), Meetings: rest.ListOf(v.Meetings, meetingRowOf), Sittings: rest.ListOf(v.Sittings, namedSittingOf), MoreMinutes: v.MoreMinutes, Obstacles: obstacleDayOf(v.Obstacles),
+		Recent: rest.ListOf(v.Recent, caseRowOf), Agreements: rest.ListOf(v.Agreements, agreementDueOf), Coordinations: rest.ListOf(v.Coordinations, fkDueOf), Calls: callDayOf(v.Calls), Meetings: rest.ListOf(v.Meetings, meetingRowOf), Sittings: rest.ListOf(v.Sittings, namedSittingOf), MoreMinutes: v.MoreMinutes, Obstacles: obstacleDayOf(v.Obstacles),
 	}
 }
 

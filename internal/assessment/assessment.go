@@ -95,8 +95,8 @@ const (
 // Check reports every fault of p.
 func (p Parts) Check() error {
 	var f errs.Faults
-	f.Check(p.Text != "", "text", "assessment.text.missing")
-	f.Check(utf8.RuneCountInString(p.Text) <= longText, "text", "assessment.text.long")
+	f.Check(p.Text != "", "judged", "assessment.text.missing")
+	f.Check(utf8.RuneCountInString(p.Text) <= longText, "judged", "assessment.text.long")
 	f.Check(utf8.RuneCountInString(p.Measure) <= longPart, "measure", "assessment.part.long")
 	f.Check(p.Actor == "" || slices.Contains(Team(), access.Kind(p.Actor)), "actor", "assessment.actor.unknown")
 	_, known := situation.BenefitOf(p.Benefit)

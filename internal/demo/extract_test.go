@@ -74,6 +74,11 @@ var persons = map[string]string{
 		"starts_on=consents_apart.from ends_on=consents_apart.until sealed=consents_apart.about created_at=consents_apart.at ended_at=consents_apart.ended",
 	"special_use":     "what=consents_apart.used on_day=consents_apart.day function_id=consents_apart.by",
 	"pending_consent": "sealed=consent_waiting.unit asked_at=consent_waiting.at representative_id=consent_waiting.acted settled_at=consent_waiting.answered settled_by=consent_waiting.answered_by outcome=consent_waiting.outcome",
+	"handover": "item_id=handovers.title activity_id=handovers.about giver_id=handovers.from giver_unit=handovers.from taker_id=handovers.to taker_unit=handovers.to state=handovers.state " +
+		"reason=handovers.why sealed=handovers.words offered_at=handovers.at answered_at=handovers.answered",
+	"outcome": "unit_id=outcomes.unit function_id=outcomes.by representative_id=outcomes.acted moment=outcomes.moment on_day=outcomes.day shared_unit=outcomes.to sealed=outcomes.livelihood " +
+		"changed_at=outcomes.at",
+	"goal_scale": "item_id=goal_scales.title unit_id=goal_scales.unit function_id=goal_scales.by sealed=goal_scales.words changed_at=goal_scales.at",
 	"coordination": "unit_id=coordinations.unit function_id=coordinations.by how=coordinations.how representative_id=coordinations.acted state=coordinations.state reason=coordinations.why " +
 		"sealed=coordinations.wish answer=coordinations.words asked_at=coordinations.at due_on=coordinations.due examined_at=coordinations.examined answered_at=coordinations.answered answered_by=coordinations.answered_by",
 	"assessment_part": "item_version=items.version sealed=items.words",
@@ -91,7 +96,7 @@ var untold = map[string]string{
 		"cases.request_id brief.form_id call.sitting_id call.slot_id call_offer.slot_id item_version.item_id disclosure.consent_id recall.disclosure_id audit.object",
 	"counts changes or keeps an order":                                        "*.version call.sequence call.change call_item.place minutes_entry.place passkey.sign_count",
 	"how far reminders have come; whom they reached stands":                   "consent.reminded coordination.reminded item_reminder.step matter.reminded request.escalated call_party.escalated brief.reminded",
-	"is made of something else that stands":                                   "person.number_hash representative.number_hash user_account.family_hash item.version item.changed_at party.case_state party.opened_at call.caller_unit special_use.at",
+	"is made of something else that stands":                                   "outcome.created_at goal_scale.created_at person.number_hash representative.number_hash user_account.family_hash item.version item.changed_at party.case_state party.opened_at call.caller_unit special_use.at",
 	"a secret of signing in, or a hash of one":                                "user_account.password token.secret_hash session.secret_hash session.provider_session passkey.credential passkey.record brief.code_public brief.code_hash brief.code_sealed brief.code_wrong",
 	"means nothing for a person's account":                                    "user_account.organisation_id user_account.reserve token.function_id session.function_id audit.organisation_id audit.deputy",
 	"which users of the staff; the unit stands":                               "recall.asked_by recall.asked_at recall.confirmed_by minutes.recall_asked_by minutes.recall_asked_at minutes.recalled_by",
@@ -103,6 +108,8 @@ var untold = map[string]string{
 
 // nobody names the tables that hold nothing about persons, and why.
 var nobody = map[string]string{
+	"a unit's own note that it wants no meeting":        "handover_dismissed",
+	"counts in which nobody is found":                   "totals_period totals_cell",
 	"how an account was let in; what came of it stands": "let_in",
 	"the structure level names no persons": "area organisation unit unit_area function way_in forum collaboration assignment rule_file agreement agreement_version agreement_actor agreement_party " +
 		"agreement_event forum_actor forum_member forum_step forum_event sitting slot sitting_member consultation busy obstacle obstacle_answer organisation_area change_request import_batch feed brief_form brief_field",
@@ -116,14 +123,16 @@ var nobody = map[string]string{
 // wishes, of the leave that she has given and of consents apart.
 const seldom = "account.ended " +
 	"blocks.acted blocks.by blocks.ended " +
-	"briefs.taken " +
+	"briefs.noted briefs.taken " +
+	"outcomes.acted " +
 	"calls.acted calls.before calls.cancelled_for calls.reminded " +
 	"case.ended_how case.handed_to case.rests_until " +
 	"consent_waiting.acted consent_waiting.answered consent_waiting.answered_by consent_waiting.at consent_waiting.outcome consent_waiting.unit " +
 	"consents.acted " +
 	"consents_apart.about consents_apart.acted consents_apart.at consents_apart.by consents_apart.day consents_apart.ended consents_apart.from consents_apart.how consents_apart.kind consents_apart.received_by consents_apart.signed consents_apart.until consents_apart.used " +
+	"coordinations.acted coordinations.by " +
 	"disclosures.provision disclosures.reason disclosures.recalled disclosures.recalled_for " +
-	"events.why events.words " +
+	"events.words " +
 	"matters.about matters.acted matters.answer matters.answered matters.answered_by matters.at matters.due matters.kind matters.number matters.outcome matters.state matters.unit matters.words matters.you_opened " +
 	"may_know.function " +
 	"meeting_consents.acted meeting_consents.ended meeting_consents.received_by " +
@@ -132,7 +141,7 @@ const seldom = "account.ended " +
 	"parties.why " +
 	"profile.pages_language profile.reach " +
 	"representatives.ended representatives.ended_by representatives.ended_how representatives.granted_by representatives.proof_seen_by " +
-	"requests.answer_by requests.reminded " +
+	"requests.answer_by " +
 	"sessions.acts_for sessions.from_address sessions.label sessions.provider sessions.provider_level " +
 	"sign_in_ways.ended sign_in_ways.ended_how sign_in_ways.last"
 

@@ -52,7 +52,12 @@ func Install(ctx context.Context, a *app.App, p Parts) error {
 	if err := control.New(a).Keep(ctx); err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
-	return p.DB.Tx(ctx, func(tx *db.Tx) error { return oldNews(ctx, tx) })
+	return p.DB.Tx(ctx, func(tx *db.Tx) error {
+		if err := pl.halfYears(ctx, tx); err != nil {
+			return err
+		}
+		return oldNews(ctx, tx)
+	})
 }
 
 // people writes the structure and the persons, who have no case yet.

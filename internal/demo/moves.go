@@ -44,6 +44,8 @@ var moves = map[string]move{
 	"fill-in": (*player).fillIn, "live-on": (*player).liveOn, "certify": (*player).certify, "map": (*player).mapped,
 	"plan-elsewhere": (*player).planned, "find-out": (*player).findOut,
 
+	"hand-over": (*player).handOver, "take-over": (*player).takeOver, "sum-up": (*player).sumUp, "outcome": (*player).noteResult, "scale": (*player).scaleGoal,
+
 	"call": (*player).call, "reply": onCall((*player).reply), "note-reply": onCall((*player).noteReply), "offer": onCall((*player).offer),
 	"mark": onCall((*player).mark), "settle-call": onCall((*player).settleCall), "move-call": onCall((*player).moveCall),
 	"cancel-call": onCall((*player).cancelCall), "propose-sip": (*player).proposeSIP, "meet-without": (*player).meetWithout,

@@ -16,6 +16,7 @@ import (
 	"samverk/internal/login"
 	"samverk/internal/org"
 	"samverk/internal/picture"
+	"samverk/internal/result"
 	"samverk/internal/structure"
 )
 
@@ -33,6 +34,7 @@ type player struct {
 	places []*place
 
 	pictures *picture.Service // once there is something to say of a situation
+	ends     *result.Service  // once there is something to say of how it ends
 
 	moves   map[string]move
 	deeds   map[string]doing
@@ -66,7 +68,8 @@ type tale struct {
 	blocked   []id.Unit
 	items     map[string]*written
 	calls     map[string]*called
-	brief     briefed // made last
+	brief     briefed     // made last
+	handed    id.Handover // offered last
 }
 
 // written is an item of a tale as it stands.

@@ -25,7 +25,7 @@ func (s *Service) BeginAssessment(ctx context.Context, who access.Actor, c id.Ca
 			return "", err
 		}
 		now, err := meeting.Facts(ctx, tx, call)
-		if err == nil && now.State == meeting.StateCancelled {
+		if err == nil && (now.State == meeting.StateCancelled || now.State == meeting.StateHeld) {
 			err = errs.New(errs.Conflict, "assessment.cancelled")
 		}
 		if err != nil {

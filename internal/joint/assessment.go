@@ -76,7 +76,7 @@ func (s *Service) assessmentsView(ctx context.Context, tx *db.Tx, who access.Act
 			return v, err
 		}
 		r := AssessmentRow{Call: call, Assessment: found[call.ID], MayRead: access.Decide(access.AssessmentRead, f) == nil}
-		r.MayBegin = open && !r.Begun() && call.State != meeting.StateCancelled && access.Decide(access.AssessmentKeep, f) == nil
+		r.MayBegin = open && !r.Begun() && call.State != meeting.StateCancelled && call.State != meeting.StateHeld && access.Decide(access.AssessmentKeep, f) == nil
 		if r.Begun() || r.MayBegin {
 			v.Rows = append(v.Rows, r)
 		}

@@ -169,7 +169,7 @@ func TestWhatBadInputGetsAtAnAssessment(t *testing.T) {
 		t.Errorf("an open question: %v", got)
 	}
 	bad := assessment.Parts{Text: long, Measure: long, Actor: "forbund", Benefit: "XX", Time: long, Cost: long, Paths: []string{"elsewhere"}}
-	if got := faults(s.states(bad, 1)); !slices.Equal(got, []string{"actor", "benefit", "cost", "measure", "paths", "text", "time"}) {
+	if got := faults(s.states(bad, 1)); !slices.Equal(got, []string{"actor", "benefit", "cost", "judged", "measure", "paths", "time"}) {
 		t.Errorf("a statement: %v", got)
 	}
 	s.is(s.joint.AgreeAssessment(ctx, s.As("samordning"), s.c, s.call, 1), errs.Conflict, "agreeing on nothing")

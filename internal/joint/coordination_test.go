@@ -16,6 +16,7 @@ import (
 	"samverk/internal/errs"
 	"samverk/internal/id"
 	"samverk/internal/joint"
+	"samverk/internal/own"
 	"samverk/internal/samverktest/world"
 )
 
@@ -298,4 +299,25 @@ func (b table) dump(name string) (rows []string) {
 		}, query)
 	})
 	return rows
+}
+
+func TestTheRegisterExtractTellsWhatWasAskedAndAnswered(t *testing.T) {
+	b := lay(t, "fk")
+	ctx := t.Context()
+	k := b.asks(b.me(), coordination.New{Wish: "Min önskan"})
+	b.ok(b.joint.AnswerCoordination(ctx, b.As("fk"), b.c, k, coordination.Reply{State: coordination.Granted, Words: "Ett ja", Adds: "Ett tillägg", Version: 1}))
+	told := map[string]bool{}
+	b.ok(own.New(b.App).Extract(ctx, b.me(), func(s own.Section) error {
+		for _, row := range s.Rows {
+			for _, f := range row {
+				told[f.Value] = true
+			}
+		}
+		return nil
+	}))
+	for _, words := range []string{"Min önskan", "Ett ja", "Ett tillägg", coordination.Granted} {
+		if !told[words] {
+			t.Errorf("it does not tell %q", words)
+		}
+	}
 }

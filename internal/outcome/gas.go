@@ -3,6 +3,7 @@ package outcome
 import (
 	"math"
 	"slices"
+	"time"
 	"unicode/utf8"
 
 	"samverk/internal/errs"
@@ -26,6 +27,8 @@ type Scale struct {
 	Expected string // level 0 in words
 	Baseline *int   // level when the work began, nil while nobody has noted it
 	Weight   int    // how much the goal weighs, 1 to 3
+	Author   id.Function
+	At       time.Time
 	Version  int64
 }
 

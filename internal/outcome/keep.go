@@ -129,14 +129,16 @@ func Scales(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, goals
 func scales(ctx context.Context, tx *db.Tx, key *seal.Key, c id.Case) ([]Scale, error) {
 	return db.All(ctx, tx, func(scan db.Scan) (k Scale, err error) {
 		var sealed []byte
-		if err := scan(&k.ID, &k.Goal, &k.Owner, &sealed, &k.Version); err != nil {
+		var at int64
+		if err := scan(&k.ID, &k.Goal, &k.Owner, &k.Author, &at, &sealed, &k.Version); err != nil {
 			return k, err
 		}
+		k.At = db.Time(at)
 		var w scaleWords
 		err = seal.Unmarshal(key, sealedScale(k.ID), sealed, &w)
 		k.Expected, k.Baseline, k.Weight = w.Expected, w.Baseline, w.Weight
 		return k, err
-	}, `select id, item_id, unit_id, sealed, version from goal_scale where case_id = $1 order by created_at, id limit $2`, c, mostKept)
+	}, `select id, item_id, unit_id, function_id, changed_at, sealed, version from goal_scale where case_id = $1 order by created_at, id limit $2`, c, mostKept)
 }
 
 // KeepScale notes what reaching a goal means, in place of what the same unit

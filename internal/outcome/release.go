@@ -119,29 +119,44 @@ func (q Question) release(a id.Area, answers map[string]int) []Cell {
 }
 
 // Together returns what is told of the whole federation: what is told of all
-// areas as one, or else the sum of what is told of each, in the coarsest groups
-// that any of them has. It says no more than the cells it is made of; of how
-// many areas it is the sum is told with it.
+// areas as one, or else the sum of what is told of each. Its groups are the
+// finest in which at least half of those who are told can be told; areas with
+// coarser groups are not in it. It says no more than the cells it is made of;
+// of how many areas it is the sum is told with it.
 func (q Question) Together(cells []Cell) (sum []Cell, areas int) {
-	level := 0
-	seen := map[id.Area]bool{}
-	for _, c := range cells {
-		if c.Question == q.Name {
-			level, seen[c.Area] = max(level, c.Level), true
-		}
-	}
-	if len(seen) == 0 {
+	level := q.finest(cells)
+	if level < 0 {
 		return nil, 0
 	}
+	seen := map[id.Area]bool{}
 	for _, g := range q.Levels[level] {
 		sum = append(sum, Cell{"", q.Name, level, g.Name, 0})
 	}
 	for _, c := range cells {
-		if c.Question == q.Name {
+		if c.Question == q.Name && c.Level <= level {
 			sum[q.within(c, level)].Persons += c.Persons
+			seen[c.Area] = true
 		}
 	}
 	return sum, len(seen)
+}
+
+// finest returns the finest level at which at least half of those who are told
+// are told; -1 when nobody is.
+func (q Question) finest(cells []Cell) int {
+	at, total := make([]int, len(q.Levels)), 0
+	for _, c := range cells {
+		if c.Question == q.Name {
+			at[c.Level], total = at[c.Level]+c.Persons, total+c.Persons
+		}
+	}
+	so := 0
+	for level, n := range at {
+		if so += n; total > 0 && 2*so >= total {
+			return level
+		}
+	}
+	return -1
 }
 
 // within returns which group of a coarser level holds a cell's.

@@ -38,7 +38,7 @@ func (x *extract) ofCase() error {
 	f.day("rests_until", of.RestsUntil)
 	f.add("ended_how", "case.how", of.ClosingHow)
 	x.add("case", 1).row(f)
-	for _, part := range []func() error{x.parties, x.consents, x.apart, x.representatives, x.items, x.given, x.plans, x.calls, x.briefs, x.joint, x.events} {
+	for _, part := range []func() error{x.parties, x.consents, x.apart, x.representatives, x.items, x.given, x.plans, x.calls, x.briefs, x.joint, x.results, x.events} {
 		if err := part(); err != nil {
 			return err
 		}

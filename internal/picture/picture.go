@@ -182,3 +182,24 @@ func (v View) AsksRehabilitation() bool {
 	})
 	return v.SickDays() > situation.LongSick && !planned
 }
+
+// Told is to whom what is written goes when some units are to be told: each of
+// the categories that the consent covers for it. Where it covers none for a unit
+// all categories stay named, so that the writing is refused.
+func (v View) Told(units []id.Unit) Told {
+	told := Told{}
+	for _, u := range units {
+		covered := false
+		for _, c := range access.Categories() {
+			if slices.ContainsFunc(v.Covered[c], func(o org.Unit) bool { return o.ID == u }) {
+				covered, told[c] = true, append(told[c], u)
+			}
+		}
+		for _, c := range access.Categories() {
+			if !covered {
+				told[c] = append(told[c], u)
+			}
+		}
+	}
+	return told
+}

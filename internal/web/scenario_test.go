@@ -152,6 +152,7 @@ func TestACaseRestsAndClosesAndOpensAgain(t *testing.T) {
 	s := open(t)
 	c, _ := s.Case()
 	b := s.as(t, "samordning-1 samordning")
+	s.Summarise(c, "samordning")
 	at := "/arenden/" + string(c) + "/lage"
 	for _, step := range []struct {
 		path    string

@@ -68,7 +68,7 @@ func TestCriteriaAreWrittenAndEvaluated(t *testing.T) {
 		t.Errorf("led to %s", to)
 	}
 	second.Set("is_1", "yes")
-	if html := sam.want(sam.post(page, second), http.StatusConflict); !strings.Contains(html, "Ingen sjukpenninggrundande") || !strings.Contains(html, "Sjukpenninggrundande inkomst (SGI) finns") {
+	if html := sam.want(sam.post(page, second), http.StatusConflict); !strings.Contains(html, "Kriterier att räkna på") || !strings.Contains(html, "Inskriven hos AF") {
 		t.Error("who comes second does not see both texts")
 	}
 	sam.shows(at, "Inskriven hos AF", "Alla kriterier ska stämma", "Ingen sjukpenninggrundande inkomst")

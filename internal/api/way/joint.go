@@ -97,7 +97,7 @@ type assessmentsJSON struct {
 }
 
 type partsJSON struct {
-	Text    string   `json:"text" maxLength:"4000"`
+	Judged  string   `json:"judged" maxLength:"4000"`
 	Measure string   `json:"measure,omitempty" maxLength:"500"`
 	Actor   string   `json:"actor,omitempty" enum:"kommun,vard,fk,af"`
 	Benefit string   `json:"benefit,omitempty" doc:"Code, as of a period of livelihood"`
@@ -272,10 +272,10 @@ func addAssessment(s *rest.Server) {
 
 func addStatement(s *rest.Server) {
 	const one = "/cases/{case}/joint-assessments/{call}"
-	parts := partsJSON{Text: "Vi bedömer att halva dagar är rimligt.", Measure: "Arbetsträning, halva dagar", Actor: "kommun", Benefit: "SP", Paths: []string{"measures"}}
+	parts := partsJSON{Judged: "Vi bedömer att halva dagar är rimligt.", Measure: "Arbetsträning, halva dagar", Actor: "kommun", Benefit: "SP", Paths: []string{"measures"}}
 	rest.Add(s, rest.Operation[partsJSON, rest.None]{Method: http.MethodPut, Path: one + "/statement", ID: "keep-assessment-statement", Tag: "calls", Versioned: true, Status: http.StatusNoContent, In: parts,
 		Do: func(c *rest.Call, in partsJSON) (rest.None, error) {
-			p := assessment.Parts{Text: in.Text, Measure: in.Measure, Actor: in.Actor, Benefit: in.Benefit, Time: in.Time, Cost: in.Cost, Paths: in.Paths}
+			p := assessment.Parts{Text: in.Judged, Measure: in.Measure, Actor: in.Actor, Benefit: in.Benefit, Time: in.Time, Cost: in.Cost, Paths: in.Paths}
 			_, err := c.Joint.KeepStatement(c.Ctx, c.Who, caseAt(c), callAt(c), joint.NewStatement{Parts: p, All: true, Version: c.Version, Words: written(c)})
 			return rest.None{}, err
 		}})

@@ -5,12 +5,14 @@ package way
 import (
 	"samverk/internal/api/rest"
 	"samverk/internal/assessment"
+	"samverk/internal/brief"
 	"samverk/internal/coordination"
+	"samverk/internal/picture"
 )
 
 // Add puts the operations into the API.
 func Add(s *rest.Server) {
-	for _, add := range []func(*rest.Server){addTarget, addJoint} {
+	for _, add := range []func(*rest.Server){addPicture, addTarget, addJoint, addBrief} {
 		add(s)
 	}
 }
@@ -19,6 +21,13 @@ func Add(s *rest.Server) {
 // read; nothing of what has no such form here.
 func Current(now any) any {
 	switch now := now.(type) {
+	case picture.Standing:
+		return rest.ListOf(now, saidOf)
+	case brief.Brief:
+		now.Unit, now.Function = "", "" // care is not told who asks about a protected person
+		return briefOf(now)
+	case brief.Form:
+		return briefFormOf(now)
 	case coordination.Coordination:
 		return coordinationOf(now)
 	case assessment.Assessment:

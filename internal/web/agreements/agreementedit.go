@@ -11,8 +11,6 @@ import (
 	"samverk/internal/errs"
 	"samverk/internal/id"
 	"samverk/internal/org"
-	"samverk/internal/rule"
-	"samverk/internal/situation"
 	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
@@ -46,7 +44,7 @@ func (k agreementScreen) draftForm(faults []errs.Fault) ui.Form {
 // formOf is a draft's content as the fields of its form.
 func formOf(title string, c agreement.Content) border.Values {
 	values := border.Values{"title": {title}, "grounds": c.Grounds, "answer_days": {strconv.Itoa(c.AnswerDays)},
-		"valid_from": {c.ValidFrom}, "valid_until": {c.ValidUntil}, "review_on": {c.ReviewOn}, "target": {c.Target.String()}}
+		"valid_from": {c.ValidFrom}, "valid_until": {c.ValidUntil}, "review_on": {c.ReviewOn}}
 	for _, name := range agreement.Sections() {
 		values[name] = []string{*c.Section(name)}
 	}
@@ -68,7 +66,6 @@ func contentIn(form border.Values) (c agreement.Content) {
 	for _, name := range agreement.Sections() {
 		*c.Section(name) = form.Get(name)
 	}
-	c.Target, _ = rule.ReadCondition(form.Get("target"), situation.Vocabulary()) // the form carries what stands
 	c.Grounds = form["grounds"]
 	c.AnswerDays, _ = strconv.Atoi(form.Get("answer_days")) // 0 is refused like any other
 	c.ValidFrom, c.ValidUntil, c.ReviewOn = form.Get("valid_from"), form.Get("valid_until"), form.Get("review_on")
@@ -95,27 +92,29 @@ func contentIn(form border.Values) (c agreement.Content) {
 }
 
 func (s *server) saveAgreement(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	a := agreementOf(r)
-	err := s.Structure.SaveAgreement(r.Context(), v.Actor, a, v.Form.Get("title"), contentIn(v.Form), v.Version())
+	k, err := s.agreementScreen(r, v, "")
+	if err != nil {
+		return err
+	}
+	typed := contentIn(v.Form)
+	typed.Target = k.Shown.Target // has a form of its own
+	err = s.Structure.SaveAgreement(r.Context(), v.Actor, k.ID, v.Form.Get("title"), typed, v.Version())
 	if err == nil {
-		return s.Done(w, r, agreementURL(a), "page.flash.agreement_saved")
+		return s.Done(w, r, agreementURL(k.ID), "page.flash.agreement_saved")
 	}
 	now, changed := site.Current[agreement.Version](err)
 	faults, faulty := site.Faulty(err)
 	if !changed && !faulty {
 		return s.agreementLate(w, r, v, err)
 	}
-	k, err := s.agreementScreen(r, v, "")
-	if err != nil {
-		return err
-	}
-	e := editScreen{agreementScreen: k, f: v.Again(agreementURL(a)+"/andra", faults)}
+	e := editScreen{agreementScreen: k, f: v.Again(agreementURL(k.ID)+"/andra", faults)}
 	if changed {
 		if now.State != agreement.Draft {
 			return s.agreementLate(w, r, v, errs.New(errs.Conflict, "agreement.state"))
 		}
 		v.Status, e.f.Version = http.StatusConflict, now.Version
-		e.changes = differences(v, now.Content, contentIn(v.Form))
+		typed.Target = now.Target
+		e.changes = differences(v, now.Content, typed)
 	}
 	return s.drawEdit(w, r, e)
 }

@@ -53,9 +53,9 @@ func (s *server) frame(v *site.Visit, h briefing.Head, title string) ui.Page {
 	return p
 }
 
-// say is a text to the person herself, or about her.
+// say is a text to the person herself, where there is one, or about her.
 func say(v *site.Visit, key string, args ...string) string {
-	if v.Actor.Self() {
+	if v.Actor.Self() && v.Texts.Has("brief.mine."+key) {
 		return v.Texts.T("brief.mine."+key, args...)
 	}
 	return v.Texts.T("brief."+key, args...)
@@ -176,7 +176,7 @@ func (k viewScreen) facts() (terms []ui.Term) {
 	t := k.v.Texts
 	add := func(key, value string) {
 		if value != "" {
-			terms = append(terms, ui.Term{Word: t.T(key), Says: ui.Text(value)})
+			terms = append(terms, ui.Term{Word: say(k.v, strings.TrimPrefix(key, "brief.")), Says: ui.Text(value)})
 		}
 	}
 	add("brief.ends_on", t.Day(k.Brief.EndsOn))
@@ -214,7 +214,7 @@ func label(v *site.Visit, f brief.Form, part string) string {
 	if own := f.Label(part); own != "" {
 		return own
 	}
-	return v.Texts.T("brief.part." + part)
+	return say(v, "part."+part)
 }
 
 // when says when something goes on, and how much.

@@ -152,7 +152,7 @@ func (k answerScreen) can(p brief.Planned) ui.Field {
 }
 
 func (k answerScreen) extent(p brief.Planned) ui.Field {
-	return k.field("extent", "brief.extent", p).WithOptions(percents(k.v)...).MayBeEmpty()
+	return k.field("extent", "brief.extent", p).WithHint(k.v.Texts.T("brief.extent.hint")).WithOptions(percents(k.v)...)
 }
 
 // percents are the extents that are asked for in forms.

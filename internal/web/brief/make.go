@@ -174,5 +174,5 @@ func beforeWords(v *site.Visit, k makeScreen, b brief.Brief) string {
 		by = nameOf(f)
 	}
 	_, state := toneOf(b, k.Today)
-	return site.Dotted(v.Texts.DayOf(b.Created), by, v.TextOf("brief.is", state))
+	return site.Dotted(v.Texts.DayOf(b.Created), by, say(v, "is."+state))
 }

@@ -153,7 +153,7 @@ func (s *server) drawAssessment(w http.ResponseWriter, r *http.Request, v *site.
 // fill puts what stands into the forms.
 func (k *assessmentScreen) fill() {
 	p := k.Parts
-	k.draft.Values["text"], k.draft.Values["measure"] = []string{p.Text}, []string{p.Measure}
+	k.draft.Values["judged"], k.draft.Values["measure"] = []string{p.Text}, []string{p.Measure}
 	k.draft.Values["actor"], k.draft.Values["benefit"] = []string{p.Actor}, []string{p.Benefit}
 	k.draft.Values["time"], k.draft.Values["cost"], k.draft.Values["paths"] = []string{p.Time}, []string{p.Cost}, p.Paths
 	if k.Said != nil {
@@ -197,7 +197,7 @@ func (s *server) addPoint(w http.ResponseWriter, r *http.Request, v *site.Visit)
 
 func (s *server) keepStatement(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	f := v.Form
-	parts := assessment.Parts{Text: f.Get("text"), Measure: f.Get("measure"), Actor: f.Get("actor"), Benefit: f.Get("benefit"), Time: f.Get("time"), Cost: f.Get("cost"), Paths: f["paths"]}
+	parts := assessment.Parts{Text: f.Get("judged"), Measure: f.Get("measure"), Actor: f.Get("actor"), Benefit: f.Get("benefit"), Time: f.Get("time"), Cost: f.Get("cost"), Paths: f["paths"]}
 	n := joint.NewStatement{Parts: parts, Receivers: unitsOf(v, "told_"+access.Plan.String()), Version: v.Version(), Words: s.Options.Texts.In(i18n.Swedish)}
 	_, err := s.Joint.KeepStatement(r.Context(), v.Actor, site.CaseOf(r), callOf(r), n)
 	return s.assessmentDone(w, r, v, "page.flash.assessment_kept", err, func(k *assessmentScreen, back ui.Form) { k.draft = back })
@@ -250,7 +250,11 @@ func (k assessmentScreen) team() ui.Table {
 func (k assessmentScreen) missing() string {
 	var names []string
 	for _, kind := range k.Missing {
-		names = append(names, site.Lower(ui.KindName(k.v.Texts, kind)))
+		name := ui.KindName(k.v.Texts, kind)
+		if kind == access.Kommun || kind == access.Vard {
+			name = site.Lower(name) // no names of authorities
+		}
+		names = append(names, name)
 	}
 	return k.v.Texts.List(names...)
 }
@@ -260,7 +264,7 @@ func (k assessmentScreen) material() ui.Table {
 	t := k.v.Texts
 	tab := ui.Table{Caption: t.T("assessment.material"), Hidden: true, Columns: site.Columns(k.v, "assessment.material.what", "assessment.material.who", "assessment.material.when")}
 	for _, i := range k.Material() {
-		tab.Rows = append(tab.Rows, site.Cells(site.LinkUnder(site.ItemURL(k.Case.ID, i.ID), i.Title, i.Value), ui.Text(k.owner(i.Owner)), ui.Text(t.DayOf(i.At))))
+		tab.Rows = append(tab.Rows, site.Cells(ui.LinkTo(site.ItemURL(k.Case.ID, i.ID), i.Title), ui.Text(k.owner(i.Owner)), ui.Text(t.DayOf(i.At))))
 	}
 	return tab
 }

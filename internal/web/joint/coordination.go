@@ -206,6 +206,12 @@ func (k coordinationScreen) days(c coordination.Coordination) (all []ui.Term) {
 	return all
 }
 
+// first reports whether one is the first that waits: one is answered at a time.
+func (k coordinationScreen) first(c coordination.Coordination) bool {
+	i := slices.IndexFunc(k.All, coordination.Coordination.Open)
+	return i >= 0 && k.All[i].ID == c.ID
+}
+
 // mayTakeBack reports whether the reader can withdraw it.
 func (k coordinationScreen) mayTakeBack(c coordination.Coordination) bool {
 	return k.MayAsk && c.Open() && (k.v.Actor.Self() || c.Owner == k.Sight.Unit())
@@ -273,6 +279,14 @@ func (k coordinationScreen) reached() ui.Table {
 // others are the units of the consent that are not Försäkringskassan's own.
 func (k coordinationScreen) others() []joint.Reached {
 	return slices.DeleteFunc(slices.Clone(k.Reach), func(u joint.Reached) bool { return u.Kind == "fk" })
+}
+
+// offersAsking reports whether the page has the form: not when something that
+// the reader knows of waits already, but for the person herself, who may say in
+// her own words what somebody has noted for her; nor when the last answer was yes.
+func (k coordinationScreen) offersAsking() bool {
+	granted := len(k.All) > 0 && k.All[0].State == coordination.Granted
+	return k.MayAsk && !granted && !k.Asked() && (k.v.Actor.Self() || !k.Waits())
 }
 
 // covered reports whether the consent lets Försäkringskassan be told of anything.

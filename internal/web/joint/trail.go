@@ -21,7 +21,7 @@ func (s *server) trailRoutes() []site.Route {
 	return []site.Route{
 		{"GET " + of, site.Acting, s.trailPage},
 		{"GET " + of + "/utskrift", site.Acting, s.trailPaper},
-		{"GET " + of + "/csv", site.Acting, s.trailCSV},
+		{"GET " + of + ".csv", site.Acting, s.trailCSV},
 	}
 }
 
@@ -49,7 +49,7 @@ func (s *server) trailPage(w http.ResponseWriter, r *http.Request, v *site.Visit
 	p.Head.Lead = k.say("lead")
 	if len(k.Passages) > 0 {
 		p.Head.Actions = []ui.Action{{Label: v.Texts.T("trail.print"), Href: trailURL(k.Case.ID) + "/utskrift", Icon: "print"},
-			{Label: v.Texts.T("trail.csv"), Href: trailURL(k.Case.ID) + "/csv", Icon: "doc"}}
+			{Label: v.Texts.T("trail.csv"), Href: trailURL(k.Case.ID) + ".csv", Icon: "doc"}}
 	}
 	return s.Draw(w, r, v, p, trailBody(v, k))
 }
@@ -96,7 +96,7 @@ func (k trailScreen) table() ui.Table {
 		if p.Turn() {
 			what = ui.Badge(ui.Warning, k.what(p))
 		}
-		tab.Rows = append(tab.Rows, site.Cells(ui.Text(strconv.Itoa(i+1)), ui.Text(k.v.Texts.DayOf(p.At)), ui.Text(k.from(p)), what, ui.Text(k.to(p)), ui.Text(k.reason(p))))
+		tab.Rows = append(tab.Rows, site.Cells(ui.Text(strconv.Itoa(i+1)), site.Unbroken(k.v.Texts.DayOf(p.At), ""), ui.Text(k.from(p)), what, ui.Text(k.to(p)), ui.Text(k.reason(p))))
 	}
 	return tab
 }

@@ -133,8 +133,8 @@ func (k plansScreen) rows() []row {
 		{t.T("elsewhere.activities"), k.titles(item.Activity), func(p kept) string { return p.Activities }},
 		{t.T("elsewhere.responsible"), k.responsible(), func(p kept) string { return p.Responsible }},
 		{t.T("elsewhere.follow_up"), some(day(k.Plan.FollowUpOn)), func(p kept) string { return day(p.Content.Due) }},
-		{t.T("elsewhere.kept"), nil, func(p kept) string { return p.Value }},
-		{t.T("elsewhere.on"), nil, k.made},
+		{t.T("elsewhere.kept"), some(t.T("elsewhere.here")), func(p kept) string { return p.Value }},
+		{t.T("elsewhere.on"), some(site.DayOf(k.v, k.Plan.CreatedAt)), k.made},
 	}
 }
 

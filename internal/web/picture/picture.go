@@ -133,6 +133,15 @@ func (k screen) receivers(among access.Set) (all []receiver) {
 	return all
 }
 
+// names lists categories, each for itself.
+func (k screen) names(set access.Set) string {
+	var all []string
+	for _, c := range set.List() {
+		all = append(all, ui.CategoryName(k.v.Texts, c))
+	}
+	return site.Dotted(all...)
+}
+
 // shares ticks everybody whom the consent covers, or nobody where what stands is
 // kept as a working note; unless the reader has chosen.
 func (k screen) shares(among access.Set, kept bool) {

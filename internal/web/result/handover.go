@@ -59,7 +59,7 @@ func (s *server) drawHandover(w http.ResponseWriter, r *http.Request, v *site.Vi
 
 // handoverDone answers one of the forms of the page.
 func (s *server) handoverDone(w http.ResponseWriter, r *http.Request, v *site.Visit, flash string, err error) error {
-	return s.settled(w, r, v, err, handoverURL(site.CaseOf(r)), flash, func(f *ui.Form, late error) error { return s.drawHandover(w, r, v, f, late) })
+	return s.settled(w, r, v, err, after{handoverURL(site.CaseOf(r)), flash, func(f *ui.Form, late error) error { return s.drawHandover(w, r, v, f, late) }})
 }
 
 func said(v *site.Visit) result.Summary {
@@ -99,7 +99,7 @@ func (s *server) withdrawHandover(w http.ResponseWriter, r *http.Request, v *sit
 // dismiss notes that no meeting is wanted, from the function's own day.
 func (s *server) dismiss(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	err := s.Result.DismissMeeting(r.Context(), v.Actor, site.CaseOf(r), id.Item(v.Form.Get("item")), handover.Checkpoint(v.Form.Get("checkpoint")))
-	return s.settled(w, r, v, err, "/min-dag", "page.flash.meeting_dismissed", func(f *ui.Form, late error) error { return s.drawHandover(w, r, v, f, late) })
+	return s.settled(w, r, v, err, after{"/min-dag", "page.flash.meeting_dismissed", func(f *ui.Form, late error) error { return s.drawHandover(w, r, v, f, late) }})
 }
 
 func (k handoverScreen) url() string { return handoverURL(k.Case.ID) }

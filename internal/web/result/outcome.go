@@ -84,7 +84,7 @@ func (s *server) noteOutcome(w http.ResponseWriter, r *http.Request, v *site.Vis
 }
 
 func (s *server) outcomeDone(w http.ResponseWriter, r *http.Request, v *site.Visit, flash string, err error) error {
-	return s.settled(w, r, v, err, outcomeURL(site.CaseOf(r)), flash, func(f *ui.Form, late error) error { return s.drawOutcome(w, r, v, f, late) })
+	return s.settled(w, r, v, err, after{outcomeURL(site.CaseOf(r)), flash, func(f *ui.Form, late error) error { return s.drawOutcome(w, r, v, f, late) }})
 }
 
 // typedNote reads what was typed of a moment.

@@ -45,19 +45,25 @@ func formAt(v *site.Visit, action string, back *ui.Form) ui.Form {
 	return v.NewForm(action)
 }
 
+// after is what follows a form: the page and what it says, or the page again.
+type after struct {
+	to, flash string
+	again     func(*ui.Form, error) error
+}
+
 // settled answers a form of a page with several: with the page again where
 // something is wrong or has changed, or with the page as it stands now.
-func (s *server) settled(w http.ResponseWriter, r *http.Request, v *site.Visit, err error, to, flash string, again func(*ui.Form, error) error) error {
+func (s *server) settled(w http.ResponseWriter, r *http.Request, v *site.Visit, err error, a after) error {
 	if faults, ok := site.Faulty(err); ok {
 		f := v.Again(r.URL.Path, faults)
-		return again(&f, nil)
+		return a.again(&f, nil)
 	}
 	if site.Clash(err) {
 		f := v.Again(r.URL.Path, nil)
-		return again(&f, err)
+		return a.again(&f, err)
 	}
 	if err != nil {
 		return err
 	}
-	return s.Done(w, r, to, flash)
+	return s.Done(w, r, a.to, a.flash)
 }

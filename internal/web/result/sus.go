@@ -27,7 +27,7 @@ func (s *server) susPage(w http.ResponseWriter, r *http.Request, v *site.Visit) 
 	p.Active = "/arenden"
 	p.Head.Lead = t.T("sus.lead")
 	if len(rows) > 0 {
-		p.Head.Actions = []ui.Action{{Label: t.T("sus.file"), Href: susPath + "/fil", Icon: "download"}}
+		p.Head.Actions = []ui.Action{{Label: t.T("sus.file"), Href: susPath + "/fil"}}
 	}
 	return s.Draw(w, r, v, p, susBody(v, rows))
 }

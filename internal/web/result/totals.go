@@ -65,7 +65,7 @@ func (s *server) totalsPage(w http.ResponseWriter, r *http.Request, v *site.Visi
 	p.Head.Lead = t.T("totals.lead")
 	if k.period != "" {
 		p.Head.Meta = []string{k.periodName(k.period), k.where()}
-		p.Head.Actions = []ui.Action{{Label: t.T("totals.file"), Href: site.Address(totalsPath+"/fil", k.query(k.period, k.area)), Icon: "download"}}
+		p.Head.Actions = []ui.Action{{Label: t.T("totals.file"), Href: site.Address(totalsPath+"/fil", k.query(k.period, k.area))}}
 	}
 	if v.Role == access.Coordinator {
 		p.Head.Actions = append(p.Head.Actions, ui.Action{Label: t.T("sus.title"), Href: susPath})
@@ -205,6 +205,14 @@ func (k totalsScreen) group(c outcome.Cell) string {
 
 // lone reports whether a table has but one number.
 func lone(cells []outcome.Cell) bool { return len(cells) == 1 }
+
+// loneText says what the only number of a table is.
+func loneText(q outcome.Question) string {
+	if len(q.Levels) == 1 {
+		return "totals.cases"
+	}
+	return "totals.lone"
+}
 
 func (k totalsScreen) table(q outcome.Question, cells []outcome.Cell) ui.Table {
 	t := k.v.Texts

@@ -17,7 +17,7 @@ import (
 	"sync"
 )
 
-//go:embed samverk.css lanes.css pages.css meeting.css print.css samverk.js live.js session.js passkey.js favicon.svg vendor
+//go:embed samverk.css lanes.css pages.css meeting.css brief.css print.css samverk.js live.js session.js passkey.js favicon.svg vendor
 var source embed.FS
 
 // Prefix is where the handler expects to be mounted.

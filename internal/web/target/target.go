@@ -117,12 +117,14 @@ type question struct {
 
 func (k seen) questions(all []target.Question) (list []question) {
 	for _, q := range all {
-		one := question{ask: k.v.Texts.T("fact." + q.Fact + ".ask")}
+		one := question{ask: k.say("fact." + q.Fact + ".ask")}
 		var names []string
 		for _, o := range q.Decides {
 			names = append(names, k.name(o))
 		}
-		one.decides = k.v.Texts.T("target.ask.decides", "what", k.v.Texts.List(names...))
+		if len(names) > 0 {
+			one.decides = k.v.Texts.T("target.ask.decides", "what", k.v.Texts.List(names...))
+		}
 		one.fill = k.fill(q.Fact)
 		if aged(q.Fact) {
 			one.about = k.v.Texts.T("target.ask.age")
@@ -142,7 +144,7 @@ func (k seen) fill(fact string) *ui.Link {
 		return &ui.Link{Label: k.v.Texts.T("target.ask.livelihood"), Href: of + "/forsorjning"}
 	}
 	if fields := situation.FieldsOf(fact); len(fields) > 0 {
-		return &ui.Link{Label: k.v.Texts.T("target.ask.fill"), Href: of + "/forsta-bild#" + ui.FieldID("answer_"+fields[0])}
+		return &ui.Link{Label: k.v.Texts.T("target.ask.fill"), Href: of + "/forsta-bild/fyll-i#" + ui.FieldID("answer_"+fields[0])}
 	}
 	return nil
 }

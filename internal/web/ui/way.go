@@ -31,10 +31,12 @@ type WayStep struct {
 }
 
 const (
-	wayTitle = 220 // width of the lanes' names
+	wayTitle = 320 // width of the lanes' names
 	wayStep  = 56  // from one step to the next
 	wayLane  = 52  // from one lane to the next
 	wayHead  = 46
+
+	wayLetters = 38 // of a lane's name; the table beside has all of it
 )
 
 // drawnWay is a Way with its places.
@@ -66,6 +68,9 @@ func (w Way) draw() (d drawnWay) {
 	middle := func(lane int) int { return wayHead + lane*wayLane + wayLane/2 }
 	for i, l := range w.Lanes {
 		y := middle(i)
+		if name := []rune(l.Title); len(name) > wayLetters {
+			l.Title = string(name[:wayLetters-1]) + "…"
+		}
 		d.lanes = append(d.lanes, drawnWayLane{WayLane: l, y: strconv.Itoa(y), end: strconv.Itoa(d.width), middle: strconv.Itoa(wayTitle - 10), textY: strconv.Itoa(y + 5), letter: letter(l.Kind)})
 	}
 	for i, s := range w.Steps {
