@@ -80,9 +80,9 @@ var mutants = []mutant{
 	{"what was said stays with the others when the minutes are recalled", "internal/app/minutes.go", `i.kind in ('said', 'decision')`, `i.kind = 'decision'`, byProperty},
 	{"a meeting begins though the person has said no", "internal/meeting/consent.go", `c.PersonWay == PersonInvited && c.PersonAnswer != AnswerNo`, `c.PersonWay == PersonInvited`, byApp},
 	{"a consent to meet without her lasts for ever", "internal/meeting/consent.go", `return c.ID != "" && on <= c.EndsOn`, `return c.ID != ""`, byApp},
-	{"a former holder follows the calendar", "internal/app/feeds.go", `err = a.Look(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx) error {
-		c = a`, `err = a.Look(ctx, access.Actor{System: true}, access.SystemWork, access.Object{}, func(tx *db.Tx) error {
-		c = a`, byApp},
+	{"a former holder follows the calendar", "internal/entry/feeds.go", `err = s.Look(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx) error {
+		c = s`, `err = s.Look(ctx, access.Actor{System: true}, access.SystemWork, access.Object{}, func(tx *db.Tx) error {
+		c = s`, byApp},
 	{"the calendar goes on after the person has blocked the unit", "internal/feed/times.go", `and b.unit_id = cp.unit_id and b.lifted_at is null`, `and b.unit_id = cp.unit_id and b.lifted_at < 0`, byApp},
 	{"a list forgets that the part is over", "internal/app/lists.go", `k.Party != access.TakesPart || `, ``, byApp},
 }

@@ -46,25 +46,27 @@ func addFeeds(s *rest.Server) {
 	rest.Add(s, rest.Operation[rest.None, feedListJSON]{Method: http.MethodGet, Path: "/me/feeds", ID: "list-feeds", Tag: "me",
 		Out: feedListJSON{[]feedJSON{{rest.ExampleID, rest.Day(20)}}, 12, rest.Day(28)},
 		Do: func(c *rest.Call, _ rest.None) (feedListJSON, error) {
-			v, err := c.App.Feeds(c.Ctx, c.Who)
+			v, err := c.Entry.Feeds(c.Ctx, c.Who)
 			return feedListJSON{rest.ListOf(v.Feeds, func(f feed.Feed) feedJSON { return feedJSON{f.ID, f.Created} }), v.Busy, v.BusyUntil}, err
 		}})
 	rest.Add(s, rest.Operation[rest.None, rest.None]{Method: http.MethodDelete, Path: "/me/feeds/{feed}", ID: "revoke-feed", Tag: "me", Status: http.StatusNoContent,
 		Do: func(c *rest.Call, _ rest.None) (rest.None, error) {
-			return rest.None{}, c.App.RevokeFeed(c.Ctx, c.Who, rest.At[id.Feed](c, "feed"))
+			return rest.None{}, c.Entry.RevokeFeed(c.Ctx, c.Who, rest.At[id.Feed](c, "feed"))
 		}})
 	rest.Add(s, rest.Operation[busyInput, busyJSON]{Method: http.MethodPut, Path: "/me/busy", ID: "set-busy", Tag: "me",
 		In: busyInput{exampleCalendar}, Out: busyJSON{1},
 		Do: func(c *rest.Call, in busyInput) (busyJSON, error) {
-			n, err := c.App.SetBusy(c.Ctx, c.Who, in.Calendar)
+			n, err := c.Entry.SetBusy(c.Ctx, c.Who, in.Calendar)
 			return busyJSON{n}, asField(err, "file", "calendar")
 		}})
 	rest.Add(s, rest.Operation[rest.None, rest.None]{Method: http.MethodDelete, Path: "/me/busy", ID: "forget-busy", Tag: "me", Status: http.StatusNoContent,
-		Do: func(c *rest.Call, _ rest.None) (rest.None, error) { return rest.None{}, c.App.ForgetBusy(c.Ctx, c.Who) }})
+		Do: func(c *rest.Call, _ rest.None) (rest.None, error) {
+			return rest.None{}, c.Entry.ForgetBusy(c.Ctx, c.Who)
+		}})
 	rest.Add(s, rest.Operation[rest.None, calendarJSON]{Method: http.MethodGet, Path: "/cases/{case}/calls/{call}/calendar", ID: "read-call-calendar", Tag: "calls",
 		Out: calendarJSON{calendar.Publish, exampleCalendar},
 		Do: func(c *rest.Call, _ rest.None) (calendarJSON, error) {
-			cal, err := c.App.CallCalendar(c.Ctx, c.Who, rest.At[id.Case](c, "case"), rest.At[id.Call](c, "call"))
+			cal, err := c.Entry.CallCalendar(c.Ctx, c.Who, rest.At[id.Case](c, "case"), rest.At[id.Call](c, "call"))
 			if err != nil {
 				return calendarJSON{}, err
 			}

@@ -14,6 +14,7 @@ import (
 	"samverk/internal/id"
 	"samverk/internal/minutes"
 	"samverk/internal/obstacle"
+	"samverk/internal/result"
 )
 
 // ObstacleJSON is something that stands in the way; it tells of no person.
@@ -248,10 +249,10 @@ type pictureJSON struct {
 	Uncovered  []bandJSON          `json:"uncovered" doc:"Ages that no active formal forum is for"`
 }
 
-func pictureOf(v app.PictureView) pictureJSON {
+func pictureOf(v result.PictureView) pictureJSON {
 	return pictureJSON{
 		v.Area.ID, v.Year,
-		rest.ListOf(v.Forums, func(f app.PicturedForum) picturedForumJSON {
+		rest.ListOf(v.Forums, func(f result.PicturedForum) picturedForumJSON {
 			return picturedForumJSON{f.ID, f.Name, f.Status, f.Formal, rest.ListOf(f.Sittings, func(s forum.Pictured) picturedJSON {
 				return picturedJSON{s.Start, s.State, s.Reason}
 			})}
@@ -283,7 +284,7 @@ func addPictures(s *rest.Server) {
 				}
 				year = n
 			}
-			v, err := c.App.Pictures(c.Ctx, c.Who, areaIn(c), year)
+			v, err := c.Result.Pictures(c.Ctx, c.Who, areaIn(c), year)
 			return pictureOf(v), err
 		}})
 }

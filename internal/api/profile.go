@@ -5,7 +5,7 @@ import (
 	"net/http"
 
 	"samverk/internal/api/rest"
-	"samverk/internal/own"
+	"samverk/internal/extract"
 	"samverk/internal/person"
 )
 
@@ -55,6 +55,6 @@ func addProfile(s *rest.Server) {
 			return rest.None{}, c.Own.SetProfile(c.Ctx, c.Who, person.Profile{Language: in.Language, Reach: in.Reach, Phone: in.Phone, Mail: in.Mail, Times: in.Times, Avoid: in.Avoid, Version: c.Version})
 		}})
 	rest.Add(s, rest.Operation[rest.None, extractJSON]{Method: http.MethodGet, Path: "/me/extract", ID: "read-extract", Tag: "me",
-		Out:    extractJSON{own.ExtractFormat, own.ExtractVersion, "2026-11-20T10:00:00Z", []extractPartJSON{{Section: "person", Rows: []map[string]string{{"area": "Vetlanda"}}}}},
-		Stream: func(c *rest.Call, to io.Writer) error { return c.Own.ExtractFile(c.Ctx, c.Who, to) }})
+		Out:    extractJSON{extract.ExtractFormat, extract.ExtractVersion, "2026-11-20T10:00:00Z", []extractPartJSON{{Section: "person", Rows: []map[string]string{{"area": "Vetlanda"}}}}},
+		Stream: func(c *rest.Call, to io.Writer) error { return c.Extract.ExtractFile(c.Ctx, c.Who, to) }})
 }

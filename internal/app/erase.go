@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"samverk/internal/access"
-	"samverk/internal/brief"
 	"samverk/internal/assessment"
+	"samverk/internal/brief"
 	"samverk/internal/coordination"
 	"samverk/internal/db"
 	"samverk/internal/errs"
@@ -27,35 +27,12 @@ import (
 func (a *App) ErasePerson(ctx context.Context, p id.Person) error {
 	who := access.Actor{System: true}
 	_, err := a.Do(ctx, who, access.PersonErase, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
-		if err := person.Erase(ctx, tx, p); err != nil {
-			return "", err
-		}
-		if err := item.Erase(ctx, tx, p); err != nil {
-			return "", err
-		}
-		if err := representative.Erase(ctx, tx, p); err != nil {
-			return "", err
-		}
-		if err := matter.Erase(ctx, tx, p); err != nil {
-			return "", err
-		}
-		if err := handover.Erase(ctx, tx, p); err != nil {
-			return "", err
-		}
-		if err := outcome.Erase(ctx, tx, p); err != nil {
-			return "", err
-		}
-		if err := coordination.Erase(ctx, tx, p); err != nil {
-			return "", err
-		}
-		if err := assessment.Erase(ctx, tx, p); err != nil {
-			return "", err
-		}
-		if err := brief.Erase(ctx, tx, p); err != nil {
-			return "", err
-		}
-		if err := eraseRest(ctx, tx, p); err != nil {
-			return "", err
+		for _, erase := range []func(context.Context, *db.Tx, id.Person) error{
+			person.Erase, item.Erase, representative.Erase, matter.Erase, handover.Erase, outcome.Erase, coordination.Erase, assessment.Erase, brief.Erase, eraseRest,
+		} {
+			if err := erase(ctx, tx, p); err != nil {
+				return "", err
+			}
 		}
 		return string(p), endAccountOf(ctx, tx, p)
 	})

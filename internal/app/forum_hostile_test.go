@@ -19,6 +19,7 @@ import (
 	"samverk/internal/id"
 	"samverk/internal/meeting"
 	"samverk/internal/person"
+	"samverk/internal/result"
 	"samverk/internal/samverktest/world"
 )
 
@@ -735,7 +736,7 @@ func TestAProtectedPersonsMeetingsTellNobodyWhere(t *testing.T) {
 	if err == nil && (len(form.Forums) > 0 || len(form.Callable) > 0 || form.AreaName != "") {
 		t.Errorf("a party outside the circle is told the area by %d forums", len(form.Forums))
 	}
-	b, err := s.Pictures(ctx, s.As("forbund"), world.Area, 2026)
+	b, err := result.New(s.App).Pictures(ctx, s.As("forbund"), world.Area, 2026)
 	if err == nil && strings.Contains(fmt.Sprintf("%+v", b), string(s.call)) {
 		t.Error("a picture tells of the call")
 	}

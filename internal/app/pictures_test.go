@@ -16,12 +16,13 @@ import (
 	"samverk/internal/id"
 	"samverk/internal/item"
 	"samverk/internal/minutes"
+	"samverk/internal/result"
 	"samverk/internal/samverktest/world"
 )
 
-func pictures(t *testing.T, w *world.W, year int) app.PictureView {
+func pictures(t *testing.T, w *world.W, year int) result.PictureView {
 	t.Helper()
-	v, err := w.Pictures(t.Context(), w.As("forbund"), world.Area, year)
+	v, err := result.New(w.App).Pictures(t.Context(), w.As("forbund"), world.Area, year)
 	ok(t, err)
 	return v
 }
@@ -83,12 +84,12 @@ func TestTheYearOfAnAreasForumsIsPictured(t *testing.T) {
 		t.Errorf("a forum for all ages leaves out %v", left)
 	}
 	for _, year := range []int{-1, 1999, 2200} {
-		_, err := w.Pictures(t.Context(), w.As("forbund"), world.Area, year)
+		_, err := result.New(w.App).Pictures(t.Context(), w.As("forbund"), world.Area, year)
 		is(t, err, errs.NotFound)
 	}
-	_, err := w.Pictures(t.Context(), w.As("forbund"), "9999", 2026)
+	_, err := result.New(w.App).Pictures(t.Context(), w.As("forbund"), "9999", 2026)
 	is(t, err, errs.NotFound)
-	_, err = w.Pictures(t.Context(), w.AsPerson(w.Person()), world.Area, 2026)
+	_, err = result.New(w.App).Pictures(t.Context(), w.AsPerson(w.Person()), world.Area, 2026)
 	is(t, err, errs.Denied)
 }
 
@@ -103,7 +104,7 @@ func meetingCalled(w *world.W, c id.Case, n int, at time.Time, by id.Function, o
 	}
 }
 
-func balance(v app.PictureView) (said string) {
+func balance(v result.PictureView) (said string) {
 	word := func(c minutes.Count) string {
 		if c.Few {
 			return "few"
@@ -156,7 +157,7 @@ func TestTheBalanceOfActorsTellsOfNobody(t *testing.T) {
 	if got, want := balance(pictures(t, w, 2026)), "kommun 0 5 5 0; vard few 5 6 0; fk 0 0 0 0; af 5 few 6 5; "; got != want {
 		t.Errorf("with a protected person: %s, want %s", got, want)
 	}
-	if v, err := w.Pictures(ctx, w.As("af"), "0682", 2026); err != nil || !strings.HasPrefix(balance(v), "kommun 0 0 0 0;") {
+	if v, err := result.New(w.App).Pictures(ctx, w.As("af"), "0682", 2026); err != nil || !strings.HasPrefix(balance(v), "kommun 0 0 0 0;") {
 		t.Errorf("another area: %s %v", balance(v), err)
 	}
 	w.Read(func(ctx context.Context, tx *db.Tx) error {

@@ -12,12 +12,14 @@ import (
 	"samverk/internal/cases"
 	"samverk/internal/consent"
 	"samverk/internal/db"
+	"samverk/internal/entry"
 	"samverk/internal/id"
 	"samverk/internal/item"
 	"samverk/internal/matter"
 	"samverk/internal/meeting"
 	"samverk/internal/org"
 	"samverk/internal/own"
+	"samverk/internal/result"
 	"samverk/internal/samverktest/world"
 	"samverk/internal/structure"
 )
@@ -287,8 +289,10 @@ func (w *crowd) readings() []reading {
 		{"obstacle", 12, only(func(ctx context.Context) (app.ObstacleView, error) { return w.Obstacle(ctx, fk, w.raised) })},
 		{"places for obstacles", 6, only(func(ctx context.Context) ([]app.ObstaclePlace, error) { return w.ObstaclePlaces(ctx, fk) })},
 		{"obstacles of a case", 18, only(func(ctx context.Context) (app.CaseObstaclesView, error) { return w.CaseObstacles(ctx, fk, w.c) })},
-		{"pictures", 14, only(func(ctx context.Context) (app.PictureView, error) { return w.Pictures(ctx, fk, world.Area, 0) })},
-		{"feeds", 5, only(func(ctx context.Context) (app.FeedsView, error) { return w.Feeds(ctx, fk) })},
+		{"pictures", 14, only(func(ctx context.Context) (result.PictureView, error) {
+			return result.New(w.App).Pictures(ctx, fk, world.Area, 0)
+		})},
+		{"feeds", 5, only(func(ctx context.Context) (entry.FeedsView, error) { return w.Feeds(ctx, fk) })},
 		{"times", 8, func(ctx context.Context) error { _, err := w.FeedTimes(ctx, w.secret); return err }},
 		{"the person's meetings", 16, only(func(ctx context.Context) ([]app.MyMeeting, error) { return w.MyMeetings(ctx, self) })},
 	}

@@ -12,6 +12,7 @@ import (
 	"samverk/internal/api"
 	"samverk/internal/app"
 	"samverk/internal/demo"
+	"samverk/internal/demo/token"
 	"samverk/internal/mail"
 )
 
@@ -87,14 +88,22 @@ func (c demoCmd) Run(r *run) error {
 // tokensFile is what --tokens writes.
 type tokensFile struct {
 	Base string `json:"base"`
-	demo.Tokens
+	token.All
 }
 
 func (c demoCmd) writeTokens(r *run, a *app.App, base string) error {
 	if c.Tokens == "" {
 		return nil
 	}
-	t, err := demo.IssueTokens(r.ctx, a)
+	w, err := demo.Structure()
+	if err != nil {
+		return err
+	}
+	cast, err := demo.ReadCast()
+	if err != nil {
+		return err
+	}
+	t, err := token.Issue(r.ctx, a, w, cast)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"samverk/internal/access"
 	"samverk/internal/app"
 	"samverk/internal/demo/story"
+	"samverk/internal/entry"
 	"samverk/internal/forum"
 	"samverk/internal/id"
 	"samverk/internal/structure"
@@ -84,6 +85,6 @@ func (p *player) takeBack(ctx context.Context, a *place, s story.Deed) error {
 // busy imports when a function is taken in the weeks from a day on, as its own
 // calendar would tell it.
 func (p *player) busy(ctx context.Context, a *place, s story.Deed) error {
-	_, err := p.SetBusy(ctx, p.acting(a, s.By), s.Calendar(p.date(s.On)))
+	_, err := entry.New(p.App, entry.Options{}).SetBusy(ctx, p.acting(a, s.By), s.Calendar(p.date(s.On)))
 	return err
 }

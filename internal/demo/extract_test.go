@@ -10,6 +10,7 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/db"
+	"samverk/internal/extract"
 	"samverk/internal/id"
 	"samverk/internal/login"
 	"samverk/internal/own"
@@ -223,7 +224,7 @@ func (r *running) heldOfAll() map[string]bool {
 	all := map[string]bool{}
 	for p, u := range r.everybody() {
 		who := access.Actor{User: u, Person: p, Level: login.LevelDemo, Proved: r.Clock.Now()}
-		r.must(own.New(r.App).Extract(r.Context(), who, func(s own.Section) error {
+		r.must(extract.New(own.New(r.App)).Extract(r.Context(), who, func(s extract.Section) error {
 			for _, row := range s.Rows {
 				for _, f := range row {
 					all[s.Name+"."+f.Name] = true

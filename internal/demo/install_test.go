@@ -14,6 +14,7 @@ import (
 	"samverk/internal/audit"
 	"samverk/internal/db"
 	"samverk/internal/demo/story"
+	"samverk/internal/demo/token"
 	"samverk/internal/entry"
 	"samverk/internal/id"
 	"samverk/internal/keystore"
@@ -251,7 +252,7 @@ func tellsTheStory(r *running) {
 			r.Errorf("%s sees no change: %v", f, err)
 		}
 	}
-	c, err := readCast()
+	c, err := ReadCast()
 	r.must(err)
 	i := slices.IndexFunc(c.People, func(f story.Figure) bool { return f.Name == NewcomerName })
 	if n, _ := id.ParseNumber(NewcomerNumber, monday); string(n) != c.People[i].Number || len(c.People[i].Steps) > 0 || !c.People[i].Account {
@@ -304,7 +305,7 @@ func TestTheDemoIsAliveOnAnyDay(t *testing.T) {
 var mobile = regexp.MustCompile(`^070-174 06 (0[5-9]|[1-9]\d)$`)
 
 func TestNobodyInTheStoriesIsReal(t *testing.T) {
-	c, err := readCast()
+	c, err := ReadCast()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -375,7 +376,11 @@ func namesNobody(r *running) {
 
 func givesTokens(r *running) {
 	began := time.Now()
-	all, err := IssueTokens(r.Context(), r.App)
+	w, err := Structure()
+	r.must(err)
+	cast, err := ReadCast()
+	r.must(err)
+	all, err := token.Issue(r.Context(), r.App, w, cast)
 	r.must(err)
 	r.Logf("%d and %d tokens in %v", len(all.Functions), len(all.Persons), time.Since(began))
 	kinds := map[access.Kind]int{}
@@ -399,7 +404,7 @@ func givesTokens(r *running) {
 		}
 	}
 	for _, name := range []string{StoryName, NewcomerName} {
-		if !slices.ContainsFunc(all.Persons, func(p PersonToken) bool { return p.Name == name }) {
+		if !slices.ContainsFunc(all.Persons, func(p token.Person) bool { return p.Name == name }) {
 			r.Errorf("no token for %s", name)
 		}
 	}

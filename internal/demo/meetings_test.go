@@ -18,8 +18,8 @@ import (
 	"samverk/internal/meeting"
 	"samverk/internal/minutes"
 	"samverk/internal/obstacle"
+	"samverk/internal/result"
 	"samverk/internal/samverktest"
-	"samverk/internal/structure"
 )
 
 // groups returns how many rows a query finds of each value.
@@ -181,7 +181,7 @@ func datesLieRight(r *running) {
 // call, and few elsewhere.
 func showsThePictures(r *running) {
 	who := story.Actors(worldOf(r.T))["vetlanda-samordning"]
-	v, err := structure.New(r.App).Pictures(r.Context(), who, "0685", monday.Year())
+	v, err := result.New(r.App).Pictures(r.Context(), who, "0685", monday.Year())
 	r.must(err)
 	if len(v.Balance) != 4 {
 		r.Fatal(v.Balance)
@@ -196,7 +196,7 @@ func showsThePictures(r *running) {
 	if len(v.Attendance) < 10 {
 		r.Errorf("attendance %+v", v.Attendance)
 	}
-	v, err = structure.New(r.App).Pictures(r.Context(), who, "0604", monday.Year())
+	v, err = result.New(r.App).Pictures(r.Context(), who, "0604", monday.Year())
 	r.must(err)
 	if !slices.ContainsFunc(v.Balance, func(b minutes.Balance) bool { return b.Calls.Few }) {
 		r.Errorf("Aneby shows %+v", v.Balance)
@@ -349,7 +349,7 @@ func keepsToTheLaw(r *running) {
 }
 
 func TestEveryDeedIsPlayed(t *testing.T) {
-	c, err := readCast()
+	c, err := ReadCast()
 	if err != nil {
 		t.Fatal(err)
 	}

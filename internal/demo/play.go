@@ -82,7 +82,7 @@ type written struct {
 }
 
 func newPlayer(a *app.App, p Parts) (*player, error) {
-	c, err := readCast()
+	c, err := ReadCast()
 	if err != nil {
 		return nil, err
 	}

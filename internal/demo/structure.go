@@ -16,7 +16,7 @@ var hoglandet []byte
 // Structure returns the areas and organisations of Höglandet.
 func Structure() (org.World, error) { return org.ReadWorld(bytes.NewReader(hoglandet)) }
 
-// readCast reads what happens in the world.
-func readCast() (*story.Cast, error) {
+// ReadCast reads what happens in the world.
+func ReadCast() (*story.Cast, error) {
 	return story.Read(func(move string) bool { return moves[move] != nil }, func(deed string) bool { return deeds[deed] != nil }, firstDay)
 }

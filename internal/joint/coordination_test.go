@@ -14,6 +14,7 @@ import (
 	"samverk/internal/coordination"
 	"samverk/internal/db"
 	"samverk/internal/errs"
+	"samverk/internal/extract"
 	"samverk/internal/id"
 	"samverk/internal/joint"
 	"samverk/internal/own"
@@ -307,7 +308,7 @@ func TestTheRegisterExtractTellsWhatWasAskedAndAnswered(t *testing.T) {
 	k := b.asks(b.me(), coordination.New{Wish: "Min önskan"})
 	b.ok(b.joint.AnswerCoordination(ctx, b.As("fk"), b.c, k, coordination.Reply{State: coordination.Granted, Words: "Ett ja", Adds: "Ett tillägg", Version: 1}))
 	told := map[string]bool{}
-	b.ok(own.New(b.App).Extract(ctx, b.me(), func(s own.Section) error {
+	b.ok(extract.New(own.New(b.App)).Extract(ctx, b.me(), func(s extract.Section) error {
 		for _, row := range s.Rows {
 			for _, f := range row {
 				told[f.Value] = true

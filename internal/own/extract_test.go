@@ -9,6 +9,7 @@ import (
 	"samverk/internal/app"
 	"samverk/internal/consent"
 	"samverk/internal/errs"
+	"samverk/internal/extract"
 	"samverk/internal/id"
 	"samverk/internal/item"
 	"samverk/internal/matter"
@@ -24,18 +25,18 @@ func activity(title string, by id.Function, to ...id.Unit) app.NewItem {
 	}
 }
 
-func (a *acting) extract(who access.Actor) map[string][]own.Row {
-	all := map[string][]own.Row{}
-	must(a.T, a.own.Extract(ctx, who, func(s own.Section) error {
+func (a *acting) extract(who access.Actor) map[string][]extract.Row {
+	all := map[string][]extract.Row{}
+	must(a.T, extract.New(a.own).Extract(ctx, who, func(s extract.Section) error {
 		all[s.Name] = append(all[s.Name], s.Rows...)
 		return nil
 	}))
 	return all
 }
 
-func holds(rows []own.Row, words string) bool {
-	return slices.ContainsFunc(rows, func(r own.Row) bool {
-		return slices.ContainsFunc(r, func(f own.Field) bool { return strings.Contains(f.Value, words) })
+func holds(rows []extract.Row, words string) bool {
+	return slices.ContainsFunc(rows, func(r extract.Row) bool {
+		return slices.ContainsFunc(r, func(f extract.Field) bool { return strings.Contains(f.Value, words) })
 	})
 }
 
@@ -90,7 +91,7 @@ func TestTheExtractTellsAllThatThePersonMayRead(t *testing.T) {
 }
 
 // facts names the facts that rows tell.
-func facts(rows []own.Row) (all []string) {
+func facts(rows []extract.Row) (all []string) {
 	for _, r := range rows {
 		for _, f := range r {
 			if !slices.Contains(all, f.Name) {
@@ -102,7 +103,7 @@ func facts(rows []own.Row) (all []string) {
 }
 
 // demands that each of the facts named stands in its section.
-func demands(t *testing.T, all map[string][]own.Row, want map[string]string) {
+func demands(t *testing.T, all map[string][]extract.Row, want map[string]string) {
 	t.Helper()
 	for section, names := range want {
 		told := facts(all[section])
@@ -129,17 +130,17 @@ func TestTheExtractTellsOfConsentsApart(t *testing.T) {
 
 func TestTheExtractIsThePersonsAlone(t *testing.T) {
 	a := open(t)
-	tell := func(own.Section) error { t.Error("something is told"); return nil }
+	tell := func(extract.Section) error { t.Error("something is told"); return nil }
 	rep := a.grant("read", "write", "consent", "meet", "ask")
 	rep.Proved = a.Now()
 	for name, who := range map[string]access.Actor{"a representative": rep, "the one who leads": a.As("samordning"), "a manager": a.As("ame-chef")} {
-		if err := a.own.Extract(ctx, who, tell); !errs.Is(err, errs.Denied) {
+		if err := extract.New(a.own).Extract(ctx, who, tell); !errs.Is(err, errs.Denied) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	late := a.AsPerson(a.anna)
 	late.Proved = late.Proved.Add(-access.ProofLasts)
-	if err := a.own.Extract(ctx, late, tell); !errs.Is(err, errs.StepUp) {
+	if err := extract.New(a.own).Extract(ctx, late, tell); !errs.Is(err, errs.StepUp) {
 		t.Errorf("without proving who she is: %v", err)
 	}
 }
@@ -151,7 +152,7 @@ func TestALongLogIsToldInParts(t *testing.T) {
 		_, _, err := a.MyReads(ctx, me, 0, true)
 		must(t, err)
 	}
-	all, more, err := a.own.Sections(ctx, me, 2)
+	all, more, err := extract.New(a.own).Sections(ctx, me, 2)
 	must(t, err)
 	last := all[len(all)-1]
 	if last.Name != "log" || len(last.Rows) != 2 || !more {

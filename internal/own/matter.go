@@ -73,7 +73,7 @@ func (s *Service) Ask(ctx context.Context, who access.Actor, q Question) (id.Mat
 		case !v.Answers:
 			return "", errs.New(errs.Conflict, "matter.nobody").With("unit", v.Unit.Name)
 		}
-		key, err := s.keyOf(ctx, who)
+		key, err := s.PersonKey(ctx, who)
 		if err != nil {
 			return "", err
 		}
@@ -88,7 +88,7 @@ func (s *Service) Ask(ctx context.Context, who access.Actor, q Question) (id.Mat
 
 // question finds what a question is about, and who answers it.
 func (s *Service) question(ctx context.Context, tx *db.Tx, who access.Actor, sight access.Sight, q Question) (v QuestionView, err error) {
-	key, err := s.keyOf(ctx, who)
+	key, err := s.PersonKey(ctx, who)
 	if err != nil {
 		return v, err
 	}
@@ -359,7 +359,7 @@ func (s *Service) MyMatters(ctx context.Context, who access.Actor) (MatterList, 
 		if !who.Self() {
 			return errs.Missing()
 		}
-		key, err := s.keyOf(ctx, who)
+		key, err := s.PersonKey(ctx, who)
 		if err != nil {
 			return err
 		}

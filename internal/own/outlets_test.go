@@ -8,6 +8,7 @@ import (
 	"samverk/internal/access"
 	"samverk/internal/consent"
 	"samverk/internal/errs"
+	"samverk/internal/extract"
 	"samverk/internal/id"
 	"samverk/internal/mail"
 	"samverk/internal/matter"
@@ -69,7 +70,7 @@ func tooOften(t *testing.T, err error) {
 func TestExtractsWithoutEndAreStopped(t *testing.T) {
 	a := open(t)
 	take := func(p world.Person) error {
-		return a.own.Extract(ctx, a.AsPerson(p), func(own.Section) error { return nil })
+		return extract.New(a.own).Extract(ctx, a.AsPerson(p), func(extract.Section) error { return nil })
 	}
 	for range 60 {
 		must(t, take(a.anna))

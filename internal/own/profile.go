@@ -23,11 +23,12 @@ type ProfileView struct {
 func (s *Service) Profile(ctx context.Context, who access.Actor) (ProfileView, error) {
 	var v ProfileView
 	err := s.See(ctx, who, access.ProfileRead, access.Object{}, func(tx *db.Tx, _ access.Sight) error {
-		key, err := s.keyOf(ctx, who)
+		key, err := s.PersonKey(ctx, who)
 		if err != nil {
 			return err
 		}
-		return v.fill(ctx, tx, key)
+		v, err = ProfileFor(ctx, tx, key)
+		return err
 	})
 	if err != nil {
 		return ProfileView{}, err
@@ -35,9 +36,15 @@ func (s *Service) Profile(ctx context.Context, who access.Actor) (ProfileView, e
 	return v, nil
 }
 
-// keyOf returns the key of the person whose own page it is.
-func (s *Service) keyOf(ctx context.Context, who access.Actor) (*seal.Key, error) {
+// PersonKey returns the key of the person whose own page it is.
+func (s *Service) PersonKey(ctx context.Context, who access.Actor) (*seal.Key, error) {
 	return s.Sealer().Key(ctx, who.Person)
+}
+
+// ProfileFor is Profile within an action that has been decided on.
+func ProfileFor(ctx context.Context, tx *db.Tx, key *seal.Key) (v ProfileView, err error) {
+	err = v.fill(ctx, tx, key)
+	return v, err
 }
 
 func (v *ProfileView) fill(ctx context.Context, tx *db.Tx, key *seal.Key) (err error) {
@@ -102,7 +109,7 @@ func (s *Service) Help(ctx context.Context, who access.Actor) (Help, error) {
 // SetProfile notes how the person wants to be reached, and in which language.
 func (s *Service) SetProfile(ctx context.Context, who access.Actor, p person.Profile) error {
 	_, err := s.Do(ctx, who, access.ProfileKeep, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
-		key, err := s.keyOf(ctx, who)
+		key, err := s.PersonKey(ctx, who)
 		if err != nil {
 			return "", err
 		}

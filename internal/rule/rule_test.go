@@ -95,7 +95,7 @@ func conditions(depth int) *rapid.Generator[rule.Condition] {
 			least := rapid.IntRange(0, top).Draw(t, "least")
 			return rule.Within(rapid.SampledFrom([]string{"n", "m"}).Draw(t, "fact"), least, rapid.SampledFrom([]int{least, top - 1, rule.Unbounded}).Draw(t, "most"))
 		case 2:
-			return rule.Except(conditions(depth - 1).Draw(t, "not"))
+			return rule.Except(conditions(depth-1).Draw(t, "not"))
 		case 3, 4:
 			of := some()
 			return rule.LeastOf(rapid.IntRange(1, len(of)).Draw(t, "need"), of...)

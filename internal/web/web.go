@@ -42,7 +42,7 @@ func routes(of *site.Site) []site.Route {
 	return slices.Concat(
 		s.entryRoutes(), s.providerRoutes(), s.passkeyRoutes(), s.aboutRoutes(), s.dayRoutes(), s.caseRoutes(), s.partyRoutes(), s.courseRoutes(),
 		s.requestRoutes(), s.stepRoutes(), s.wizardRoutes(),
-		s.consentRoutes(), s.writeRoutes(), s.itemRoutes(), s.planRoutes(), s.mineRoutes(), s.logRoutes(), s.staffRoutes(), s.areaRoutes(), s.accountRoutes(),
+		s.consentRoutes(), s.writeRoutes(), s.itemRoutes(), s.planRoutes(), s.mineRoutes(), s.logRoutes(), s.areaRoutes(), s.accountRoutes(),
 		site.Routes(of), site.KeptRoutes(of), keys.Routes(of), agreements.Routes(of), meetings.Routes(of), own.Routes(of), admin.Routes(of), control.Routes(of), statement.Routes(of),
 		picture.Routes(of), target.Routes(of), brief.Routes(of), joint.Routes(of), result.Routes(of),
 	)

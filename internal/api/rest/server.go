@@ -21,6 +21,7 @@ import (
 	"samverk/internal/control"
 	"samverk/internal/entry"
 	"samverk/internal/errs"
+	"samverk/internal/extract"
 	"samverk/internal/i18n"
 	"samverk/internal/intake"
 	"samverk/internal/joint"
@@ -66,6 +67,7 @@ type Server struct {
 	Intake    *intake.Service
 	Entry     *entry.Service
 	Own       *own.Service
+	Extract   *extract.Service
 	Structure *structure.Service
 	Control   *control.Service
 	Picture   *picture.Service
@@ -92,10 +94,10 @@ func NewServer(a *app.App, o Options, current ...func(any) any) *Server {
 	if o.Docs == "" {
 		o.Docs = o.Base
 	}
-	kept := admin.New(a, o.Providers)
+	kept, mine := admin.New(a, o.Providers), own.New(a)
 	s := &Server{
 		App: a, Admin: kept, Intake: intake.New(kept), Entry: entry.New(a, entry.Options{Base: o.Base, Providers: o.Providers, Logger: o.Logger}),
-		Own: own.New(a), Structure: structure.New(a), Control: control.New(a),
+		Own: mine, Extract: extract.New(mine), Structure: structure.New(a), Control: control.New(a),
 		Picture: picture.New(a), Target: target.New(a), Briefing: briefing.New(a), Joint: joint.New(a), Result: result.New(a),
 		Options: o, mux: http.NewServeMux(), allow: map[string][]string{}, current: current,
 	}

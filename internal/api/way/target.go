@@ -136,4 +136,3 @@ func addTarget(s *rest.Server) {
 	rest.Add(s, rest.Operation[rest.None, rulesJSON]{Method: http.MethodGet, Path: "/rules", ID: "list-rules", Tag: "structure", Query: []string{"day"},
 		Out: rulesJSON{"2026-11-22", []ruleJSON{example}}, Do: listRules})
 }
-

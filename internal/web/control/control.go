@@ -1,5 +1,5 @@
-// Package control holds the pages where a manager controls what the users of
-// the organisation have read.
+// Package control holds the pages of what managers answer for: who holds the
+// unit's functions, and the control of what the organisation's users have read.
 package control
 
 import (
@@ -35,13 +35,13 @@ func Routes(of *site.Site) []site.Route {
 	if of != nil {
 		s.control = control.New(of.App)
 	}
-	return []site.Route{
+	return append(s.staffRoutes(), []site.Route{
 		{"GET /loggkontroll", site.Function, s.list},
 		{"GET /loggkontroll/{review}", site.Function, s.page},
 		{"POST /loggkontroll/{review}", site.Function, s.judge},
 		{"POST /loggkontroll/{review}/underskrift", site.Function, s.sign},
 		{"GET /loggkontroll/{review}/utskrift", site.Function, s.paper},
-	}
+	}...)
 }
 
 func reviewURL(r id.Review) string { return pathReviews + "/" + string(r) }

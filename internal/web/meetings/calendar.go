@@ -7,8 +7,8 @@ import (
 	"strconv"
 	"strings"
 
-	"samverk/internal/app"
 	"samverk/internal/calendar"
+	"samverk/internal/entry"
 	"samverk/internal/errs"
 	"samverk/internal/i18n"
 	"samverk/internal/id"
@@ -31,7 +31,7 @@ func (s *server) calendarRoutes() []site.Route {
 // calendarScreen is how the times of the reader's function can be followed, as
 // their page shows it.
 type calendarScreen struct {
-	app.FeedsView
+	entry.FeedsView
 	address string // just made, and never shown again
 	form    ui.Form
 	clash   error
@@ -42,7 +42,7 @@ func (s *server) calendarPage(w http.ResponseWriter, r *http.Request, v *site.Vi
 }
 
 func (s *server) drawCalendar(w http.ResponseWriter, r *http.Request, v *site.Visit, c calendarScreen) (err error) {
-	if c.FeedsView, err = s.App.Feeds(r.Context(), v.Actor); err != nil {
+	if c.FeedsView, err = s.Entry.Feeds(r.Context(), v.Actor); err != nil {
 		return err
 	}
 	p := s.Page(v, v.Texts.T("calendar.page"))
@@ -58,7 +58,7 @@ func (s *server) drawCalendar(w http.ResponseWriter, r *http.Request, v *site.Vi
 // makeFeed shows the address in the answer itself: it stands nowhere else, so
 // there is no page to go on to.
 func (s *server) makeFeed(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	secret, err := s.App.MakeFeed(r.Context(), v.Actor)
+	secret, err := s.Entry.MakeFeed(r.Context(), v.Actor)
 	c := calendarScreen{form: v.NewForm("/kalender/upptaget")}
 	switch {
 	case site.Clash(err):
@@ -66,13 +66,13 @@ func (s *server) makeFeed(w http.ResponseWriter, r *http.Request, v *site.Visit)
 	case err != nil:
 		return err
 	default:
-		c.address = s.App.FeedAddress(secret)
+		c.address = s.Entry.FeedAddress(secret)
 	}
 	return s.drawCalendar(w, r, v, c)
 }
 
 func (s *server) revokeFeed(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	if err := s.App.RevokeFeed(r.Context(), v.Actor, id.Feed(r.PathValue("feed"))); err != nil {
+	if err := s.Entry.RevokeFeed(r.Context(), v.Actor, id.Feed(r.PathValue("feed"))); err != nil {
 		return err
 	}
 	return s.Done(w, r, ui.PathCalendar, "page.flash.feed_revoked")
@@ -87,7 +87,7 @@ func (s *server) setBusy(w http.ResponseWriter, r *http.Request, v *site.Visit) 
 	if text == "" {
 		err = errs.Faults{{Field: "file", Key: "calendar.file.none"}}.Err()
 	} else {
-		_, err = s.App.SetBusy(r.Context(), v.Actor, text)
+		_, err = s.Entry.SetBusy(r.Context(), v.Actor, text)
 	}
 	if faults, ok := site.Faulty(err); ok {
 		return s.drawCalendar(w, r, v, calendarScreen{form: v.Again("/kalender/upptaget", faults)})
@@ -99,7 +99,7 @@ func (s *server) setBusy(w http.ResponseWriter, r *http.Request, v *site.Visit) 
 }
 
 func (s *server) forgetBusy(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	if err := s.App.ForgetBusy(r.Context(), v.Actor); err != nil {
+	if err := s.Entry.ForgetBusy(r.Context(), v.Actor); err != nil {
 		return err
 	}
 	return s.Done(w, r, ui.PathCalendar, "page.flash.busy_gone")
@@ -108,7 +108,7 @@ func (s *server) forgetBusy(w http.ResponseWriter, r *http.Request, v *site.Visi
 // feed answers a calendar program, which cannot sign in: its address is secret.
 // The words are Swedish, since such programs ask for no language.
 func (s *server) feed(w http.ResponseWriter, r *http.Request, _ *site.Visit) error {
-	c, err := s.App.FeedTimes(r.Context(), r.PathValue("secret"))
+	c, err := s.Entry.FeedTimes(r.Context(), r.PathValue("secret"))
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func (s *server) feed(w http.ResponseWriter, r *http.Request, _ *site.Visit) err
 
 // callCalendar is the time of one call, to be put into a calendar by hand.
 func (s *server) callCalendar(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	c, err := s.App.CallCalendar(r.Context(), v.Actor, site.CaseOf(r), id.Call(r.PathValue("call")))
+	c, err := s.Entry.CallCalendar(r.Context(), v.Actor, site.CaseOf(r), id.Call(r.PathValue("call")))
 	if err != nil {
 		return err
 	}

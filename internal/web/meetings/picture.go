@@ -11,12 +11,12 @@ import (
 	"github.com/a-h/templ"
 
 	"samverk/internal/access"
-	"samverk/internal/app"
 	"samverk/internal/errs"
 	"samverk/internal/forum"
 	"samverk/internal/id"
 	"samverk/internal/minutes"
 	"samverk/internal/org"
+	"samverk/internal/result"
 	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
@@ -41,7 +41,7 @@ const (
 
 // pictureScreen is how the forums of an area have worked in a year.
 type pictureScreen struct {
-	app.PictureView
+	result.PictureView
 	v     *site.Visit
 	areas []org.Area
 	paper bool
@@ -70,7 +70,7 @@ func (s *server) pictureScreen(r *http.Request, v *site.Visit) (k pictureScreen,
 			return k, errs.Missing()
 		}
 	}
-	k.PictureView, err = s.App.Pictures(r.Context(), v.Actor, area, year)
+	k.PictureView, err = s.Result.Pictures(r.Context(), v.Actor, area, year)
 	return k, err
 }
 
@@ -176,7 +176,7 @@ type tally struct {
 	reasons map[string]int
 }
 
-func (k pictureScreen) tally(f app.PicturedForum) tally {
+func (k pictureScreen) tally(f result.PicturedForum) tally {
 	t := tally{map[ui.Outcome]int{}, map[string]int{}}
 	for _, s := range f.Sittings {
 		t.by[k.outcome(s)]++
@@ -257,7 +257,7 @@ func (k pictureScreen) balanceTable() ui.Table {
 }
 
 // attended lists the forums whose attendance is known.
-func (k pictureScreen) attended() (all []app.PicturedForum) {
+func (k pictureScreen) attended() (all []result.PicturedForum) {
 	for _, f := range k.Forums {
 		if slices.ContainsFunc(k.Attendance, func(a forum.Attendance) bool { return a.Forum == f.ID }) {
 			all = append(all, f)
@@ -322,7 +322,7 @@ func (k pictureScreen) agesTable() ui.Table {
 	return tab
 }
 
-func (k pictureScreen) formality(c app.Coverage) string {
+func (k pictureScreen) formality(c result.Coverage) string {
 	if c.Formal {
 		return k.v.Texts.T("areas.formal")
 	}

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"samverk/internal/export"
-	"samverk/internal/own"
+	"samverk/internal/extract"
 	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
@@ -18,13 +18,13 @@ const (
 
 // extractScreen is the extract as its page shows it.
 type extractScreen struct {
-	sections []own.Section
+	sections []extract.Section
 	more     bool // rows of the log than stand here
 	paper    bool
 }
 
 // held are the sections in which something stands.
-func (k extractScreen) held() (all []own.Section) {
+func (k extractScreen) held() (all []extract.Section) {
 	for _, s := range k.sections {
 		if len(s.Rows) > 0 {
 			all = append(all, s)
@@ -55,7 +55,7 @@ func (s *server) extractPaper(w http.ResponseWriter, r *http.Request, v *site.Vi
 }
 
 func (s *server) drawExtract(w http.ResponseWriter, r *http.Request, v *site.Visit, paper bool) error {
-	all, more, err := s.Own.Sections(r.Context(), v.Actor, mostLog)
+	all, more, err := s.Extract.Sections(r.Context(), v.Actor, mostLog)
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (s *server) extractFile(w http.ResponseWriter, r *http.Request, v *site.Vis
 		h.Set("Content-Disposition", `attachment; filename="registerutdrag.json"`)
 		h.Set("Cache-Control", "no-store")
 	}}
-	err := s.Own.ExtractFile(r.Context(), v.Actor, out)
+	err := s.Extract.ExtractFile(r.Context(), v.Actor, out)
 	if err != nil && !out.Begun() {
 		return err // nothing of it has left
 	}
@@ -94,7 +94,7 @@ func (s *server) extractFile(w http.ResponseWriter, r *http.Request, v *site.Vis
 }
 
 // extractTitle names a section, with the case that it is of.
-func extractTitle(v *site.Visit, s own.Section) string {
+func extractTitle(v *site.Visit, s extract.Section) string {
 	title := v.Texts.T("extract.section." + s.Name)
 	if s.Case != "" {
 		title += " (" + s.Case + ")"
@@ -103,18 +103,18 @@ func extractTitle(v *site.Visit, s own.Section) string {
 }
 
 // extractValue is a fact in words.
-func extractValue(v *site.Visit, f own.Field) string {
+func extractValue(v *site.Visit, f extract.Field) string {
 	t := v.Texts
 	switch f.Kind {
-	case own.Text, own.Number:
+	case extract.Text, extract.Number:
 		return f.Value
-	case own.Day:
+	case extract.Day:
 		return t.Day(f.Value)
-	case own.Personal:
+	case extract.Personal:
 		return site.NumberText(f.Value)
-	case own.Weekly:
+	case extract.Weekly:
 		return t.List(site.WeeklyWords(v, f.Value)...)
-	case own.Moment:
+	case extract.Moment:
 		at, err := time.Parse(time.RFC3339, f.Value)
 		if err != nil {
 			return f.Value

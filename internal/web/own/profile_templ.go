@@ -9,7 +9,7 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"samverk/internal/own"
+	"samverk/internal/extract"
 	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
@@ -640,7 +640,7 @@ func extractBody(v *site.Visit, k extractScreen) templ.Component {
 	})
 }
 
-func extractSection(v *site.Visit, s own.Section) templ.Component {
+func extractSection(v *site.Visit, s extract.Section) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -43,7 +43,9 @@ func (k dayScreen) dismissForm(p app.ProposalRow) ui.Form {
 }
 
 // callURL is where those who go on are called.
-func callURL(p app.ProposalRow) string { return site.CaseURL(p.CaseRow.ID) + "/kallelser/ny?om=overlamning" }
+func callURL(p app.ProposalRow) string {
+	return site.CaseURL(p.CaseRow.ID) + "/kallelser/ny?om=overlamning"
+}
 
 func (k dayScreen) when(p app.ProposalRow) string {
 	return k.v.Texts.T("page.day.proposals."+string(p.Checkpoint), "day", k.v.Texts.Day(p.End))

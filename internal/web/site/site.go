@@ -14,6 +14,7 @@ import (
 	"samverk/internal/app"
 	"samverk/internal/briefing"
 	"samverk/internal/entry"
+	"samverk/internal/extract"
 	"samverk/internal/i18n"
 	"samverk/internal/intake"
 	"samverk/internal/joint"
@@ -59,6 +60,7 @@ type Site struct {
 	App       *app.App
 	Entry     *entry.Service
 	Own       *own.Service
+	Extract   *extract.Service
 	Admin     *admin.Service
 	Intake    *intake.Service
 	Structure *structure.Service
@@ -73,9 +75,9 @@ type Site struct {
 
 // New returns the ground that pages are put on.
 func New(a *app.App, o Options) *Site {
-	kept := admin.New(a, o.Providers)
+	kept, mine := admin.New(a, o.Providers), own.New(a)
 	return &Site{
-		App: a, Own: own.New(a), Admin: kept, Intake: intake.New(kept), Structure: structure.New(a), Entry: entry.New(a, entry.Options{Providers: o.Providers, Base: o.Base, Logger: o.Logger}),
+		App: a, Own: mine, Extract: extract.New(mine), Admin: kept, Intake: intake.New(kept), Structure: structure.New(a), Entry: entry.New(a, entry.Options{Providers: o.Providers, Base: o.Base, Logger: o.Logger}),
 		Picture: picture.New(a), Target: target.New(a), Briefing: briefing.New(a), Joint: joint.New(a), Result: result.New(a),
 		Options: o, metrics: newMetrics(a, o),
 	}

@@ -1,4 +1,5 @@
-package own
+// Package extract tells a person everything that is held about her.
+package extract
 
 import (
 	"context"
@@ -16,7 +17,14 @@ import (
 	"samverk/internal/item"
 	"samverk/internal/login"
 	"samverk/internal/org"
+	"samverk/internal/own"
 )
+
+// Service is the person's own side, with what is taken out of it.
+type Service struct{ *own.Service }
+
+// New returns the service of a person's own side.
+func New(of *own.Service) *Service { return &Service{of} }
 
 // ExtractFormat and ExtractVersion name the file that holds an extract. A
 // change that a reader of the file must know of makes a new version.

@@ -1,4 +1,4 @@
-package own
+package extract
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"samverk/internal/id"
 	"samverk/internal/matter"
 	"samverk/internal/org"
+	"samverk/internal/own"
 	"samverk/internal/seal"
 )
 
@@ -20,7 +21,7 @@ func decimal(n int64) string { return strconv.FormatInt(n, 10) }
 
 // herself is what is held about the person outside her cases.
 func (x *extract) herself() (err error) {
-	if x.key, err = x.keyOf(x.ctx, x.who); err != nil {
+	if x.key, err = x.PersonKey(x.ctx, x.who); err != nil {
 		return err
 	}
 	for _, part := range []func() error{x.identity, x.account, x.waysIn, x.sessions, x.blocks, x.matters} {
@@ -32,8 +33,8 @@ func (x *extract) herself() (err error) {
 }
 
 func (x *extract) identity() error {
-	var v ProfileView
-	if err := v.fill(x.ctx, x.tx, x.key); err != nil {
+	v, err := own.ProfileFor(x.ctx, x.tx, x.key)
+	if err != nil {
 		return err
 	}
 	p := v.Person

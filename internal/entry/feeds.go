@@ -1,4 +1,4 @@
-package app
+package entry
 
 import (
 	"context"
@@ -32,8 +32,8 @@ type FeedsView struct {
 }
 
 // Feeds returns the addresses that the user has for her function.
-func (a *App) Feeds(ctx context.Context, who access.Actor) (v FeedsView, err error) {
-	err = a.Look(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx) error {
+func (s *Service) Feeds(ctx context.Context, who access.Actor) (v FeedsView, err error) {
+	err = s.Look(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx) error {
 		if v.Feeds, err = feed.Of(ctx, tx, who.Function, who.User); err != nil {
 			return err
 		}
@@ -46,11 +46,11 @@ func (a *App) Feeds(ctx context.Context, who access.Actor) (v FeedsView, err err
 // MakeFeed makes an address where the function's times can be followed, and
 // returns the secret in it, which is never shown again. A token cannot make
 // one, and so outlive its own end.
-func (a *App) MakeFeed(ctx context.Context, who access.Actor) (secret string, err error) {
+func (s *Service) MakeFeed(ctx context.Context, who access.Actor) (secret string, err error) {
 	if who.Token != "" {
 		return "", errs.New(errs.Denied, "token.by.token")
 	}
-	_, err = a.Do(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	_, err = s.Do(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		made, f, err := feed.Make(ctx, tx, who.Function, who.User)
 		secret = made
 		return string(f), err
@@ -65,13 +65,13 @@ func (a *App) MakeFeed(ctx context.Context, who access.Actor) (secret string, er
 }
 
 // FeedAddress is where a secret leads to.
-func (a *App) FeedAddress(secret string) string {
-	return a.o.Base + "/kalender/" + secret + "/moten.ics"
+func (s *Service) FeedAddress(secret string) string {
+	return s.o.Base + "/kalender/" + secret + "/moten.ics"
 }
 
 // RevokeFeed ends one of the user's addresses at once.
-func (a *App) RevokeFeed(ctx context.Context, who access.Actor, f id.Feed) error {
-	_, err := a.Do(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
+func (s *Service) RevokeFeed(ctx context.Context, who access.Actor, f id.Feed) error {
+	_, err := s.Do(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		return string(f), feed.Revoke(ctx, tx, who.Function, who.User, f)
 	})
 	return err
@@ -79,24 +79,24 @@ func (a *App) RevokeFeed(ctx context.Context, who access.Actor, f id.Feed) error
 
 // SetBusy reads when the function is taken out of a calendar (RFC 5545), in the
 // place of what was read before. Nothing else of the calendar is kept.
-func (a *App) SetBusy(ctx context.Context, who access.Actor, text string) (n int, err error) {
+func (s *Service) SetBusy(ctx context.Context, who access.Actor, text string) (n int, err error) {
 	var spans []calendar.Span
 	// Read before the change begins: a long one takes a while.
-	if err := a.Look(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx) (err error) {
+	if err := s.Look(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx) (err error) {
 		spans, err = calendar.ReadBusy(text, tx.Now)
 		return err
 	}); err != nil {
 		return 0, err
 	}
-	_, err = a.Do(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
+	_, err = s.Do(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		return string(who.Function), feed.SetBusy(ctx, tx, who.Function, spans)
 	})
 	return len(spans), err
 }
 
 // ForgetBusy deletes what the function's own calendar has told.
-func (a *App) ForgetBusy(ctx context.Context, who access.Actor) error {
-	_, err := a.Do(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
+func (s *Service) ForgetBusy(ctx context.Context, who access.Actor) error {
+	_, err := s.Do(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx, _ access.Sight) (string, error) {
 		return string(who.Function), feed.SetBusy(ctx, tx, who.Function, nil)
 	})
 	return err
@@ -105,9 +105,9 @@ func (a *App) ForgetBusy(ctx context.Context, who access.Actor) error {
 // FeedTimes returns the times behind a secret address, for anybody who has it.
 // It works while the user who made it holds the function; an address that is
 // revoked, or whose user no longer does, is as missing as one that never was.
-func (a *App) FeedTimes(ctx context.Context, secret string) (c calendar.Calendar, err error) {
+func (s *Service) FeedTimes(ctx context.Context, secret string) (c calendar.Calendar, err error) {
 	var who access.Actor
-	err = a.db.Read(ctx, func(tx *db.Tx) error {
+	err = s.Recognise(ctx, func(tx *db.Tx) error {
 		f, err := feed.BySecret(ctx, tx, secret)
 		if err != nil {
 			return err
@@ -119,8 +119,8 @@ func (a *App) FeedTimes(ctx context.Context, secret string) (c calendar.Calendar
 	if err != nil {
 		return c, err
 	}
-	err = a.Look(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx) error {
-		c = a.calendar(tx, calendar.Publish)
+	err = s.Look(ctx, who, access.FeedKeep, access.Object{}, func(tx *db.Tx) error {
+		c = s.calendar(tx, calendar.Publish)
 		if c.Entries, err = feed.Times(ctx, tx, who.Function, tx.Now.AddDate(0, 0, -feedBack), tx.Now.AddDate(0, 0, feedAhead)); err != nil {
 			return err
 		}
@@ -156,21 +156,21 @@ func words(text string) string {
 
 // calendar is one without times yet. It is stamped by the day, so that it does
 // not change while its times do not.
-func (a *App) calendar(tx *db.Tx, m calendar.Method) calendar.Calendar {
-	return calendar.Calendar{Method: m, Name: "Samverk", Organiser: a.o.Base, Stamp: tx.Now.Truncate(24 * time.Hour)}
+func (s *Service) calendar(tx *db.Tx, m calendar.Method) calendar.Calendar {
+	return calendar.Calendar{Method: m, Name: "Samverk", Organiser: s.o.Base, Stamp: tx.Now.Truncate(24 * time.Hour)}
 }
 
 // CallCalendar returns the time of one call, for the reader to put into her own
 // calendar, or to take out of it when the meeting is cancelled. Nothing stands
 // there of where a person with protected identity is met. A call without a time
 // is missing.
-func (a *App) CallCalendar(ctx context.Context, who access.Actor, of id.Case, on id.Call) (c calendar.Calendar, err error) {
-	err = a.See(ctx, who, access.CallRead, access.Object{Case: of, Call: on}, func(tx *db.Tx, s access.Sight) error {
-		key, err := a.Key(ctx, s)
+func (s *Service) CallCalendar(ctx context.Context, who access.Actor, of id.Case, on id.Call) (c calendar.Calendar, err error) {
+	err = s.See(ctx, who, access.CallRead, access.Object{Case: of, Call: on}, func(tx *db.Tx, sight access.Sight) error {
+		key, err := s.Key(ctx, sight)
 		if err != nil {
 			return err
 		}
-		call, err := meeting.Get(ctx, tx, key, s, on)
+		call, err := meeting.Get(ctx, tx, key, sight, on)
 		if err == nil && call.Start.IsZero() {
 			err = errs.Missing()
 		}
@@ -181,14 +181,14 @@ func (a *App) CallCalendar(ctx context.Context, who access.Actor, of id.Case, on
 			ID: string(call.ID), Start: call.Start, End: call.End, Place: call.Place, Sequence: call.Sequence,
 			Cancelled: call.State == meeting.StateCancelled,
 		}
-		if !s.Place() {
+		if !sight.Place() {
 			e.Place = ""
 		}
 		m := calendar.Publish
 		if e.Cancelled {
 			m = calendar.Cancel
 		}
-		c = a.calendar(tx, m)
+		c = s.calendar(tx, m)
 		c.Entries = []calendar.Entry{e}
 		return unnamed(ctx, tx, c.Entries)
 	})

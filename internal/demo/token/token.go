@@ -1,4 +1,6 @@
-package demo
+// Package token makes a token for everybody in the demo world whom a program can
+// act as.
+package token
 
 import (
 	"context"
@@ -8,19 +10,21 @@ import (
 	"samverk/internal/access"
 	"samverk/internal/app"
 	"samverk/internal/db"
+	"samverk/internal/demo/story"
 	"samverk/internal/entry"
 	"samverk/internal/id"
 	"samverk/internal/login"
+	"samverk/internal/org"
 )
 
-// Tokens is a token for everybody whom a program can act as.
-type Tokens struct {
-	Functions []FunctionToken `json:"functions"`
-	Persons   []PersonToken   `json:"persons"`
+// All is a token for everybody whom a program can act as.
+type All struct {
+	Functions []Function `json:"functions"`
+	Persons   []Person   `json:"persons"`
 }
 
-// FunctionToken lets a program act as a function.
-type FunctionToken struct {
+// Function lets a program act as a function.
+type Function struct {
 	ID           id.Function `json:"id"`
 	Name         string      `json:"name"`
 	Unit         id.Unit     `json:"unit"`
@@ -30,9 +34,9 @@ type FunctionToken struct {
 	Token        string      `json:"token"`
 }
 
-// PersonToken lets a program act as a person. The identifier is what she signs
+// Person lets a program act as a person. The identifier is what she signs
 // in with.
-type PersonToken struct {
+type Person struct {
 	ID    string `json:"id"`
 	Name  string `json:"name"`
 	Token string `json:"token"`
@@ -41,13 +45,11 @@ type PersonToken struct {
 // tokenDays is how long the tokens work.
 const tokenDays = 300
 
-// IssueTokens makes a token for every function that has a holder and every
-// person with an account.
-func IssueTokens(ctx context.Context, a *app.App) (Tokens, error) {
+// Issue makes a token for every function of a world that has a holder, and for
+// every person of a cast with an account.
+func Issue(ctx context.Context, a *app.App, w org.World, cast *story.Cast) (All, error) {
 	i := issuer{Service: entry.New(a, entry.Options{}), areas: map[id.Unit]id.Area{}, names: map[string]string{}}
-	if err := i.begin(); err != nil {
-		return Tokens{}, err
-	}
+	i.begin(w, cast)
 	all, err := i.DemoAccounts(ctx)
 	for _, d := range all {
 		switch {
@@ -58,23 +60,19 @@ func IssueTokens(ctx context.Context, a *app.App) (Tokens, error) {
 			err = i.function(ctx, d)
 		}
 	}
-	return i.Tokens, err
+	return i.All, err
 }
 
 // issuer gathers tokens.
 type issuer struct {
 	*entry.Service
-	Tokens
+	All
 	areas  map[id.Unit]id.Area
 	names  map[string]string // of persons, to what they sign in with
 	endsOn string
 }
 
-func (i *issuer) begin() error {
-	w, err := Structure()
-	if err != nil {
-		return err
-	}
+func (i *issuer) begin(w org.World, cast *story.Cast) {
 	for _, o := range w.Organisations {
 		for _, u := range o.Units {
 			if len(u.Areas) == 1 {
@@ -82,21 +80,16 @@ func (i *issuer) begin() error {
 			}
 		}
 	}
-	c, err := readCast()
-	if err != nil {
-		return err
-	}
-	for _, f := range c.People {
+	for _, f := range cast.People {
 		i.names[f.Name] = f.ID
 	}
-	return nil
 }
 
 func (i *issuer) function(ctx context.Context, d entry.DemoAccount) error {
 	f := d.Function
 	who := access.Actor{User: d.User, Function: f.ID, Unit: f.Unit, Org: f.Org, Level: login.LevelDemo}
 	secret, err := i.issue(ctx, who)
-	i.Functions = append(i.Functions, FunctionToken{f.ID, f.Name, f.Unit, f.Org, f.Kind, i.areas[f.Unit], secret})
+	i.Functions = append(i.Functions, Function{f.ID, f.Name, f.Unit, f.Org, f.Kind, i.areas[f.Unit], secret})
 	return err
 }
 
@@ -111,7 +104,7 @@ func (i *issuer) person(ctx context.Context, d entry.DemoAccount) error {
 		return err
 	}
 	secret, err := i.issue(ctx, s.Actor)
-	i.Persons = append(i.Persons, PersonToken{i.names[d.Label], d.Label, secret})
+	i.Persons = append(i.Persons, Person{i.names[d.Label], d.Label, secret})
 	return errors.Join(err, i.SignOut(ctx, s.Actor))
 }
 

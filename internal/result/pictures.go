@@ -1,4 +1,4 @@
-package app
+package result
 
 import (
 	"context"
@@ -64,8 +64,8 @@ func yearOf(year int) (from, to time.Time) {
 
 // Pictures returns the pictures of an area's forums in a year, this year when
 // none is given.
-func (a *App) Pictures(ctx context.Context, who access.Actor, area id.Area, year int) (v PictureView, err error) {
-	err = a.Look(ctx, who, access.FunctionAct, access.Object{Area: area}, func(tx *db.Tx) (err error) {
+func (s *Service) Pictures(ctx context.Context, who access.Actor, area id.Area, year int) (v PictureView, err error) {
+	err = s.Look(ctx, who, access.FunctionAct, access.Object{Area: area}, func(tx *db.Tx) (err error) {
 		if v.Area, err = org.AreaByID(ctx, tx, area); err != nil {
 			return err
 		}
