@@ -90,10 +90,33 @@ func (w *walk) course() {
 	r.open(w.c + "/lage")
 	r.sees("lämnas över till Handläggare försörjningsstöd")
 	r.follow("Avsluta ärendet")
+	r.sees("Den som går vidare har inte tagit emot ärendet än")
+	w.handOver(leader, livelihood, "Handläggare försörjningsstöd", "")
+	r.open(w.c + "/lage")
+	r.follow("Avsluta ärendet")
 	r.sees("Ärendet är avslutat")
 	next := w.at(livelihood, "/lage")
 	next.sees("Ärendet är avslutat sedan")
 	next.fill("Varför öppnas ärendet igen?", "Behovet av samordning finns kvar.")
 	next.follow("Öppna ärendet igen")
 	next.sees("öppnat igen")
+}
+
+// handOver offers what a function does, or one activity of it, to another that
+// says yes.
+func (w *walk) handOver(giver, taker, says, activity string) {
+	r := w.at(giver, "/overlamning")
+	r.press("press", "Lämna över")
+	if activity != "" {
+		r.fill("Vad lämnas över?", activity)
+	}
+	r.fill("Vem tar över?", says)
+	r.fill("Det här är gjort", "En gemensam plan, och arbetsträning på halvtid.")
+	r.fill("Det här återstår", "Att hitta ett arbete på halvtid.")
+	r.follow("Erbjud överlämningen")
+	r.sees("Överlämningen är erbjuden", "Väntar på svar")
+	in := w.at(taker, "/overlamning")
+	in.sees("Att hitta ett arbete på halvtid.")
+	in.follow("Vi tar över")
+	in.sees("Ni har tagit över", "Övertagen")
 }

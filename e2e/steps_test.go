@@ -95,7 +95,7 @@ func (s *scene) to(functions ...string) (units []string) {
 
 // page is a case as the API shows it.
 type page struct {
-	ID, Ref, State string
+	ID, Reference, State string
 	Version        int64
 	Items          []struct{ ID, Title, Owner string }
 	Conflicts      []struct{ Code string }
@@ -331,6 +331,7 @@ func (s *scene) course() {
 	step(leader, "/rest", map[string]any{"until": day(30), "reason": "awaits_decision"})
 	step(leader, "/resume", nil)
 	step(leader, "/closing", map[string]any{"how": "handover", "handoverTo": livelihood})
+	s.handOver(leader, livelihood, "")
 	step(leader, "/close", nil)
 	if p := s.open(livelihood); p.State != "closed" {
 		s.t.Fatalf("the case is %s", p.State)
@@ -339,4 +340,29 @@ func (s *scene) course() {
 	if p := s.open(livelihood); p.State != "open" {
 		s.t.Errorf("the case is %s", p.State)
 	}
+}
+
+// handOver offers what a function does, or one activity of it, to another that
+// says yes.
+func (s *scene) handOver(giver, taker, activity string) {
+	s.t.Helper()
+	in := map[string]any{"taker": taker, "done": "En gemensam plan, och arbetsträning på halvtid.", "left": "Att hitta ett arbete på halvtid."}
+	if activity != "" {
+		in["activity"] = activity
+	}
+	h := idOf(s.post(giver, "/cases/"+s.c+"/handovers", in, none))
+	var seen struct {
+		Handovers []struct {
+			ID, State string
+			Version   int64
+		}
+	}
+	s.get(taker, "/cases/"+s.c+"/handovers", &seen)
+	for _, o := range seen.Handovers {
+		if o.ID == h && o.State == "offered" {
+			s.change(taker, "PUT", "/cases/"+s.c+"/handovers/"+h+"/answer", map[string]any{"accept": true}, o.Version)
+			return
+		}
+	}
+	s.t.Fatalf("%s has been offered %+v", taker, seen)
 }

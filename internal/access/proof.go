@@ -14,7 +14,7 @@ const ProofLasts = 10 * time.Minute
 // administration, what gives lasting access, what is taken out as a file, and
 // what is noted in somebody's name by another.
 var proving = map[Action]func(Facts) bool{
-	TokenIssue: always, PasskeyKeep: always, ExtractRead: always, PlanExport: always,
+	TokenIssue: always, PasskeyKeep: always, ExtractRead: always, PlanExport: always, OutcomeList: always,
 	OrgKeep: always, ChangeConfirm: always, AreaKeep: always, StaffAssign: always, StaffEnd: always,
 	ConsentGive: forAnother, ConsentWithdraw: forAnother, MeetingConsent: forAnother, BlockLift: forAnother,
 	SpecialGive: forAnother, SpecialWithdraw: forAnother, ConsentConfirm: forAnother, ProtectionConfirm: forAnother,

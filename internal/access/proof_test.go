@@ -12,7 +12,7 @@ import (
 // demanded is what demands that the user has just proved who she is, written a
 // second time: by everybody, and by everybody but the person herself.
 const (
-	demandedOfAll = `area.keep change.confirm extract.read org.keep passkey.keep plan.export staff.assign staff.end token.issue`
+	demandedOfAll = `area.keep change.confirm extract.read org.keep outcome.list passkey.keep plan.export staff.assign staff.end token.issue`
 	demandedOfOne = `block.lift consent.confirm consent.give consent.withdraw meeting.consent protection.confirm representative.grant special.give special.withdraw`
 )
 

@@ -14,7 +14,7 @@ import (
 type itemJSON struct {
 	ID             id.Item       `json:"id"`
 	Owner          id.Unit       `json:"owner" doc:"The unit, or self for the person"`
-	Kind           item.Kind     `json:"kind,omitempty" enum:"goal,need,activity,certificate,requirement,commitment,note,said,decision,fact,benefit,instrument,elsewhere,ability,summary,rating"`
+	Kind           item.Kind     `json:"kind,omitempty" enum:"goal,need,activity,certificate,requirement,commitment,note,said,decision,fact,benefit,instrument,elsewhere,ability,summary"`
 	Category       string        `json:"category,omitempty" enum:"plan,work,income,ability,diagnosis,social,addiction,housing,family"`
 	Title          string        `json:"title,omitempty"`
 	Words          string        `json:"words,omitempty"`

@@ -51,6 +51,9 @@ func New(o Options) *App {
 	return a
 }
 
+// Base returns the address that links outside the pages begin with.
+func (a *App) Base() string { return a.o.Base }
+
 // Demo reports whether anybody may sign in as anybody.
 func (a *App) Demo() bool { return a.o.Demo }
 
@@ -80,7 +83,7 @@ func (a *App) attempt(ctx context.Context, who access.Actor, act access.Action, 
 		if err := decide(tx, who, act, k); err != nil {
 			return err
 		}
-		first, done, err := answered(ctx, tx, who, act)
+		first, done, err := a.answered(ctx, tx, who, act)
 		if err != nil || done {
 			object = first
 			return err
@@ -88,7 +91,7 @@ func (a *App) attempt(ctx context.Context, who access.Actor, act access.Action, 
 		if object, err = fn(tx, k.sight); err != nil {
 			return err
 		}
-		if err := answer(ctx, tx, who, act, object); err != nil {
+		if err := a.answer(ctx, tx, who, act, object); err != nil {
 			return err
 		}
 		e := k.entry(who, act, on, "done")
@@ -174,26 +177,32 @@ func (a *App) refused(ctx context.Context, who access.Actor, act access.Action, 
 }
 
 // answered returns what the same submit led to before.
-func answered(ctx context.Context, tx *db.Tx, who access.Actor, act access.Action) (object string, done bool, err error) {
+func (a *App) answered(ctx context.Context, tx *db.Tx, who access.Actor, act access.Action) (object string, done bool, err error) {
 	if who.Once.Key == "" {
 		return "", false, nil
 	}
 	var action, digest string
 	done, err = tx.One(ctx, []any{&action, &digest, &object}, `select action, digest, object from once where actor = $1 and key = $2`,
 		onceActor(who), who.Once.Key)
-	if err == nil && done && (action != string(act) || digest != who.Once.Digest) {
+	if err == nil && done && (action != string(act) || digest != a.submitted(who)) {
 		err = errs.New(errs.Conflict, "once.reused")
 	}
 	return object, done, err
 }
 
-func answer(ctx context.Context, tx *db.Tx, who access.Actor, act access.Action, object string) error {
+func (a *App) answer(ctx context.Context, tx *db.Tx, who access.Actor, act access.Action, object string) error {
 	if who.Once.Key == "" {
 		return nil
 	}
 	_, err := tx.Exec(ctx, `insert into once (actor, key, action, digest, object, at) values ($1, $2, $3, $4, $5, $6)`,
-		onceActor(who), who.Once.Key, act, who.Once.Digest, object, db.Micros(tx.Now))
+		onceActor(who), who.Once.Key, act, a.submitted(who), object, db.Micros(tx.Now))
 	return err
+}
+
+// submitted is what a submit is known again by: keyed, so that nobody who reads
+// the table can guess what was written, or find the code that was tried.
+func (a *App) submitted(who access.Actor) string {
+	return a.sealer.HashNumber("once " + who.Once.Digest)
 }
 
 func onceActor(who access.Actor) string { return string(who.User) + "/" + string(who.Function) }

@@ -104,18 +104,27 @@ func (a *App) FindPerson(ctx context.Context, who access.Actor, number string) (
 // caseRows adds to listed cases what the reader may know: each is looked at
 // with its own Sight.
 func (a *App) caseRows(ctx context.Context, tx *db.Tx, who access.Actor, all []cases.Listed) ([]CaseRow, error) {
-	ids, coordinators := id.NewSet[id.Case](), id.NewSet[id.Function]()
+	ids := id.NewSet[id.Case]()
 	for _, l := range all {
 		ids.Add(l.ID)
-		coordinators.Add(l.Coordinator)
 	}
 	sights, err := a.sights(ctx, tx, who, ids.List)
 	if err != nil {
 		return nil, err
 	}
-	persons := id.NewSet[id.Person]()
-	for _, s := range sights {
-		if s.Identity() {
+	areas, err := areaNames(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	return a.rowsIn(ctx, tx, all, sights, areas)
+}
+
+// rowsIn is caseRows where the Sights have been made, and the areas are known.
+func (a *App) rowsIn(ctx context.Context, tx *db.Tx, all []cases.Listed, sights map[id.Case]access.Sight, areas map[id.Area]string) ([]CaseRow, error) {
+	persons, coordinators := id.NewSet[id.Person](), id.NewSet[id.Function]()
+	for _, l := range all {
+		coordinators.Add(l.Coordinator)
+		if s := sights[l.ID]; s.Identity() {
 			persons.Add(s.Person())
 		}
 	}
@@ -124,10 +133,6 @@ func (a *App) caseRows(ctx context.Context, tx *db.Tx, who access.Actor, all []c
 		return nil, err
 	}
 	functions, err := org.Functions(ctx, tx, coordinators.List)
-	if err != nil {
-		return nil, err
-	}
-	areas, err := areaNames(ctx, tx)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strconv"
 	"time"
 
@@ -86,7 +88,7 @@ type DatedRow struct {
 func (a *App) Day(ctx context.Context, who access.Actor) (DayView, error) {
 	var v DayView
 	err := a.seeing(ctx, who, access.DayRead, access.Object{}, func(tx *db.Tx, k *known) error {
-		d := day{a, ctx, tx, who, &v, k}
+		d := day{a, ctx, tx, who, &v, k, map[id.Area]string{}}
 		v.Today = tx.Today()
 		if who.Self() {
 			return d.ofPerson()
@@ -111,6 +113,8 @@ type day struct {
 	who access.Actor
 	v   *DayView
 	log *known
+
+	areas map[id.Area]string // filled when first needed
 }
 
 func (d day) date(ahead int) string {
@@ -310,16 +314,24 @@ func dayOfMicros(at string) string {
 	return db.DayOf(db.Time(micros))
 }
 
+// nameAreas learns the names of the areas, once.
+func (d day) nameAreas() error {
+	if len(d.areas) > 0 {
+		return nil
+	}
+	names, err := areaNames(d.ctx, d.tx)
+	maps.Copy(d.areas, names)
+	return err
+}
+
 // rowsOf makes rows of several lists at once, by case.
 func (d day) rowsOf(lists ...[]cases.Listed) (map[id.Case]CaseRow, map[id.Case]access.Sight, error) {
 	which := id.NewSet[id.Case]()
 	var all []cases.Listed
-	for _, list := range lists {
-		for _, l := range list {
-			if !which.Has(l.ID) {
-				which.Add(l.ID)
-				all = append(all, l)
-			}
+	for _, l := range slices.Concat(lists...) {
+		if !which.Has(l.ID) {
+			which.Add(l.ID)
+			all = append(all, l)
 		}
 	}
 	rows := map[id.Case]CaseRow{}
@@ -330,7 +342,10 @@ func (d day) rowsOf(lists ...[]cases.Listed) (map[id.Case]CaseRow, map[id.Case]a
 	if err != nil {
 		return nil, nil, err
 	}
-	made, err := d.caseRows(d.ctx, d.tx, d.who, all)
+	if err := d.nameAreas(); err != nil {
+		return nil, nil, err
+	}
+	made, err := d.rowsIn(d.ctx, d.tx, all, seen, d.areas)
 	for _, r := range made {
 		rows[r.ID] = r
 	}
@@ -363,7 +378,7 @@ func (d day) open() error {
 // commitments gathers what the function is to have done.
 func (d day) commitments() error {
 	q := item.DueFor{Function: d.who.Function, Unit: d.who.Unit, Until: d.date(soon)}
-	due, rows, err := d.duties(func(sights func([]id.Case) (map[id.Case]access.Sight, error), key func(access.Sight) (*seal.Key, error)) ([]item.Duty, error) {
+	due, rows, _, err := d.duties(func(sights func([]id.Case) (map[id.Case]access.Sight, error), key func(access.Sight) (*seal.Key, error)) ([]item.Duty, error) {
 		return item.Due(d.ctx, d.tx, q, sights, key)
 	})
 	for _, i := range due {

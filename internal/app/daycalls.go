@@ -129,7 +129,7 @@ func (a *App) MyMeetings(ctx context.Context, who access.Actor) (rows []MyMeetin
 		if !who.Self() {
 			return errs.Missing()
 		}
-		d := day{a, ctx, tx, who, &DayView{}, k}
+		d := day{a, ctx, tx, who, &DayView{}, k, map[id.Area]string{}}
 		calls, full, err := d.personCalls()
 		if err != nil || len(calls) == 0 {
 			return err

@@ -19,7 +19,7 @@ type EndRow struct {
 // endings gathers what ends soon of what the function's unit has noted.
 func (d day) endings() error {
 	q := item.EndsFor{Function: d.who.Function, Unit: d.who.Unit}
-	all, rows, err := d.duties(func(sights func([]id.Case) (map[id.Case]access.Sight, error), key func(access.Sight) (*seal.Key, error)) ([]item.Duty, error) {
+	all, rows, _, err := d.duties(func(sights func([]id.Case) (map[id.Case]access.Sight, error), key func(access.Sight) (*seal.Key, error)) ([]item.Duty, error) {
 		return item.Ends(d.ctx, d.tx, q, sights, key)
 	})
 	for _, i := range all {
@@ -31,8 +31,8 @@ func (d day) endings() error {
 }
 
 // duties gathers items that the function is reminded of, and the rows of their
-// cases; the log is told what was shown of each.
-func (d day) duties(find func(func([]id.Case) (map[id.Case]access.Sight, error), func(access.Sight) (*seal.Key, error)) ([]item.Duty, error)) ([]item.Duty, map[id.Case]CaseRow, error) {
+// cases with what may be seen of them; the log is told what was shown of each.
+func (d day) duties(find func(func([]id.Case) (map[id.Case]access.Sight, error), func(access.Sight) (*seal.Key, error)) ([]item.Duty, error)) ([]item.Duty, map[id.Case]CaseRow, map[id.Case]access.Sight, error) {
 	var seen map[id.Case]access.Sight
 	all, err := find(func(which []id.Case) (_ map[id.Case]access.Sight, err error) {
 		seen, err = d.sights(d.ctx, d.tx, d.who, which)
@@ -42,7 +42,7 @@ func (d day) duties(find func(func([]id.Case) (map[id.Case]access.Sight, error),
 		d.log.also = append(d.log.also, s)
 	}
 	if err != nil || len(all) == 0 {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	which := id.NewSet[id.Case]()
 	for _, i := range all {
@@ -50,8 +50,8 @@ func (d day) duties(find func(func([]id.Case) (map[id.Case]access.Sight, error),
 	}
 	listed, err := d.listed(which.List)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	rows, _, err := d.rowsOf(listed)
-	return all, rows, err
+	return all, rows, seen, err
 }

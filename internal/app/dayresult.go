@@ -1,11 +1,9 @@
 package app
 
 import (
-	"context"
 	"time"
 
 	"samverk/internal/access"
-	"samverk/internal/cases"
 	"samverk/internal/consent"
 	"samverk/internal/db"
 	"samverk/internal/handover"
@@ -84,37 +82,29 @@ func (d day) rowsAt(which []id.Case) (map[id.Case]CaseRow, map[id.Case]access.Si
 // or soon ends, and that no meeting has been called about.
 func (d day) timely() error {
 	q := item.EndsFor{Function: d.who.Function, Unit: d.who.Unit}
-	all, rows, err := d.duties(func(sights func([]id.Case) (map[id.Case]access.Sight, error), key func(access.Sight) (*seal.Key, error)) ([]item.Duty, error) {
+	all, rows, seen, err := d.duties(func(sights func([]id.Case) (map[id.Case]access.Sight, error), key func(access.Sight) (*seal.Key, error)) ([]item.Duty, error) {
 		return item.Timed(d.ctx, d.tx, q, sights, key)
 	})
 	if err != nil || len(all) == 0 {
 		return err
 	}
-	var which []id.Case
-	for c := range rows {
-		which = append(which, c)
-	}
-	seen, err := d.sights(d.ctx, d.tx, d.who, which)
+	asked := make([]handover.Asked, 0, len(all))
 	for _, i := range all {
-		if err != nil {
-			return err
+		if point, since := handover.Due(i.Start, i.End, d.v.Today); point != "" {
+			asked = append(asked, handover.Asked{Item: i.ID, Case: i.Case, Checkpoint: point, Since: since})
 		}
-		err = d.propose(i, rows, seen)
 	}
-	return err
-}
-
-func (d day) propose(i item.Duty, rows map[id.Case]CaseRow, seen map[id.Case]access.Sight) error {
-	row, ok := rows[i.Case]
-	point, since := handover.Due(i.Start, i.End, d.v.Today)
-	if !ok || point == "" || seen[i.Case].Blocked() || len(d.v.Results.Proposals) == mostOnDay {
-		return nil
+	open, err := handover.Open(d.ctx, d.tx, d.who.Unit, asked)
+	if err != nil {
+		return err
 	}
-	settled, err := handover.Settled(d.ctx, d.tx, seen[i.Case], i.ID, point, since)
-	if err == nil && !settled {
-		d.v.Results.Proposals = append(d.v.Results.Proposals, ProposalRow{row, i.ID, i.Title, point, i.End})
+	for _, i := range all {
+		row, ok := rows[i.Case]
+		if point := open[i.ID]; ok && point != "" && !seen[i.Case].Blocked() && len(d.v.Results.Proposals) < mostOnDay {
+			d.v.Results.Proposals = append(d.v.Results.Proposals, ProposalRow{row, i.ID, i.Title, point, i.End})
+		}
 	}
-	return err
+	return nil
 }
 
 const (
@@ -125,46 +115,40 @@ const (
 // outcomes gathers the closed cases of the function that it is time to ask
 // about, where a consent lets it.
 func (d day) outcomes() error {
-	for _, m := range outcome.Moments() {
-		if m.After() == 0 {
-			continue
-		}
-		from := d.tx.Now.AddDate(0, -m.After(), -askedFor)
-		until := d.tx.Now.AddDate(0, -m.After(), askedAhead)
-		found, err := db.All(d.ctx, d.tx, func(scan db.Scan) (c cases.Listed, err error) {
-			var at int64
-			err = scan(&c.ID, &at)
-			c.OpenedAt = db.Time(at) // when it was closed: the row that is shown is read anew
-			return c, err
-		}, `select c.id, c.state_at from cases c join party pt on pt.case_id = c.id and pt.function_id = $1 and pt.state = 'takes_part'
-			join person p on p.id = c.person_id and p.erased_at is null
-			where c.coordinator_id = $1 and c.state = 'closed' and c.state_at >= $2 and c.state_at <= $3
-			and not exists (select 1 from outcome o where o.case_id = c.id and o.unit_id = $4 and o.moment = $5)
-			order by c.state_at, c.id limit $6`, d.who.Function, db.Micros(from), db.Micros(until), d.who.Unit, m, mostOnDay)
-		if err != nil {
-			return err
-		}
-		if err := d.ask(found, m); err != nil {
-			return err
-		}
+	span := func(m outcome.Moment) (from, until int64) {
+		return db.Micros(d.tx.Now.AddDate(0, -m.After(), -askedFor)), db.Micros(d.tx.Now.AddDate(0, -m.After(), askedAhead))
 	}
-	return nil
-}
-
-func (d day) ask(found []cases.Listed, m outcome.Moment) error {
-	var which []id.Case
-	at := map[id.Case]time.Time{}
-	for _, c := range found {
-		which, at[c.ID] = append(which, c.ID), c.OpenedAt
+	from6, until6 := span(outcome.Six)
+	from12, until12 := span(outcome.Twelve)
+	closed, which := map[id.Case]time.Time{}, id.NewSet[id.Case]()
+	err := d.tx.Each(d.ctx, func(scan db.Scan) error {
+		var c id.Case
+		var at int64
+		err := scan(&c, &at)
+		closed[c] = db.Time(at)
+		which.Add(c)
+		return err
+	}, `select c.id, c.state_at from cases c join party pt on pt.case_id = c.id and pt.function_id = $1 and pt.state = 'takes_part'
+		join person p on p.id = c.person_id and p.erased_at is null
+		where c.coordinator_id = $1 and c.state = 'closed' and (c.state_at >= $2 and c.state_at <= $3 or c.state_at >= $4 and c.state_at <= $5)
+		and not exists (select 1 from outcome o where o.case_id = c.id and o.unit_id = $6 and o.moment = case when c.state_at >= $2 then $7 else $8 end)
+		order by c.state_at, c.id limit $9`,
+		d.who.Function, from6, until6, from12, until12, d.who.Unit, string(outcome.Six), string(outcome.Twelve), mostOnDay)
+	if err != nil || len(closed) == 0 {
+		return err
 	}
-	rows, seen, err := d.rowsAt(which)
-	for _, c := range which {
-		if err != nil {
-			return err
+	rows, seen, err := d.rowsAt(which.List)
+	if err != nil {
+		return err
+	}
+	standing, err := consent.Standing(d.ctx, d.tx, consent.SUS, which.List)
+	for _, c := range which.List {
+		m := outcome.Twelve
+		if db.Micros(closed[c]) >= from6 {
+			m = outcome.Six
 		}
-		var may bool
-		if may, err = MayFollowUp(d.ctx, d.tx, seen[c]); may {
-			d.v.Results.Outcomes = append(d.v.Results.Outcomes, OutcomeRow{DatedRow{rows[c], m.On(at[c])}, m})
+		if MayFollowUp(seen[c], standing[c]) {
+			d.v.Results.Outcomes = append(d.v.Results.Outcomes, OutcomeRow{DatedRow{rows[c], m.On(closed[c])}, m})
 		}
 	}
 	return err
@@ -172,9 +156,6 @@ func (d day) ask(found []cases.Listed, m outcome.Moment) error {
 
 // MayFollowUp reports whether a consent that stands lets the reader ask how it
 // went after the end: the grid's, or that about follow-up in SUS.
-func MayFollowUp(ctx context.Context, tx *db.Tx, s access.Sight) (bool, error) {
-	if s.Case() == "" || s.Blocked() || s.Categories().Has(access.Plan) {
-		return s.Case() != "" && !s.Blocked(), nil
-	}
-	return consent.Standing(ctx, tx, s, consent.SUS)
+func MayFollowUp(s access.Sight, sus bool) bool {
+	return s.Case() != "" && !s.Blocked() && (s.Categories().Has(access.Plan) || sus && s.Records())
 }

@@ -15,6 +15,9 @@ import (
 // mayLeave refuses to let a function go that has something of its own under way,
 // as far as it knows: it hands that over first, and the taker has said yes.
 func (a *App) mayLeave(ctx context.Context, tx *db.Tx, s access.Sight) error {
+	if s.Blocked() {
+		return nil // it sees nothing, and can hand nothing over
+	}
 	left, err := handover.LeftBy(ctx, tx, s)
 	if err != nil || left.All && !left.Offering {
 		return err

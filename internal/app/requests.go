@@ -58,7 +58,7 @@ func (a *App) SendRequest(ctx context.Context, who access.Actor, n NewRequest) (
 // submit that was done before gives the first answer.
 func (a *App) prepareRequest(ctx context.Context, who access.Actor, n *NewRequest) (p id.Person, first id.Request, err error) {
 	err = a.Look(ctx, who, access.RequestSend, access.Object{}, func(tx *db.Tx) error {
-		object, done, err := answered(ctx, tx, who, access.RequestSend)
+		object, done, err := a.answered(ctx, tx, who, access.RequestSend)
 		if err != nil || done {
 			first = id.Request(object)
 			return err

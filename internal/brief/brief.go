@@ -128,11 +128,11 @@ func scanSealed(scan db.Scan) (r row, err error) {
 
 // open unseals a brief for a reader who sees it: of what others own only what
 // that reader may see.
-func (r row) open(key *seal.Key, s access.Sight) (Brief, error) {
+func (r row) open(key *seal.Key, s access.Sight, gone map[place]bool) (Brief, error) {
 	if err := seal.Unmarshal(key, sealedAs(r.ID), r.words, &r.Content); err != nil {
 		return Brief{}, err
 	}
-	r.Content = r.Content.For(s)
+	r.Content = r.Content.without(gone).For(s)
 	if s.Brief() != "" && r.State != Received && r.State != Answered {
 		r.Content = Content{} // over, or with the person: no longer care's to read
 	}
@@ -162,7 +162,38 @@ func Get(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, b id.Bri
 	if s.Case() == "" && s.Brief() == "" || s.Self() && r.State == Draft {
 		return Brief{}, errs.Missing()
 	}
-	return r.open(key, s)
+	gone, err := recalled(ctx, tx, s, r.Brief)
+	if err != nil {
+		return Brief{}, err
+	}
+	return r.open(key, s, gone)
+}
+
+// place is one version of an item.
+type place struct {
+	item    id.Item
+	version int64
+}
+
+// recalled are the versions of which nothing may be read in a brief any more:
+// those about somebody else, and those that were taken back from the unit that
+// made it or that reads it.
+func recalled(ctx context.Context, tx *db.Tx, s access.Sight, b Brief) (map[place]bool, error) {
+	units := [2]id.Unit{b.Unit, s.Unit()}
+	if s.Self() {
+		units = [2]id.Unit{} // she keeps what was taken back from others
+	}
+	gone := map[place]bool{}
+	return gone, tx.Each(ctx, func(scan db.Scan) error {
+		var p place
+		err := scan(&p.item, &p.version)
+		gone[p] = true
+		return err
+	}, `select d.item_id, d.version from recall r join disclosure d on d.id = r.disclosure_id
+		where r.case_id = $1 and r.confirmed_at is not null and (r.reason = 'wrong_person' or d.unit_id in ($2, $3) and not exists (
+			select 1 from disclosure n left join recall nr on nr.disclosure_id = n.id and nr.confirmed_at is not null
+			where n.item_id = d.item_id and n.version = d.version and n.unit_id = d.unit_id and n.kind = 'disclosed' and nr.id is null))`,
+		b.Case, units[0], units[1])
 }
 
 // OfCase lists the briefs of a case without what they say, the newest first: to
@@ -203,7 +234,11 @@ func Whole(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight) (all [
 		return nil, err
 	}
 	for _, r := range rows {
-		b, err := r.open(key, s)
+		gone, err := recalled(ctx, tx, s, r.Brief)
+		if err != nil {
+			return nil, err
+		}
+		b, err := r.open(key, s, gone)
 		if err != nil {
 			return nil, err
 		}

@@ -48,6 +48,14 @@ type Certified struct {
 	Extent     int
 }
 
+// without is the content without what was recalled.
+func (c Content) without(gone map[place]bool) Content {
+	is := func(of Source) bool { return gone[place{of.Item, of.Version}] }
+	c.Activities = slices.DeleteFunc(slices.Clone(c.Activities), func(p Planned) bool { return is(p.Source) })
+	c.Certificates = slices.DeleteFunc(slices.Clone(c.Certificates), func(p Certified) bool { return is(p.Source) })
+	return c
+}
+
 // For is what a reader may see of the content. Where nothing of what is planned
 // may be seen any more, the whole is hidden.
 func (c Content) For(s access.Sight) Content {
@@ -245,13 +253,17 @@ func isDay(s string) bool {
 
 // tidy is the answer as it is kept: what means nothing is left out.
 func (a Answer) tidy() Answer {
-	a.Activities, a.Extra = slices.Clone(a.Activities), maps.Clone(a.Extra)
-	for i, s := range a.Activities {
+	said := a.Activities
+	a.Activities, a.Extra = nil, maps.Clone(a.Extra)
+	for _, s := range said {
+		if a.Of(s.Item).Can != "" {
+			continue // said twice: the first was looked at
+		}
 		s.Help = strings.TrimSpace(s.Help)
 		if s.Can == Cannot {
 			s.Extent = NoExtent
 		}
-		a.Activities[i] = s
+		a.Activities = append(a.Activities, s)
 	}
 	if a.New != "yes" {
 		a.Certificate = Certificate{}

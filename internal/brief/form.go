@@ -128,6 +128,7 @@ func (f Form) Check() error {
 		faults.Check(length(x.Label) <= longLabel, "label"+of, "brief.form.label.long", "most", strconv.Itoa(longLabel))
 		faults.Check(!slices.ContainsFunc(f.Fields[:n], func(o Field) bool { return o.Code == x.Code }), "code"+of, "brief.form.code.twice")
 		faults.Check(label == "" || !slices.Contains(labels, label), "label"+of, "brief.form.label.twice")
+		faults.Check(!id.HasNumber(x.Label), "label"+of, "text.identity.number")
 		labels = append(labels, label)
 		if x.IsQuestion() {
 			questions++
@@ -154,6 +155,7 @@ func (x Field) checkQuestion(f *errs.Faults, label string) {
 		return
 	}
 	f.Check(len(x.Options) >= 2 && len(x.Options) <= mostOptions, "options"+of, "brief.form.options.number", "most", strconv.Itoa(mostOptions))
+	f.Check(!slices.ContainsFunc(x.Options, id.HasNumber), "options"+of, "text.identity.number")
 	f.Check(len(slices.Compact(slices.Sorted(slices.Values(x.Options)))) == len(x.Options), "options"+of, "brief.form.options.twice")
 	f.Check(!slices.ContainsFunc(x.Options, func(o string) bool { return o == "" || length(o) > longOption || strings.Contains(o, "\n") }),
 		"options"+of, "brief.form.options.long", "most", strconv.Itoa(longOption))

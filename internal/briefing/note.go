@@ -41,6 +41,9 @@ func (s *Service) note(ctx context.Context, tx *db.Tx, sight access.Sight, b bri
 	}
 	for _, p := range b.Content.Activities {
 		said := a.Of(p.Item)
+		if said.Can == "" {
+			continue // care was not shown it, and has said nothing of it
+		}
 		c := item.Content{Title: titles[said.Can], Value: said.Can, About: p.Item, Extent: said.Extent, Start: said.From, End: said.Until, Words: said.Help}
 		if c.Start == "" {
 			c.Start = tx.Today()

@@ -194,14 +194,19 @@ func Specials(ctx context.Context, tx *db.Tx, key *seal.Key, s access.Sight, car
 	return all, used(ctx, tx, s, all, place)
 }
 
-// Standing reports whether a consent of a kind that stands apart is in force in
-// the case, to those who may note what the person decides.
-func Standing(ctx context.Context, tx *db.Tx, s access.Sight, k Kind) (bool, error) {
-	if !s.Records() {
-		return false, nil
-	}
-	return tx.Has(ctx, `select 1 from special_consent where case_id = $1 and kind = $2 and ended_at is null and starts_on <= $3 and (ends_on = '' or ends_on >= $3)`,
-		s.Case(), k, tx.Today())
+// Standing returns in which of some cases a special consent of a kind stands
+// today.
+func Standing(ctx context.Context, tx *db.Tx, k Kind, cases []id.Case) (map[id.Case]bool, error) {
+	marks, args := db.In(3, cases)
+	all := map[id.Case]bool{}
+	err := tx.Each(ctx, func(scan db.Scan) error {
+		var c id.Case
+		err := scan(&c)
+		all[c] = true
+		return err
+	}, `select case_id from special_consent where kind = $1 and ended_at is null and starts_on <= $2 and (ends_on = '' or ends_on >= $2)
+		and case_id in `+marks+``, append([]any{k, tx.Today()}, args...)...)
+	return all, err
 }
 
 // used fills in what has been done on special consents.

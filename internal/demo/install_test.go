@@ -103,7 +103,7 @@ func TestTheDemoIsInstalled(t *testing.T) {
 		"no number lies outside the series": namesNobody, "everybody gets a token that works": givesTokens,
 		"every state of agreements and forums is there": showsEveryForum, "every state of meetings is there": showsEveryMeeting,
 		"the dates of a forum lie right": datesLieRight, "the pictures live": showsThePictures, "everybody reads her meetings": readsTheMeetings,
-		"meetings wait on the day": waitsOnTheDay, "a SIP is called to by law": keepsToTheLaw,
+		"meetings wait on the day": waitsOnTheDay, "a SIP is called to by law": keepsToTheLaw, "nobody is found in what is published": findsNobody,
 	} {
 		t.Run(name, func(t *testing.T) { look(r.in(t)) })
 	}

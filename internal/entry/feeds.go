@@ -66,7 +66,7 @@ func (s *Service) MakeFeed(ctx context.Context, who access.Actor) (secret string
 
 // FeedAddress is where a secret leads to.
 func (s *Service) FeedAddress(secret string) string {
-	return s.o.Base + "/kalender/" + secret + "/moten.ics"
+	return s.Base() + "/kalender/" + secret + "/moten.ics"
 }
 
 // RevokeFeed ends one of the user's addresses at once.
@@ -157,7 +157,7 @@ func words(text string) string {
 // calendar is one without times yet. It is stamped by the day, so that it does
 // not change while its times do not.
 func (s *Service) calendar(tx *db.Tx, m calendar.Method) calendar.Calendar {
-	return calendar.Calendar{Method: m, Name: "Samverk", Organiser: s.o.Base, Stamp: tx.Now.Truncate(24 * time.Hour)}
+	return calendar.Calendar{Method: m, Name: "Samverk", Organiser: s.Base(), Stamp: tx.Now.Truncate(24 * time.Hour)}
 }
 
 // CallCalendar returns the time of one call, for the reader to put into her own

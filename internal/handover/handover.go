@@ -165,7 +165,8 @@ func scanFor(scan db.Scan, key *seal.Key, s access.Sight) (h Handover, err error
 	if !s.Circle() && taker != s.Unit() {
 		h.Taker = ""
 	}
-	if own := giver == s.Unit() || taker == s.Unit() || s.Self(); len(sealed) > 0 && own {
+	// What the taker says is told to the giver while it may know of the taker.
+	if told := giver == s.Unit() && s.Circle() || taker == s.Unit() || s.Self(); len(sealed) > 0 && told {
 		err = seal.Unmarshal(key, sealedAs(h.ID), sealed, &h.Words)
 	}
 	return h, err

@@ -61,15 +61,68 @@ func Dismiss(ctx context.Context, tx *db.Tx, s access.Sight, i id.Item, c Checkp
 	return err
 }
 
-// Settled reports whether a proposal of a meeting is settled for the reader's unit:
-// it is not wanted, or the unit has called or been called since a day.
-func Settled(ctx context.Context, tx *db.Tx, s access.Sight, i id.Item, c Checkpoint, since string) (bool, error) {
-	at, err := time.Parse(time.DateOnly, since)
-	if err != nil {
-		return false, err
+// Asked is whether a meeting is to be proposed about something that ends.
+type Asked struct {
+	Item id.Item
+	Case id.Case
+	Checkpoint
+	Since string // day from which a call settles it
+}
+
+// Open returns which proposals are not settled for a unit, by item: no one of it
+// has said that the meeting is not wanted, and it has neither called nor been
+// called about the case since the day.
+func Open(ctx context.Context, tx *db.Tx, u id.Unit, asked []Asked) (map[id.Item]Checkpoint, error) {
+	open, items, cases := map[id.Item]Checkpoint{}, id.NewSet[id.Item](), id.NewSet[id.Case]()
+	for _, a := range asked {
+		items.Add(a.Item)
+		cases.Add(a.Case)
 	}
-	return tx.Has(ctx, `select 1 from handover_dismissed where item_id = $1 and unit_id = $2 and checkpoint = $3
-		union all select 1 from call l where l.case_id = $4 and l.state <> 'cancelled' and l.created_at >= $5
-			and (l.caller_unit = $2 or exists (select 1 from call_party p where p.call_id = l.id and p.unit_id = $2))`,
-		i, s.Unit(), c, s.Case(), db.Micros(at))
+	if len(asked) == 0 {
+		return open, nil
+	}
+	dismissed, err := dismissals(ctx, tx, u, items.List)
+	if err != nil {
+		return nil, err
+	}
+	called, err := lastCalls(ctx, tx, u, cases.List)
+	for _, a := range asked {
+		if !dismissed[a.Item][a.Checkpoint] && called[a.Case] < a.Since {
+			open[a.Item] = a.Checkpoint
+		}
+	}
+	return open, err
+}
+
+// dismissals returns which proposals a unit has said that it does not want.
+func dismissals(ctx context.Context, tx *db.Tx, u id.Unit, items []id.Item) (map[id.Item]map[Checkpoint]bool, error) {
+	marks, args := db.In(2, items)
+	all := map[id.Item]map[Checkpoint]bool{}
+	err := tx.Each(ctx, func(scan db.Scan) error {
+		var i id.Item
+		var c Checkpoint
+		err := scan(&i, &c)
+		if all[i] == nil {
+			all[i] = map[Checkpoint]bool{}
+		}
+		all[i][c] = true
+		return err
+	}, `select item_id, checkpoint from handover_dismissed where unit_id = $1 and item_id in `+marks+``, append([]any{u}, args...)...)
+	return all, err
+}
+
+// lastCalls returns the day when a unit last called, or was called, about cases.
+func lastCalls(ctx context.Context, tx *db.Tx, u id.Unit, cases []id.Case) (map[id.Case]string, error) {
+	marks, args := db.In(2, cases)
+	all := map[id.Case]string{}
+	err := tx.Each(ctx, func(scan db.Scan) error {
+		var c id.Case
+		var at int64
+		err := scan(&c, &at)
+		all[c] = db.DayOf(db.Time(at))
+		return err
+	}, `select l.case_id, max(l.created_at) from call l where l.state <> 'cancelled'
+		and (l.caller_unit = $1 or exists (select 1 from call_party p where p.call_id = l.id and p.unit_id = $1))
+		and l.case_id in `+marks+` group by l.case_id`, append([]any{u}, args...)...)
+	return all, err
 }

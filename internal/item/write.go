@@ -35,13 +35,12 @@ const (
 	Elsewhere  Kind = "elsewhere"  // a plan that is kept elsewhere: Code is its sort
 	Ability    Kind = "ability"    // what care says of an activity: About is which, Value can, adapt or cannot
 	Summary    Kind = "summary"    // what was done, what worked and what is left, at a handover or an end
-	Rating     Kind = "rating"     // the person's own rating: Code is of what, Value how
 )
 
 var kinds = []Kind{Activity, Commitment, Goal, Need, Certificate, Requirement, Note}
 
 // apart are the kinds that have pages of their own, which check what they say.
-var apart = []Kind{Fact, Benefit, Instrument, Elsewhere, Ability, Summary, Rating}
+var apart = []Kind{Fact, Benefit, Instrument, Elsewhere, Ability, Summary}
 
 // atMeetings are the kinds that are written at a meeting.
 var atMeetings = []Kind{Said, Decision, Commitment, Activity}

@@ -10,8 +10,10 @@ import (
 	"samverk/internal/app"
 	"samverk/internal/consent"
 	"samverk/internal/errs"
+	"samverk/internal/handover"
 	"samverk/internal/id"
 	"samverk/internal/joint"
+	"samverk/internal/result"
 	"samverk/internal/samverktest/world"
 )
 
@@ -98,6 +100,29 @@ func TestAnActorSeesOfTheWayWhatItMay(t *testing.T) {
 	b.ok(b.SetBlock(t.Context(), b.me(), b.c, "fk"))
 	_, err := b.joint.Trail(t.Context(), b.As("fk"), b.c)
 	b.is(err, errs.NotFound, "a blocked unit")
+}
+
+// TestAHandoverThatNobodyTakesTurnsThePersonAway lets "fk" say no to what it is
+// offered, and then yes.
+func TestAHandoverThatNobodyTakesTurnsThePersonAway(t *testing.T) {
+	b := roundabout(t)
+	b.Consent(b.c, consent.Grid{"fk": access.SetOf(access.Plan), "samverkan": access.All})
+	ctx, r := t.Context(), result.New(b.App)
+	turns := b.way(b.me()).Turns()
+	h, err := r.HandOver(ctx, b.As("samordning"), b.c, result.NewHandover{Summary: world.Learnt, Taker: "fk"})
+	b.ok(err)
+	if got := b.way(b.me()).Turns(); got != turns {
+		t.Errorf("an offer that waits counts: %d", got)
+	}
+	b.ok(r.AnswerHandover(ctx, b.As("fk"), b.c, h, 1, handover.Reply{Reason: "too_early"}))
+	v := b.way(b.me())
+	if got := steps(v); got[len(got)-1] != "fk not_taken  too_early" || v.Turns() != turns+1 {
+		t.Errorf("%d turns:\n%s", v.Turns(), strings.Join(got, "\n"))
+	}
+	b.HandOver(b.c, "samordning", "fk")
+	if v := b.way(b.me()); v.Turns() != turns+1 || v.Passages[len(v.Passages)-1].Kind != "taken" {
+		t.Errorf("%d turns when it is taken", v.Turns())
+	}
 }
 
 func TestWhoActsForThePersonSeesTheWayOfOneCase(t *testing.T) {

@@ -219,9 +219,9 @@ func (n NewHandover) check(v HandoverView) (taker org.Function, err error) {
 }
 
 func (s *Service) offer(ctx context.Context, tx *db.Tx, sight access.Sight, v HandoverView, n NewHandover, taker org.Function) (string, error) {
-	var about string
-	if i := slices.IndexFunc(v.Own, func(o item.Item) bool { return o.ID == n.Activity }); i >= 0 {
-		about = v.Own[i].Title
+	about, err := s.about(ctx, tx, sight, v, n, taker.Unit)
+	if err != nil {
+		return "", err
 	}
 	var to []id.Unit
 	if taker.Unit != sight.Unit() {
@@ -239,6 +239,20 @@ func (s *Service) offer(ctx context.Context, tx *db.Tx, sight access.Sight, v Ha
 		return "", err
 	}
 	return string(h), s.Happened(ctx, tx, sight, cases.Event{Kind: "handover_offered", Unit: taker.Unit})
+}
+
+// about is what the activity that is handed over is called, where that is the
+// giver's own to tell and the taker may be told of such: else nothing.
+func (s *Service) about(ctx context.Context, tx *db.Tx, sight access.Sight, v HandoverView, n NewHandover, taker id.Unit) (string, error) {
+	i := slices.IndexFunc(v.Own, func(o item.Item) bool { return o.ID == n.Activity })
+	if i < 0 || v.Own[i].Owner != sight.Unit() {
+		return "", nil
+	}
+	to, err := s.Receiving(ctx, tx, sight, v.Own[i].Category)
+	if err != nil || taker != sight.Unit() && !slices.ContainsFunc(to.Covered, func(u org.Unit) bool { return u.ID == taker }) {
+		return "", err
+	}
+	return v.Own[i].Title, nil
 }
 
 // AnswerHandover takes over, or says no, by the function that it was offered.
@@ -303,6 +317,9 @@ func (s *Service) DismissMeeting(ctx context.Context, who access.Actor, c id.Cas
 	_, err := s.Do(ctx, who, access.HandoverGive, access.Object{Case: c, Item: i}, func(tx *db.Tx, sight access.Sight) (string, error) {
 		key, err := s.Key(ctx, sight)
 		if err != nil {
+			return "", err
+		}
+		if err := app.Writable(ctx, tx, sight); err != nil {
 			return "", err
 		}
 		one, err := item.One(ctx, tx, key, sight, i)

@@ -8,6 +8,7 @@ import (
 	"samverk/internal/access"
 	"samverk/internal/app"
 	"samverk/internal/cases"
+	"samverk/internal/consent"
 	"samverk/internal/db"
 	"samverk/internal/errs"
 	"samverk/internal/id"
@@ -73,10 +74,11 @@ func (v *OutcomeView) may(ctx context.Context, tx *db.Tx, sight access.Sight) er
 	closed := v.Case.State == cases.StateClosed
 	follows := sight.Self()
 	if closed && v.Leads {
-		var err error
-		if follows, err = app.MayFollowUp(ctx, tx, sight); err != nil {
+		standing, err := consent.Standing(ctx, tx, consent.SUS, []id.Case{v.Case.ID})
+		if err != nil {
 			return err
 		}
+		follows = app.MayFollowUp(sight, standing[v.Case.ID])
 	}
 	for _, m := range outcome.Moments() {
 		may := sight.Self() || v.Leads && (!closed || follows)

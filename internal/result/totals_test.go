@@ -14,6 +14,7 @@ import (
 	"samverk/internal/outcome"
 	"samverk/internal/person"
 	"samverk/internal/result"
+	"samverk/internal/samverktest/attack"
 	"samverk/internal/samverktest/world"
 )
 
@@ -144,6 +145,27 @@ func TestTheHalfYearsAfterAreToldByThemselves(t *testing.T) {
 	}
 	if got := table(cells, "livelihood.twelve"); len(got) != 0 {
 		t.Errorf("%+v", got)
+	}
+}
+
+// TestNobodyIsFoundInSeveralHalfYears counts and releases three half-years as the
+// application does by itself, and solves all their tables at once.
+func TestNobodyIsFoundInSeveralHalfYears(t *testing.T) {
+	s := begin(t)
+	for _, said := range [][2]int{{6, 3}, {7, 1}, {5, 2}} {
+		crowd(s, said[0], "EB", "LON")
+		crowd(s, said[1], "SP", "EB")
+		s.halfYear()
+		s.ok(s.R.Keep(t.Context()))
+	}
+	v := s.totals()
+	var areas []id.Area
+	for _, a := range v.Areas {
+		areas = append(areas, a.ID)
+	}
+	found, withheld := attack.Find(areas, v.All)
+	if len(v.Periods()) != 3 || withheld < 100 || len(found) > 0 {
+		t.Errorf("%d half-years, %d counts withheld, and %v", len(v.Periods()), withheld, found)
 	}
 }
 

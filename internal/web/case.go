@@ -257,9 +257,13 @@ func (k caseScreen) links() []ui.Link {
 	return all
 }
 
-// through lead to the way through: from the first picture to what became of it.
-func (k caseScreen) through() (all []ui.Link) {
-	for _, path := range []string{"forsta-bild", "forsorjning", "planer", "malgrupp", "ersattningar", "underlag", "fk-samordning", "gemensam-bedomning", "vagen", "overlamning", "resultat"} {
+// wayThrough is the way through, stage by stage: from the first picture to what
+// became of it.
+var wayThrough = [][]string{{"forsta-bild", "forsorjning", "planer"}, {"malgrupp", "ersattningar", "underlag"}, {"gemensam-bedomning", "fk-samordning", "vagen"}, {"overlamning", "resultat"}}
+
+// through lead to the pages of one stage of the way through.
+func (k caseScreen) through(stage int) (all []ui.Link) {
+	for _, path := range wayThrough[stage] {
 		all = append(all, ui.Link{Label: k.v.Texts.T("through." + path), Href: k.url() + "/" + path})
 	}
 	return all

@@ -110,7 +110,7 @@ func (s *server) itemPage(w http.ResponseWriter, r *http.Request, v *site.Visit)
 		p.Head.Actions = append(p.Head.Actions, ui.Action{Label: t.T("itempage.disclose"), Href: k.url() + "/lamna-ut", Icon: "people"})
 	}
 	if at := k.revisedAt(); k.May[access.ItemRevise] && at != "" {
-		p.Head.Actions = append(p.Head.Actions, ui.Action{Label: t.T("itempage.revise"), Href: at, Icon: "pen", Primary: true})
+		p.Head.Actions = append(p.Head.Actions, k.revising(at))
 	}
 	if v.Actor.Self() {
 		why, err := s.Own.Why(r.Context(), v.Actor, k.Case.ID)
@@ -135,11 +135,21 @@ func (k itemScreen) revisedAt() string {
 		return c + "/forsta-bild/kartlaggning/" + i
 	case item.Elsewhere:
 		return c + "/planer/" + i
+	case item.Summary:
+		return c + "/overlamning" // it stands as it was taken; a new one is written there
 	}
 	if k.Item.Kind.Apart() {
 		return ""
 	}
 	return k.url() + "/andra"
+}
+
+// revising leads to where the item is changed, or where it belongs.
+func (k itemScreen) revising(at string) ui.Action {
+	if k.Item.Kind == item.Summary {
+		return ui.Action{Label: k.v.Texts.T("handoverpage.before"), Href: at}
+	}
+	return ui.Action{Label: k.v.Texts.T("itempage.revise"), Href: at, Icon: "pen", Primary: true}
 }
 
 // whyOf says in words why each unit was told of the item, and whether it may

@@ -7,12 +7,14 @@ import (
 	"samverk/internal/assessment"
 	"samverk/internal/brief"
 	"samverk/internal/coordination"
+	"samverk/internal/handover"
+	"samverk/internal/outcome"
 	"samverk/internal/picture"
 )
 
 // Add puts the operations into the API.
 func Add(s *rest.Server) {
-	for _, add := range []func(*rest.Server){addPicture, addTarget, addJoint, addBrief} {
+	for _, add := range []func(*rest.Server){addPicture, addTarget, addJoint, addBrief, addHandover, addOutcome, addTotals} {
 		add(s)
 	}
 }
@@ -32,6 +34,12 @@ func Current(now any) any {
 		return coordinationOf(now)
 	case assessment.Assessment:
 		return assessmentOf(now)
+	case handover.Handover:
+		return handoverOf(now)
+	case outcome.Note:
+		return outcomeNoteOf(now)
+	case outcome.Scale:
+		return goalScaleOf(now)
 	}
 	return nil
 }

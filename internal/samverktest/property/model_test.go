@@ -15,6 +15,8 @@ import (
 type model struct {
 	items   []*modelItem
 	calls   []*modelCall
+	briefs  []*modelBrief
+	offers  offers
 	grid    consent.Grid // nil without a consent
 	expired bool
 	blocked map[id.Unit]bool
@@ -28,7 +30,12 @@ type modelItem struct {
 	owner    id.Unit
 	category access.Category
 	titles   []string // of versions 1, 2, …
-	wrong    int      // up to which version it is recalled, being about somebody else
+	words    []string // likewise, where the title tells nothing to know it by
+	field    string   // of the first picture
+	values   []string // what is answered there
+	apart    bool     // it is changed on a page of its own
+	activity bool
+	wrong    int // up to which version it is recalled, being about somebody else
 	handed   []*handed
 }
 
@@ -49,10 +56,19 @@ func (m *model) opens(f id.Function) bool { return m.held[f] && m.party[f] == ac
 // title returns what a unit may read of an item: its title, or nothing; gone
 // when all that was handed to it is recalled.
 func (m *model) title(u id.Unit, i *modelItem) (title string, gone bool) {
-	if i.owner == u {
-		return i.titles[len(i.titles)-1], false
+	newest, gone := m.newest(u, i)
+	if newest == 0 {
+		return "", gone
 	}
-	newest, recalled := 0, false
+	return i.titles[newest-1], false
+}
+
+// newest is the newest version that a unit may read of an item, 0 for none.
+func (m *model) newest(u id.Unit, i *modelItem) (newest int, gone bool) {
+	if i.owner == u {
+		return len(i.titles), false
+	}
+	recalled := false
 	for _, h := range i.handed {
 		may := h.unit == u && !m.blocked[u] && (h.ground == access.ByLaw || m.covers(u, i.category))
 		switch {
@@ -63,10 +79,15 @@ func (m *model) title(u id.Unit, i *modelItem) (title string, gone bool) {
 			newest = max(newest, h.version)
 		}
 	}
-	if newest > 0 {
-		return i.titles[newest-1], false
+	return newest, newest == 0 && recalled
+}
+
+// canaries are what the versions of an item are known by.
+func (i *modelItem) canaries() []string {
+	if i.words != nil {
+		return i.words
 	}
-	return "", recalled
+	return i.titles
 }
 
 // own is what the person herself may read of an item.
@@ -98,9 +119,9 @@ func (m *model) own(i *modelItem) string {
 // Versions that were handed to its unit and are covered may still be read in the
 // history.
 func (m *model) secrets(f id.Function) (all []string) {
-	all = m.hidden(f)
+	all = append(m.hidden(f), m.unsaid(f)...)
 	for _, i := range m.items {
-		for n, title := range i.titles {
+		for n, title := range i.canaries() {
 			if !m.opens(f) || !m.mayRead(m.unit[f], i, n+1) {
 				all = append(all, title)
 			}

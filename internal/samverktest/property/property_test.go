@@ -60,6 +60,7 @@ func TestNoUnitEverSeesWhatItMayNot(t *testing.T) {
 		m := begin(w, out)
 		defer m.restore()
 		m.furnish(rt)
+		m.furnishWay(rt)
 		rt.Repeat(map[string]func(*rapid.T){
 			"write":    m.write,
 			"own":      m.ownWords,
@@ -86,6 +87,15 @@ func TestNoUnitEverSeesWhatItMayNot(t *testing.T) {
 			"freeze":   m.freeze,
 			"amend":    m.amend,
 			"minutes":  m.recallMinutes,
+			"fact":     m.fact,
+			"fact too": m.fact,
+			"own fact": m.ownFact,
+			"brief":    m.brief,
+			"hand":     m.handBrief,
+			"open":     m.openBrief,
+			"reply":    m.answerBrief,
+			"offer":    m.offer,
+			"take":     m.take,
 			"":         m.check,
 		})
 	})
@@ -183,15 +193,18 @@ func (m *machine) note(i *modelItem, version int, h app.Handing) {
 
 func (m *machine) write(t *rapid.T) {
 	f := m.reader(t)
-	c := rapid.SampledFrom(access.Categories()[:5]).Draw(t, "category")
-	h, title := m.wish(t), canary()
+	m.writeBy(t, f, rapid.SampledFrom(access.Categories()[:5]).Draw(t, "category"), m.wish(t))
+}
+
+func (m *machine) writeBy(t *rapid.T, f id.Function, c access.Category, h app.Handing) {
+	title := canary()
 	i, err := m.w.WriteItem(m.ctx(), m.w.As(f), m.c, app.NewItem{New: item.New{Kind: item.Activity, Category: c,
 		Content: item.Content{Title: title, Words: title, Status: "ongoing", Extent: item.NoExtent, Start: "2026-11-01"}}, Handing: h})
 	if ok := m.opens(f) && m.allowed(f, c, h); ok != (err == nil) {
 		t.Fatalf("write by %s: allowed %v, but %v", f, ok, err)
 	}
 	if err == nil {
-		one := &modelItem{id: i, owner: m.unit[f], category: c, titles: []string{title}}
+		one := &modelItem{id: i, owner: m.unit[f], category: c, titles: []string{title}, activity: true}
 		m.note(one, 1, h)
 		m.items = append(m.items, one)
 	}
@@ -227,7 +240,7 @@ func (m *machine) revise(t *rapid.T) {
 	h, title := m.wish(t), canary()
 	err := m.w.ReviseItem(m.ctx(), m.w.As(f), m.c, app.ReviseItem{Change: item.Change{Item: i.id, Version: int64(len(i.titles)),
 		Content: item.Content{Title: title, Status: "ongoing", Extent: item.NoExtent, Reason: "news"}}, Handing: h})
-	if ok := m.opens(f) && m.unit[f] == i.owner && m.allowed(f, i.category, h); ok != (err == nil) {
+	if ok := m.opens(f) && m.unit[f] == i.owner && m.allowed(f, i.category, h) && !i.apart; ok != (err == nil) {
 		t.Fatalf("revise by %s of an item of %s: allowed %v, but %v", f, i.owner, ok, err)
 	}
 	if err == nil {
@@ -368,12 +381,13 @@ func (m *machine) version(f id.Function) (v int64) {
 func (m *machine) leave(t *rapid.T) {
 	f := rapid.SampledFrom(invited).Draw(t, "function")
 	err := m.w.LeaveCase(m.ctx(), m.w.As(f), m.c, m.version(f), cases.PartyReasons()[0])
-	if ok := m.opens(f); ok != (err == nil) {
+	if ok := m.opens(f) && (m.blocked[m.unit[f]] || !m.offers.by(f)); ok != (err == nil) {
 		t.Fatalf("leave by %s: allowed %v, but %v", f, ok, err)
 	}
 	if err == nil {
 		m.party[f] = access.Left
 		m.leaveCalls(f)
+		m.leaveOffers(f)
 	}
 }
 
@@ -447,6 +461,7 @@ func (m *machine) look(t *judge, f id.Function) {
 	m.checkApp(t, f)
 	m.checkCalls(t, f)
 	m.checkAgenda(t, f)
+	m.checkWay(t, f)
 	if m.step%7 == 0 {
 		m.checkOutlets(t, f)
 	}
@@ -465,6 +480,9 @@ func (m *machine) checkApp(t *judge, f id.Function) {
 	}
 	got := map[id.Item]string{}
 	for _, i := range v.Items {
+		if i.Kind == item.Ability {
+			continue // what care has said of an activity: known by its words
+		}
 		got[i.ID] = i.Title
 		if i.Gone {
 			got[i.ID] = "†"

@@ -24,7 +24,7 @@ func (s *server) criteriaRoutes() []site.Route {
 }
 
 // shownRows is how many empty rows there are beside the criteria that stand.
-const shownRows = 2
+const shownRows = 1
 
 // criteriaScreen is the criteria of a draft in a form.
 type criteriaScreen struct {

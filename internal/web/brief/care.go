@@ -49,7 +49,7 @@ func (k inboxScreen) table(all []brief.Brief) ui.Table {
 	t := k.v.Texts
 	tab := ui.Table{Caption: t.T("brief.inbox"), Hidden: true, Columns: site.Columns(k.v, "brief.came", "brief.state", "brief.ends_on")}
 	for _, b := range all {
-		tab.Rows = append(tab.Rows, site.Cells(ui.LinkTo(careURL(b.ID), t.T("brief.came.on", "day", t.DayOf(b.ReceivedAt))), stateBadge(k.v, b, k.Today), ui.Text(t.Day(b.EndsOn))))
+		tab.Rows = append(tab.Rows, site.Cells(ui.LinkTo(careURL(b.ID), t.T("brief.came.on", "day", t.Moment(b.ReceivedAt))), stateBadge(k.v, b, k.Today), ui.Text(t.Day(b.EndsOn))))
 	}
 	return tab
 }

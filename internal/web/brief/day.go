@@ -12,7 +12,7 @@ func dayToAnswer(v *site.Visit, d app.BriefDay, today string) ui.Table {
 	t := v.Texts
 	tab := ui.Table{Caption: t.T("brief.inbox.waiting"), Columns: site.Columns(v, "brief.came", "brief.state", "brief.ends_on")}
 	for _, b := range d.ToAnswer {
-		tab.Rows = append(tab.Rows, site.Cells(ui.LinkTo(careURL(b.ID), t.T("brief.came.on", "day", t.DayOf(b.ReceivedAt))), stateBadge(v, b, today), ui.Text(t.Day(b.EndsOn))))
+		tab.Rows = append(tab.Rows, site.Cells(ui.LinkTo(careURL(b.ID), t.T("brief.came.on", "day", t.Moment(b.ReceivedAt))), stateBadge(v, b, today), ui.Text(t.Day(b.EndsOn))))
 	}
 	return tab
 }
@@ -22,11 +22,11 @@ func dayToFollow(v *site.Visit, d app.BriefDay, today string) ui.Table {
 	t := v.Texts
 	tab := ui.Table{Caption: t.T("brief.day.own"), Columns: site.Columns(v, "brief.made", "brief.state", "page.day.what")}
 	for _, b := range d.ToFollow {
-		what := t.T("brief.take")
+		what := ui.LinkTo(briefURL(b.Case, b.ID)+"/ta-in", t.T("brief.take"))
 		if b.State != brief.Answered {
-			what = t.T("brief.code.dead")
+			what = ui.Text(t.T("brief.code.dead"))
 		}
-		tab.Rows = append(tab.Rows, site.Cells(ui.LinkTo(briefURL(b.Case, b.ID), t.T("brief.of", "day", t.DayOf(b.Created))), stateBadge(v, b, today), ui.Text(what)))
+		tab.Rows = append(tab.Rows, site.Cells(ui.LinkTo(briefURL(b.Case, b.ID), t.T("brief.of", "day", t.DayOf(b.Created))), stateBadge(v, b, today), what))
 	}
 	return tab
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"samverk/internal/access"
 	"samverk/internal/coordination"
 	"samverk/internal/errs"
 	"samverk/internal/id"
@@ -271,9 +272,18 @@ func (k coordinationScreen) howField() ui.Field {
 func (k coordinationScreen) reached() ui.Table {
 	tab := ui.Table{Caption: k.v.Texts.T("coordination.reach"), Hidden: true, Columns: site.Columns(k.v, "coordination.reach.unit", "coordination.reach.what")}
 	for _, u := range k.others() {
-		tab.Rows = append(tab.Rows, site.Cells(ui.Actor(k.v.Texts, u.Kind, u.Name, u.OrgName), ui.Text(site.CategoryNames(k.v, u.Of))))
+		tab.Rows = append(tab.Rows, site.Cells(ui.Actor(k.v.Texts, u.Kind, u.Name, u.OrgName), ui.Text(dotted(k.v, u.Of))))
 	}
 	return tab
+}
+
+// dotted names categories with dots between, as some of them have an and of their own.
+func dotted(v *site.Visit, set access.Set) string {
+	var names []string
+	for _, c := range set.List() {
+		names = append(names, ui.CategoryName(v.Texts, c))
+	}
+	return site.Dotted(names...)
 }
 
 // others are the units of the consent that are not Försäkringskassan's own.

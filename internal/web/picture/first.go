@@ -68,6 +68,14 @@ func (s *server) firstPaper(w http.ResponseWriter, r *http.Request, v *site.Visi
 	return s.Draw(w, r, v, p, firstPaperBody(v, k))
 }
 
+// name is whom the paper is about, where the reader may know it.
+func (k screen) name() string {
+	if k.Identity == nil {
+		return ""
+	}
+	return k.Identity.Name
+}
+
 // fields are those of a lens that somebody has answered.
 func (k screen) fields(l situation.Lens) []situation.Field {
 	return slices.DeleteFunc(situation.Through(l), func(f situation.Field) bool { return len(k.Answers(f.Code)) == 0 })
@@ -83,7 +91,15 @@ func (k screen) silent() (names []string) {
 	return names
 }
 
-func (k screen) label(f situation.Field) string { return k.v.TextOf("situation.field", f.Code) }
+func (k screen) label(f situation.Field) string { return k.own("situation.field." + f.Code) }
+
+// own is a text as it is put to the person herself, where it has such a form.
+func (k screen) own(key string) string {
+	if mine := key + ".own"; k.v.Actor.Self() && k.v.Texts.Has(mine) {
+		return k.v.Texts.T(mine)
+	}
+	return k.v.Texts.T(key)
+}
 
 // says is an answer in the reader's language.
 func (k screen) says(i item.Item) string {
@@ -91,7 +107,7 @@ func (k screen) says(i item.Item) string {
 	if !ok || !f.Takes(i.Value) {
 		return i.Title // of a field that there is no more
 	}
-	return k.v.Texts.T(f.AnswerKey(i.Value))
+	return k.own(f.AnswerKey(i.Value))
 }
 
 // fieldOf names the field of an answer.
@@ -181,7 +197,7 @@ func (k fillScreen) why() ui.Field {
 // choices are the answers of a field, that it is not settled last.
 func (k fillScreen) choices(f situation.Field) (all []ui.Option) {
 	for _, a := range append(slices.Clone(f.Answers), situation.Unclear) {
-		all = append(all, ui.Option{Value: a, Label: k.v.Texts.T(f.AnswerKey(a))})
+		all = append(all, ui.Option{Value: a, Label: k.own(f.AnswerKey(a))})
 	}
 	return all
 }

@@ -20,9 +20,9 @@ type dayScreen struct {
 
 // offered are the handovers that the function has been offered.
 func (k dayScreen) offered() ui.Table {
-	tab := ui.Table{Caption: k.v.Texts.T("page.day.handovers"), Hidden: true, Columns: site.Columns(k.v, "page.case", "page.day.when")}
+	tab := ui.Table{Caption: k.v.Texts.T("page.day.handovers"), Hidden: true, Columns: site.Columns(k.v, "page.day.what", "page.case", "page.day.when")}
 	for _, h := range k.Handovers {
-		tab.Rows = append(tab.Rows, site.Cells(site.LinkUnder(handoverURL(h.CaseRow.ID), k.v.Texts.T("handoverpage.title"), h.CaseRow.Ref), ui.Text(k.v.Texts.Day(h.On))))
+		tab.Rows = append(tab.Rows, site.Cells(ui.LinkTo(handoverURL(h.CaseRow.ID), k.v.Texts.T("handoverpage.title")), site.CaseLink(k.v, h.CaseRow), ui.Text(k.v.Texts.Day(h.On))))
 	}
 	return tab
 }

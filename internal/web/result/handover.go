@@ -134,6 +134,9 @@ func (k handoverScreen) what(h handover.Handover) string {
 			return i.Title
 		}
 	}
+	if h.Activity != "" {
+		return k.v.Texts.T("handoverpage.part")
+	}
 	return k.v.Texts.T("handoverpage.all")
 }
 

@@ -75,24 +75,20 @@ func (s *server) noteOutcome(w http.ResponseWriter, r *http.Request, v *site.Vis
 	if !ok {
 		return errs.Missing()
 	}
-	n, faults := typedNote(v, m)
-	if len(faults) == 0 {
-		err := s.Result.NoteOutcome(r.Context(), v.Actor, site.CaseOf(r), n)
-		return s.outcomeDone(w, r, v, "page.flash.outcome_noted", err)
-	}
-	return s.outcomeDone(w, r, v, "", faults.Err())
+	return s.outcomeDone(w, r, v, "page.flash.outcome_noted", s.Result.NoteOutcome(r.Context(), v.Actor, site.CaseOf(r), typedNote(v, m)))
 }
 
 func (s *server) outcomeDone(w http.ResponseWriter, r *http.Request, v *site.Visit, flash string, err error) error {
 	return s.settled(w, r, v, err, after{outcomeURL(site.CaseOf(r)), flash, func(f *ui.Form, late error) error { return s.drawOutcome(w, r, v, f, late) }})
 }
 
-// typedNote reads what was typed of a moment.
-func typedNote(v *site.Visit, m outcome.Moment) (n outcome.New, faults errs.Faults) {
+// typedNote reads what was typed of a moment. What is no number is outside its
+// range, so that it is refused together with all else.
+func typedNote(v *site.Visit, m outcome.Moment) (n outcome.New) {
 	f := v.Form
 	n = outcome.New{Moment: m, On: f.Get("on"), Share: f.Get("share") == "yes", Version: max(v.Version(), 0)}
 	n.Occupation, n.SGI, n.Ending, n.EndingKind, n.Words = f.Get("occupation"), f.Get("sgi"), f.Get("ending"), f.Get("ending_kind"), f.Get("words")
-	n.Percent, n.Ability = percent(f.Get("percent"), "percent", &faults), percent(f.Get("ability"), "ability", &faults)
+	n.Percent, n.Ability = percent(f.Get("percent")), percent(f.Get("ability"))
 	for _, code := range append([]string{f.Get("livelihood")}, f["also"]...) {
 		if code != "" {
 			n.Livelihood = append(n.Livelihood, code)
@@ -111,12 +107,17 @@ func typedNote(v *site.Visit, m outcome.Moment) (n outcome.New, faults errs.Faul
 	for name, said := range f {
 		if goal, is := strings.CutPrefix(name, "goal_"); is && len(said) == 1 && said[0] != "" {
 			level, err := strconv.Atoi(said[0])
-			faults.Check(err == nil, name, "outcome.score.range")
+			if err != nil {
+				level = noLevel
+			}
 			n.Scores = append(n.Scores, outcome.Score{Goal: id.Item(goal), Level: level})
 		}
 	}
-	return n, faults
+	return n
 }
+
+// noLevel is outside the scale, which it is refused for.
+const noLevel = 9
 
 func with[T any](m map[string]T, name string, value T) map[string]T {
 	if m == nil {
@@ -126,14 +127,16 @@ func with[T any](m map[string]T, name string, value T) map[string]T {
 	return m
 }
 
-// percent reads a share; nothing is 0.
-func percent(text, field string, faults *errs.Faults) int {
+// percent reads a share; nothing is 0, and what is no number is under it.
+func percent(text string) int {
 	text = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(text), "%"))
 	if text == "" {
 		return 0
 	}
 	n, err := strconv.Atoi(text)
-	faults.Check(err == nil, field, "outcome.percent.range")
+	if err != nil {
+		return -1
+	}
 	return n
 }
 
@@ -143,7 +146,7 @@ func (s *server) keepScale(w http.ResponseWriter, r *http.Request, v *site.Visit
 	if said := v.Form.Get("baseline"); said != "" {
 		level, err := strconv.Atoi(said)
 		if err != nil {
-			level = 9 // outside the scale, which it is refused for
+			level = noLevel
 		}
 		k.Baseline = &level
 	}
@@ -169,9 +172,14 @@ func (k outcomeScreen) notes(m outcome.Moment) (all []outcome.Note) {
 	return all
 }
 
+// moment names a moment, to who reads.
+func (k outcomeScreen) moment(m outcome.Moment) string {
+	return k.v.TextOf(pick(k.v, "outcomepage.moment", "outcomepage.moment.own"), string(m))
+}
+
 // heading names a moment, with its day where it is to come.
 func (k outcomeScreen) heading(m outcome.Moment) string {
-	said := k.v.TextOf("outcomepage.moment", string(m))
+	said := k.moment(m)
 	if day := k.On[m]; day != "" {
 		said += ", " + k.v.Texts.Day(day)
 	}
@@ -415,11 +423,19 @@ func (k outcomeScreen) weights() []ui.Option {
 	return all
 }
 
+// shown are the goals that the table has: to the person herself those with a scale.
+func (k outcomeScreen) shown() []item.Item {
+	if !k.v.Actor.Self() {
+		return k.Goals
+	}
+	return k.scaled()
+}
+
 // goalTable is the goals with what is expected and where they began.
 func (k outcomeScreen) goalTable() ui.Table {
 	t := k.v.Texts
 	tab := ui.Table{Caption: t.T("outcomepage.goals"), Hidden: true, Columns: site.Columns(k.v, "outcomepage.goal", "outcomepage.expected", "outcomepage.baseline")}
-	for _, g := range k.Goals {
+	for _, g := range k.shown() {
 		expected, start := t.T("outcomepage.scale.none"), ""
 		if scale, ok := k.Scale(g.ID); ok {
 			expected = scale.Expected

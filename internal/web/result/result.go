@@ -3,6 +3,7 @@ package result
 
 import (
 	"net/http"
+	"path"
 	"slices"
 
 	"samverk/internal/app"
@@ -37,12 +38,15 @@ func (s *server) frame(v *site.Visit, k app.CaseView, title string) ui.Page {
 	return p
 }
 
-// formAt is a form of a page with several: empty, or as it came back.
+// formAt is a form of a page with several: empty, or as it came back. Only the
+// one that came back has the usual ids, which its faults lead to.
 func formAt(v *site.Visit, action string, back *ui.Form) ui.Form {
 	if back != nil && back.Action == action {
 		return *back
 	}
-	return v.NewForm(action)
+	f := v.NewForm(action)
+	f.Apart = path.Base(path.Dir(action)) + "-" + path.Base(action) + "-"
+	return f
 }
 
 // after is what follows a form: the page and what it says, or the page again.

@@ -24,7 +24,7 @@ func (s *server) susPage(w http.ResponseWriter, r *http.Request, v *site.Visit) 
 	}
 	t := v.Texts
 	p := s.Page(v, t.T("sus.title"))
-	p.Active = "/arenden"
+	p.Active, p.Head.Back = totalsPath, &ui.Link{Label: t.T("totals.title"), Href: totalsPath}
 	p.Head.Lead = t.T("sus.lead")
 	if len(rows) > 0 {
 		p.Head.Actions = []ui.Action{{Label: t.T("sus.file"), Href: susPath + "/fil"}}

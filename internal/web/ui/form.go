@@ -21,6 +21,7 @@ type Form struct {
 	Version int64  // of what is changed; 0 when it is new
 	Once    string // key that makes a second submit give the first answer
 	Changed bool   // came back with unsaved words, so that leaving warns at once
+	Apart   string // sets its ids apart from those of another form on the page
 }
 
 // Sent lists every name and value of a form as it was sent, without its key and
@@ -80,12 +81,13 @@ func (f Form) Fault(name string) string {
 // Field returns the field with a name, its value and its fault. label is the
 // key of its label.
 func (f Form) Field(name, label string) Field {
-	return Field{Texts: f.Texts, Name: name, Label: f.Texts.T(label), Value: f.Value(name), Chosen: f.Values[name], Fault: f.Fault(name)}
+	return Field{Texts: f.Texts, Apart: f.Apart, Name: name, Label: f.Texts.T(label), Value: f.Value(name), Chosen: f.Values[name], Fault: f.Fault(name)}
 }
 
 // Field is one question of a form.
 type Field struct {
 	Texts        *i18n.Texts
+	Apart        string
 	Name         string
 	Label        string
 	Hint         string
@@ -127,7 +129,7 @@ func FieldID(name string) string {
 	return "f-" + strings.NewReplacer(".", "-", "[", "-", "]", "", ":", "-").Replace(name)
 }
 
-func (f Field) id() string { return FieldID(f.Name) }
+func (f Field) id() string { return FieldID(f.Apart + f.Name) }
 
 func (f Field) optionID(i int) string {
 	if i == 0 {
