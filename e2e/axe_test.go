@@ -24,12 +24,14 @@ var axe string
 // signed out.
 var everybody = map[string]string{
 	"nobody": "", "caseworker": care, "coordinator": leader, "manager": "vetlanda-ame-chef", "federation": "hsf-tjansteman", "administrator": "vetlanda-admin", "person": storyName,
-	"keeper": af, "told": "vetlanda-psyk-chef",
+	"keeper": af, "told": "vetlanda-psyk-chef", "writer": livelihood, "coach": ame,
 }
 
 // only says where those look who come to pages that no other reader does.
 var only = map[string]*regexp.Regexp{
 	"keeper": regexp.MustCompile(`^/(min-dag|arenden|arenden/\{case\}(/kallelser.*)?)$`),
+	"writer": regexp.MustCompile(`^/(min-dag|arenden|arenden/\{case\}(/forsorjning.*|/forsta-bild.*|/underlag.*|/gemensam-bedomning.*)?)$`),
+	"coach":  regexp.MustCompile(`^/(min-dag|arenden|arenden/\{case\}(/forsta-bild.*|/underlag.*|/gemensam-bedomning.*)?)$`),
 	"told":   regexp.MustCompile(`^/(min-dag|kallelser/\{call\})$`),
 }
 

@@ -96,11 +96,11 @@ func (s *scene) to(functions ...string) (units []string) {
 // page is a case as the API shows it.
 type page struct {
 	ID, Reference, State string
-	Version        int64
-	Items          []struct{ ID, Title, Owner string }
-	Conflicts      []struct{ Code string }
-	Parties        []struct{ Function, State string }
-	Plan           struct {
+	Version              int64
+	Items                []struct{ ID, Title, Owner string }
+	Conflicts            []struct{ Code string }
+	Parties              []struct{ Function, State string }
+	Plan                 struct {
 		Number  int
 		Version int64
 		State   string

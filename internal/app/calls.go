@@ -90,7 +90,7 @@ func holdOpen(ctx context.Context, tx *db.Tx, s access.Sight) error {
 	if _, err := tx.Exec(ctx, `update cases set version = version where id = $1`, s.Case()); err != nil {
 		return err
 	}
-	return writable(ctx, tx, s)
+	return Writable(ctx, tx, s)
 }
 
 // distinct says everything that is wrong once.

@@ -57,7 +57,7 @@ type ConsentSummary struct {
 func (a *App) Case(ctx context.Context, who access.Actor, c id.Case) (CaseView, error) {
 	var v CaseView
 	err := a.See(ctx, who, access.CaseRead, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (err error) {
-		v, err = a.caseView(ctx, tx, s)
+		v, err = a.CaseFor(ctx, tx, s)
 		return err
 	})
 	if err != nil {
@@ -66,7 +66,9 @@ func (a *App) Case(ctx context.Context, who access.Actor, c id.Case) (CaseView, 
 	return v, nil
 }
 
-func (a *App) caseView(ctx context.Context, tx *db.Tx, s access.Sight) (v CaseView, err error) {
+// CaseFor is Case within an action that has been decided on, also of a package
+// above.
+func (a *App) CaseFor(ctx context.Context, tx *db.Tx, s access.Sight) (v CaseView, err error) {
 	key, err := a.Key(ctx, s)
 	if err != nil {
 		return v, err
@@ -102,14 +104,6 @@ func (a *App) caseView(ctx context.Context, tx *db.Tx, s access.Sight) (v CaseVi
 	v.Events, err = cases.Events(ctx, tx, key, s, shown(v.Items), cases.Page{Limit: newestEvents})
 	return v, err
 }
-
-// CaseFor is Case within an action of a package above that has been decided on.
-func (a *App) CaseFor(ctx context.Context, tx *db.Tx, s access.Sight) (CaseView, error) {
-	return a.caseView(ctx, tx, s)
-}
-
-// Writable refuses what would change a closed case.
-func Writable(ctx context.Context, tx *db.Tx, s access.Sight) error { return writable(ctx, tx, s) }
 
 // conflicts are those among the pieces that the reader sees; a closed case has
 // none to mend.
@@ -239,8 +233,8 @@ var inState = map[access.Action]string{
 	access.ConsentWithdraw: "", access.BlockSet: "", access.PersonProtect: "", access.CallMake: "open resting closing", access.CaseObstacle: "",
 }
 
-// writable refuses changes to the content of a closed case.
-func writable(ctx context.Context, tx *db.Tx, s access.Sight) error {
+// Writable refuses changes to the content of a closed case.
+func Writable(ctx context.Context, tx *db.Tx, s access.Sight) error {
 	c, err := cases.Get(ctx, tx, s)
 	if err == nil && c.State == "closed" {
 		err = errs.New(errs.Conflict, "case.closed")

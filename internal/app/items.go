@@ -52,7 +52,7 @@ type ReceiversView struct {
 func (a *App) Receivers(ctx context.Context, who access.Actor, c id.Case, cat access.Category) (ReceiversView, error) {
 	var v ReceiversView
 	err := a.See(ctx, who, access.CaseRead, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (err error) {
-		v, err = receivers(ctx, tx, s, cat)
+		v, err = Receiving(ctx, tx, s, cat)
 		return err
 	})
 	if err != nil {
@@ -61,9 +61,10 @@ func (a *App) Receivers(ctx context.Context, who access.Actor, c id.Case, cat ac
 	return v, nil
 }
 
-// receivers lists who may be told, to a reader who may know who takes part; a
+// Receiving is Receivers within an action that has been decided on, also of a
+// package above. It lists who may be told, to a reader who may know who takes part; a
 // reader who may not gets no names, and can hand nothing over.
-func receivers(ctx context.Context, tx *db.Tx, s access.Sight, cat access.Category) (v ReceiversView, err error) {
+func Receiving(ctx context.Context, tx *db.Tx, s access.Sight, cat access.Category) (v ReceiversView, err error) {
 	if !s.Circle() {
 		return v, nil
 	}
@@ -100,30 +101,15 @@ func receivers(ctx context.Context, tx *db.Tx, s access.Sight, cat access.Catego
 // WriteItem adds an item and hands it to its receivers.
 func (a *App) WriteItem(ctx context.Context, who access.Actor, c id.Case, n NewItem) (id.Item, error) {
 	i, err := a.Do(ctx, who, access.ItemWrite, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
-		i, err := a.writeItem(ctx, tx, s, n)
+		i, err := a.Write(ctx, tx, s, n)
 		return string(i), err
 	})
 	return id.Item(i), err
 }
 
-// Write is WriteItem within an action of a package above that has been decided
-// on: it checks, writes, hands over, and notes it in the case.
+// Write is WriteItem within an action that has been decided on, also of a
+// package above.
 func (a *App) Write(ctx context.Context, tx *db.Tx, s access.Sight, n NewItem) (id.Item, error) {
-	return a.writeItem(ctx, tx, s, n)
-}
-
-// Rewrite is ReviseItem likewise.
-func (a *App) Rewrite(ctx context.Context, tx *db.Tx, s access.Sight, r ReviseItem) error {
-	return a.reviseItem(ctx, tx, s, r)
-}
-
-// Receiving returns who would get an item of a category, likewise.
-func (a *App) Receiving(ctx context.Context, tx *db.Tx, s access.Sight, cat access.Category) (ReceiversView, error) {
-	return receivers(ctx, tx, s, cat)
-}
-
-// writeItem is WriteItem within an action that has been decided on.
-func (a *App) writeItem(ctx context.Context, tx *db.Tx, s access.Sight, n NewItem) (id.Item, error) {
 	key, err := a.beginWriting(ctx, tx, s, n.Content)
 	if err != nil {
 		return "", both(err, n.New.Check())
@@ -186,7 +172,7 @@ func both(first, second error) error {
 // beginWriting checks what a feature alone cannot: that the case is open and
 // the responsible function exists today, and the weekly times.
 func (a *App) beginWriting(ctx context.Context, tx *db.Tx, s access.Sight, c item.Content) (*seal.Key, error) {
-	if err := writable(ctx, tx, s); err != nil {
+	if err := Writable(ctx, tx, s); err != nil {
 		return nil, err
 	}
 	var f errs.Faults
@@ -258,7 +244,7 @@ func (a *App) ReviseItem(ctx context.Context, who access.Actor, c id.Case, r Rev
 			return "", err
 		}
 		r.Value, r.About = now.Value, now.About // no form of all items asks for these
-		return string(r.Item), a.reviseItem(ctx, tx, s, r)
+		return string(r.Item), a.Rewrite(ctx, tx, s, r)
 	})
 	return err
 }
@@ -280,8 +266,8 @@ func (a *App) revisable(ctx context.Context, tx *db.Tx, s access.Sight, i id.Ite
 	return now, err
 }
 
-// reviseItem is ReviseItem within an action that has been decided on.
-func (a *App) reviseItem(ctx context.Context, tx *db.Tx, s access.Sight, r ReviseItem) error {
+// Rewrite is ReviseItem likewise.
+func (a *App) Rewrite(ctx context.Context, tx *db.Tx, s access.Sight, r ReviseItem) error {
 	key, err := a.beginWriting(ctx, tx, s, r.Content)
 	if err != nil {
 		return err
@@ -318,7 +304,7 @@ func (a *App) DiscloseItem(ctx context.Context, who access.Actor, c id.Case, i i
 			err = errs.Missing()
 		}
 		if err == nil && now.Kind != item.Summary {
-			err = writable(ctx, tx, s) // the summary of a closed case is there to be handed on
+			err = Writable(ctx, tx, s) // the summary of a closed case is there to be handed on
 		}
 		if err != nil {
 			return "", err
@@ -376,7 +362,7 @@ func (a *App) itemView(ctx context.Context, tx *db.Tx, s access.Sight, i id.Item
 	if v.Ledger, err = item.Ledger(ctx, tx, s, i); err != nil {
 		return v, err
 	}
-	if v.Receivers, err = receivers(ctx, tx, s, v.Item.Category); err != nil {
+	if v.Receivers, err = Receiving(ctx, tx, s, v.Item.Category); err != nil {
 		return v, err
 	}
 	if err := v.names(ctx, tx); err != nil {

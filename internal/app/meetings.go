@@ -99,7 +99,7 @@ func (a *App) meetingView(ctx context.Context, tx *db.Tx, k *known, call id.Call
 	if err != nil {
 		return v, err
 	}
-	if v.CaseView, err = a.caseView(ctx, tx, s); err != nil {
+	if v.CaseView, err = a.CaseFor(ctx, tx, s); err != nil {
 		return v, err
 	}
 	if v.Call, v.Covered, err = callSeen(ctx, tx, key, s, call); err != nil {

@@ -20,7 +20,7 @@ import (
 // BeginMeeting takes a call up.
 func (a *App) BeginMeeting(ctx context.Context, who access.Actor, c id.Case, call id.Call, version int64) error {
 	return a.keepMeeting(ctx, who, c, call, func(tx *db.Tx, s access.Sight) error {
-		if err := writable(ctx, tx, s); err != nil {
+		if err := Writable(ctx, tx, s); err != nil {
 			return err
 		}
 		return meeting.Begin(ctx, tx, s, call, version)
@@ -173,7 +173,7 @@ func (a *App) ReviseLine(ctx context.Context, tx *db.Tx, s access.Sight, call id
 	}
 	w.Item = r.Item
 	w.Told, w.Kept = told(reach, now.Category, nil, true)
-	if err := a.reviseItem(ctx, tx, s, ReviseItem{r, Handing{Receivers: w.Told}}); err != nil {
+	if err := a.Rewrite(ctx, tx, s, ReviseItem{r, Handing{Receivers: w.Told}}); err != nil {
 		return w, err
 	}
 	return w, a.put(ctx, tx, s, call, w)
@@ -188,7 +188,7 @@ func (a *App) writeLine(ctx context.Context, tx *db.Tx, s access.Sight, call id.
 	n.Meeting = true
 	// What the person says is hers, as long as the writer's unit may have it from her.
 	n.Own = n.Own && s.Categories().Has(n.Category)
-	if w.Item, err = a.writeItem(ctx, tx, s, NewItem{New: n.New, Handing: Handing{Receivers: w.Told}}); err != nil {
+	if w.Item, err = a.Write(ctx, tx, s, NewItem{New: n.New, Handing: Handing{Receivers: w.Told}}); err != nil {
 		return w, err
 	}
 	return w, a.put(ctx, tx, s, call, w)
@@ -240,7 +240,7 @@ func (a *App) ChangeAtMeeting(ctx context.Context, who access.Actor, c id.Case, 
 		}
 		w = Written{Item: ch.Item}
 		w.Told, w.Kept = told(reach, now.Category, ch.Receivers, ch.All)
-		if err := a.reviseItem(ctx, tx, s, ReviseItem{ch.of(now.Content), Handing{Receivers: w.Told}}); err != nil {
+		if err := a.Rewrite(ctx, tx, s, ReviseItem{ch.of(now.Content), Handing{Receivers: w.Told}}); err != nil {
 			return "", err
 		}
 		return string(ch.Item), a.put(ctx, tx, s, call, w)

@@ -197,7 +197,7 @@ func (a *App) tellReaders(ctx context.Context, tx *db.Tx, s access.Sight, m id.M
 // AmendMinutes begins a draft that amends the minutes, with a reason.
 func (a *App) AmendMinutes(ctx context.Context, who access.Actor, c id.Case, call id.Call, reason, words string) error {
 	_, err := a.Do(ctx, who, access.MinutesKeep, access.Object{Case: c, Call: call}, func(tx *db.Tx, s access.Sight) (string, error) {
-		if err := writable(ctx, tx, s); err != nil {
+		if err := Writable(ctx, tx, s); err != nil {
 			return "", err
 		}
 		key, err := a.Key(ctx, s)

@@ -57,7 +57,7 @@ func invitable(f org.Function) bool {
 // invited function is named among those who may know, by the one who leads.
 func (a *App) Invite(ctx context.Context, who access.Actor, c id.Case, f id.Function) (id.Party, error) {
 	p, err := a.Do(ctx, who, access.PartyInvite, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
-		if err := writable(ctx, tx, s); err != nil {
+		if err := Writable(ctx, tx, s); err != nil {
 			return "", err
 		}
 		fn, err := org.FunctionByID(ctx, tx, f)

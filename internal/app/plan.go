@@ -69,7 +69,7 @@ func (a *App) planFor(ctx context.Context, who access.Actor, act access.Action, 
 }
 
 func (a *App) planView(ctx context.Context, tx *db.Tx, s access.Sight, number int) (v PlanView, err error) {
-	if v.CaseView, err = a.caseView(ctx, tx, s); err != nil {
+	if v.CaseView, err = a.CaseFor(ctx, tx, s); err != nil {
 		return v, err
 	}
 	if v.Versions, err = plan.Versions(ctx, tx, s, 0); err != nil {
@@ -114,7 +114,7 @@ func (a *App) frozen(ctx context.Context, tx *db.Tx, s access.Sight, number int)
 // every party.
 func (a *App) AgreePlan(ctx context.Context, who access.Actor, c id.Case, n AgreePlan) (int, error) {
 	number, err := a.Do(ctx, who, access.PlanAgree, access.Object{Case: c}, func(tx *db.Tx, s access.Sight) (string, error) {
-		if err := writable(ctx, tx, s); err != nil {
+		if err := Writable(ctx, tx, s); err != nil {
 			return "", err
 		}
 		entries, err := entriesNow(ctx, tx, s)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"samverk/internal/access"
+	"samverk/internal/app"
 	"samverk/internal/brief"
 	"samverk/internal/cases"
 	"samverk/internal/db"
@@ -172,7 +173,7 @@ func (s *Service) noteAsParty(ctx context.Context, tx *db.Tx, who access.Actor, 
 	if err != nil || sight.Case() == "" {
 		return err
 	}
-	to, err := s.Receiving(ctx, tx, sight, access.Ability)
+	to, err := app.Receiving(ctx, tx, sight, access.Ability)
 	if err != nil || !hasUnit(to.Covered, v.Brief.Unit) {
 		return err
 	}

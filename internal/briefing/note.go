@@ -31,7 +31,7 @@ const certificateTitle = "Läkarintyg"
 // note makes an answer items of the reader's unit, and hands them to everybody
 // whom the consent covers.
 func (s *Service) note(ctx context.Context, tx *db.Tx, sight access.Sight, b brief.Brief, a brief.Answer) error {
-	to, err := s.Receiving(ctx, tx, sight, access.Ability)
+	to, err := app.Receiving(ctx, tx, sight, access.Ability)
 	if err != nil {
 		return err
 	}

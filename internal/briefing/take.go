@@ -129,7 +129,7 @@ func (s *Service) receivers(ctx context.Context, tx *db.Tx, sight access.Sight, 
 	if _, known := v.Receivers[c]; known {
 		return nil
 	}
-	to, err := s.Receiving(ctx, tx, sight, c)
+	to, err := app.Receiving(ctx, tx, sight, c)
 	v.Receivers[c] = to.Covered
 	return err
 }

@@ -309,7 +309,7 @@ func (s *Service) hear(ctx context.Context, tx *db.Tx, sight access.Sight, call 
 	if err != nil {
 		return nil, err
 	}
-	may, err := s.Receiving(ctx, tx, sight, access.Plan)
+	may, err := app.Receiving(ctx, tx, sight, access.Plan)
 	for _, u := range may.Covered {
 		if slices.Contains(called, u.ID) {
 			to = append(to, u.ID)

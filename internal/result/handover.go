@@ -78,7 +78,7 @@ func underWay(i item.Item) bool {
 
 // takers fills in who could take over, and who could not yet.
 func (v *HandoverView) takers(ctx context.Context, tx *db.Tx, s *Service) error {
-	covered, err := s.Receiving(ctx, tx, v.Sight, access.Plan)
+	covered, err := app.Receiving(ctx, tx, v.Sight, access.Plan)
 	if err != nil {
 		return err
 	}
@@ -248,7 +248,7 @@ func (s *Service) about(ctx context.Context, tx *db.Tx, sight access.Sight, v Ha
 	if i < 0 || v.Own[i].Owner != sight.Unit() {
 		return "", nil
 	}
-	to, err := s.Receiving(ctx, tx, sight, v.Own[i].Category)
+	to, err := app.Receiving(ctx, tx, sight, v.Own[i].Category)
 	if err != nil || taker != sight.Unit() && !slices.ContainsFunc(to.Covered, func(u org.Unit) bool { return u.ID == taker }) {
 		return "", err
 	}

@@ -21,6 +21,7 @@ type unknown struct {
 	question, code string
 }
 
+// String names what is looked for.
 func (u unknown) String() string {
 	return strings.Join([]string{string(u.period), string(u.area), u.question, u.code}, " ")
 }
