@@ -55,14 +55,6 @@ func (k screen) add(label, path string, primary bool) (all []ui.Action) {
 	return all
 }
 
-// firstPeriod is the first step of an empty page.
-func (k screen) firstPeriod() *ui.Action {
-	if all := k.add("livelihood.new", "/ny", true); len(all) > 0 {
-		return &all[0]
-	}
-	return nil
-}
-
 // byEnd lists items with what goes on first, then what ended last.
 func byEnd(all []item.Item) []item.Item {
 	slices.SortStableFunc(all, func(a, b item.Item) int {
