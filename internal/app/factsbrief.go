@@ -26,7 +26,7 @@ func (k *known) ofBrief(ctx context.Context, tx *db.Tx, who access.Actor, on acc
 // ofOwnBrief finds whether a brief has come to the actor's unit, whose case it
 // need not know, and what the consent lets be told in it today: of one that was
 // sent what the unit may be told, of one that the person carries herself what
-// any unit of health care may (doc/decisions/0013).
+// any unit of health care may (doc/decisions/0011).
 func (k *known) ofOwnBrief(ctx context.Context, tx *db.Tx, who access.Actor, b id.Brief) error {
 	var person id.Person
 	var to id.Unit

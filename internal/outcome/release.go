@@ -66,7 +66,7 @@ func ByArea(areas []id.Area, counts Counts) bool {
 // Release returns what can be told without anybody being found. Every table is
 // told in the finest groups in which each is of Least persons or more, or not at
 // all: then no count that is told can be taken from another to find a smaller
-// one (doc/decisions/0016). Areas are told one by one, or all as one.
+// one (doc/decisions/0012). Areas are told one by one, or all as one.
 func Release(stage Stage, areas []id.Area, counts Counts, byArea bool) (cells []Cell) {
 	if !byArea {
 		areas, counts = []id.Area{""}, Counts{"": counts.together(areas)}
