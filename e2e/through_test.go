@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"encoding/json"
 	"regexp"
 	"slices"
 	"strings"
@@ -186,7 +187,12 @@ func (j *journey) carries() {
 	if len(chosen) != 2 {
 		j.t.Fatalf("the writer chooses among %+v", chosen)
 	}
-	j.brief = idOf(j.post(ame, j.at("/briefs"), map[string]any{"activities": chosen, "hard": "Att stå länge.", "question": "Vad går att genomföra?", "endsOn": day(60)}, none))
+	made := j.post(ame, j.at("/briefs"), map[string]any{"activities": chosen, "hard": "Att stå länge.", "question": "Vad går att genomföra?", "endsOn": day(60)}, none)
+	var told struct{ LeftOut []string }
+	if err := json.Unmarshal(made, &told); err != nil || len(told.LeftOut) != 1 || told.LeftOut[0] == j.activity {
+		j.t.Errorf("the writer is told that %v was left out: %v", told.LeftOut, err)
+	}
+	j.brief = idOf(made)
 	b := j.briefed(ame, j.ofBrief(""))
 	if len(b.Activities) != 1 || b.Activities[0].Item != j.activity {
 		j.t.Fatalf("the brief says %+v", b.Activities)

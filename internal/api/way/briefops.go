@@ -2,6 +2,7 @@ package way
 
 import (
 	"net/http"
+	"slices"
 
 	"samverk/internal/api/rest"
 	"samverk/internal/brief"
@@ -29,14 +30,17 @@ func addBriefOfCase(s *rest.Server) {
 			v, err := c.Briefing.List(c.Ctx, c.Who, caseAt(c))
 			return briefsJSON{rest.ListOf(v.Briefs, briefOf), v.MayMake}, err
 		}})
-	rest.Add(s, rest.Operation[briefInput, rest.CreatedJSON]{Method: http.MethodPost, Path: all, ID: "make-brief", Tag: "cases", Status: http.StatusCreated, In: exampleBriefInput(), Out: rest.CreatedJSON{ID: rest.ExampleID},
-		Do: func(c *rest.Call, in briefInput) (rest.CreatedJSON, error) {
+	rest.Add(s, rest.Operation[briefInput, madeBriefJSON]{Method: http.MethodPost, Path: all, ID: "make-brief", Tag: "cases", Status: http.StatusCreated, In: exampleBriefInput(), Out: madeBriefJSON{CreatedJSON: rest.CreatedJSON{ID: rest.ExampleID}, LeftOut: []id.Item{}},
+		Do: func(c *rest.Call, in briefInput) (madeBriefJSON, error) {
 			n := briefing.NewBrief{Hard: in.Hard, Question: in.Question, Extra: in.Extra, EndsOn: in.EndsOn}
 			for _, a := range in.Activities {
 				n.Activities = append(n.Activities, briefing.Chosen(a))
 			}
 			made, err := c.Briefing.Make(c.Ctx, c.Who, caseAt(c), n)
-			return rest.Created(made, "/cases/"+string(caseAt(c))+"/briefs/"+string(made), err)
+			if err != nil {
+				return madeBriefJSON{}, err
+			}
+			return madeBrief(c, made, in)
 		}})
 	rest.Add(s, rest.Operation[rest.None, briefViewJSON]{Method: http.MethodGet, Path: all + "/{brief}", ID: "read-brief", Tag: "cases",
 		Out: briefViewJSON{BriefJSON: exampleBrief(), Told: []id.Item{rest.ExampleID}, Functions: []rest.FunctionJSON{rest.ExampleFunction()}},
@@ -141,4 +145,22 @@ func addBriefForm(s *rest.Server) {
 			_, err := c.Briefing.KeepForm(c.Ctx, c.Who, in.Number, fields)
 			return rest.None{}, err
 		}})
+}
+
+// madeBriefJSON tells what was made, and what it does not hold.
+type madeBriefJSON struct {
+	rest.CreatedJSON
+	LeftOut []id.Item `json:"leftOut" doc:"Activities that were asked for and that the consent does not let care be told; whoever reads the brief does not see that they are missing"`
+}
+
+func madeBrief(c *rest.Call, made id.Brief, asked briefInput) (madeBriefJSON, error) {
+	created, _ := rest.Created(made, "/cases/"+string(caseAt(c))+"/briefs/"+string(made), nil)
+	v, err := c.Briefing.Brief(c.Ctx, c.Who, caseAt(c), made)
+	m := madeBriefJSON{CreatedJSON: created, LeftOut: []id.Item{}}
+	for _, a := range asked.Activities {
+		if !slices.ContainsFunc(v.Brief.Content.Activities, func(p brief.Planned) bool { return p.Item == a.Item }) {
+			m.LeftOut = append(m.LeftOut, a.Item)
+		}
+	}
+	return m, err
 }
