@@ -56,17 +56,37 @@ func (w *walk) situation() {
 		r.sees("Svaren är sparade")
 		r.open(w.c + "/malgrupp")
 	}
-	answer(map[string]string{"Sjukpenninggrundande inkomst": "Nej", "Inskrivning på Arbetsförmedlingen": "Ja", "Svårigheter som rör arbete": "Ja", "Psykiska svårigheter": "Ja"})
+	answer(map[string]string{"Fysiska svårigheter": "Ej klarlagt", "Sjukpenninggrundande inkomst": "Nej", "Inskrivning på Arbetsförmedlingen": "Ja", "Svårigheter som rör arbete": "Ja", "Psykiska svårigheter": "Ja"})
 	const asks = "Uppges ohälsa, sjukdom eller funktionsnedsättning som orsak?"
 	r.sees("Vad behöver vi fråga?", asks)
 	if says := w.nollplacerad(); !strings.Contains(says, "Vi vet inte än") {
 		w.t.Errorf("with one answer lacking the group is: %s", says)
 	}
+	w.mapped(r)
 	answer(map[string]string{"Egen uppgift om ohälsa": "Ja"})
 	r.lacks(asks)
 	if says := w.nollplacerad(); strings.Contains(says, "Vi vet inte än") || !strings.Contains(says, "Ja") {
 		w.t.Errorf("with all known the group is: %s", says)
 	}
+}
+
+// mapped looks at what is to be found out, and notes that a mapping was made.
+func (w *walk) mapped(r *reader) {
+	r.open(w.c + "/forsta-bild/klarlagg")
+	r.sees("Fysiska svårigheter")
+	r.inspect("walk", "/forsta-bild/klarlagg")
+	r.open(w.c + "/forsta-bild/kartlaggning")
+	r.fill("Instrument", "FIA")
+	r.fill("Gjord den", day(-5))
+	r.follow("Spara kartläggningen")
+	_, body := r.fetch(w.c + "/forsta-bild")
+	m := regexp.MustCompile(`/uppgifter/([a-z2-7]{26})"[^>]*>[^<]*FIA`).FindStringSubmatch(body)
+	if m == nil {
+		w.t.Fatal("the mapping is not shown")
+	}
+	r.open(w.c + "/forsta-bild/kartlaggning/" + m[1])
+	r.sees("Spara kartläggningen")
+	r.inspect("walk", "/forsta-bild/kartlaggning")
 }
 
 // nollplacerad is what the page of target groups says of the group.

@@ -3,6 +3,7 @@
 # whole suite on SQLite and on PostgreSQL, the browser and the crash tests too.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+export CGO_ENABLED=0 # as the program is built, so that nothing is compiled twice
 
 scripts/setup.sh
 echo "== format, vet, generated files"
@@ -21,9 +22,9 @@ quick='-vet=off -ldflags=-s'
 echo "== suite on SQLite"
 SAMVERK_TEST_DSN= go test $quick -timeout 15m ./...
 echo "== what runs at the same time, with the race detector"
-SAMVERK_TEST_DSN= go test $quick -race -short -timeout 15m ./internal/{db,job,seal,keystore}
-SAMVERK_TEST_DSN= go test $quick -race -timeout 15m -run 'Record|Stop|Entry|Seal' ./internal/audit
-SAMVERK_TEST_DSN= go test $quick -race -timeout 15m -run 'AtOnce|OfTwo|OfMany|TenWho|While|GivesUp|Once' ./internal/{app,entry,control,login}
+CGO_ENABLED=1 SAMVERK_TEST_DSN= go test $quick -race -short -timeout 15m ./internal/{db,job,seal,keystore}
+CGO_ENABLED=1 SAMVERK_TEST_DSN= go test $quick -race -timeout 15m -run 'Record|Stop|Entry|Seal' ./internal/audit
+CGO_ENABLED=1 SAMVERK_TEST_DSN= go test $quick -race -timeout 15m -run 'AtOnce|OfTwo|OfMany|TenWho|While|GivesUp|Once' ./internal/{app,entry,control,login}
 echo "== suite on PostgreSQL"
 scripts/postgres.sh go test $quick -timeout 15m ./internal/...
 
