@@ -13,20 +13,31 @@ type Clock struct {
 
 	mu  sync.Mutex
 	sim time.Time // zero while the clock is the real one
+
+	present time.Time // when the installation began
 }
 
 // NewClock returns a clock that follows the real one.
 func NewClock(real func() time.Time) *Clock { return &Clock{real: real} }
 
-// Now returns the time; while it is simulated each look is later than the last.
+// Now returns the time; while it is simulated each look is later than the last,
+// by so little near the present that it never gets ahead of that.
 func (c *Clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.sim.IsZero() {
 		return c.real()
 	}
-	c.sim = c.sim.Add(time.Millisecond)
+	c.sim = c.sim.Add(c.step())
 	return c.sim
+}
+
+// step is how much later a look is than the last.
+func (c *Clock) step() time.Duration {
+	if c.present.Sub(c.sim) > time.Minute {
+		return time.Millisecond
+	}
+	return time.Microsecond // the finest that is kept
 }
 
 // Release makes the clock the real one.
@@ -40,7 +51,7 @@ func (c *Clock) Release() {
 func (c *Clock) begin(at time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.sim = at
+	c.sim, c.present = at, c.real()
 }
 
 // reach lets simulated time pass until at, if it has not come so far.

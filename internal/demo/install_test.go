@@ -292,7 +292,7 @@ func TestTheDemoIsAliveOnAnyDay(t *testing.T) {
 		if r.count(`select count(*) from call where state = 'meeting'`) != 1 || r.count(`select count(*) from call where state = 'held'`) < 20 {
 			t.Errorf("%v: no meeting goes on", now)
 		}
-		if late := r.count(`select count(*) from audit where at > $1`, db.Micros(now)); late > 10 {
+		if late := r.count(`select count(*) from audit where at > $1`, db.Micros(now)); late > 0 {
 			t.Errorf("%v: %d rows of the log lie ahead", now, late)
 		}
 		if r.count(`select count(*) from (select at, lag(at) over (order by seq) as before from audit where action <> 'system.work') rows where before > at + 60000000`) > 0 {

@@ -296,10 +296,10 @@ func (p *player) add(t turn) error {
 	return nil
 }
 
-// pause lets a moment pass between things that happen in the same step, but not
-// longer than until now.
+// pause lets a moment pass between things that happen in the same step, as long
+// as there is time left until now.
 func (p *player) pause() {
-	if next := p.clock.Now().Add(time.Minute); next.Before(p.now) {
+	if next := p.clock.Now().Add(time.Minute); next.Add(time.Minute).Before(p.now) {
 		p.clock.reach(next)
 	}
 }
