@@ -63,13 +63,47 @@ func DBAt(t testing.TB, now func() time.Time) *db.DB {
 
 func open(t testing.TB, schema fs.FS, o db.Options) *db.DB {
 	t.Helper()
-	dsn := filepath.Join(t.TempDir(), "samverk.db")
-	if server := os.Getenv("SAMVERK_TEST_DSN"); server != "" {
-		dsn = create(t, server, template(t, server, schema))
-		homes.Store(t, dsn)
-		t.Cleanup(func() { homes.Delete(t) })
+	server := os.Getenv("SAMVERK_TEST_DSN")
+	if server == "" {
+		return openAt(t, copyFile(t, schema, o), o)
 	}
+	dsn := create(t, server, template(t, server, schema))
+	homes.Store(t, dsn)
+	t.Cleanup(func() { homes.Delete(t) })
 	return openAt(t, dsn, o)
+}
+
+// files are the SQLite databases that this process has migrated, whole, by
+// schema: each test begins with a copy, as it does on PostgreSQL.
+var files = struct {
+	sync.Mutex
+	whole map[fs.FS][]byte
+}{whole: map[fs.FS][]byte{}}
+
+// copyFile returns a new SQLite file that has the schema already.
+func copyFile(t testing.TB, schema fs.FS, o db.Options) string {
+	t.Helper()
+	files.Lock()
+	defer files.Unlock()
+	path := filepath.Join(t.TempDir(), "samverk.db")
+	whole, ok := files.whole[schema]
+	if ok {
+		if err := os.WriteFile(path, whole, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	d, err := db.Open(t.Context(), path, db.Options{Migrations: o.Migrations})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if files.whole[schema], err = os.ReadFile(path); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 func openAt(t testing.TB, dsn string, o db.Options) *db.DB {
