@@ -15,7 +15,7 @@ trap stop EXIT
 (cd / && $as "$bin/initdb" -D "$dir/data" -A trust -U postgres --locale=C.UTF-8 >/dev/null)
 for _ in 1 2 3 4 5; do
   port=$((20000 + RANDOM % 30000))
-  if (cd / && $as "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -w -o "-p $port -k $dir -c listen_addresses=127.0.0.1 -c max_connections=300 -c fsync=off" start >/dev/null); then
+  if (cd / && $as "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -w -o "-p $port -k $dir -c listen_addresses=127.0.0.1 -c max_connections=400 -c fsync=off" start >/dev/null); then
     break
   fi
 done

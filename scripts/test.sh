@@ -17,8 +17,9 @@ go tool -modfile=tools/go.mod staticcheck ./...
 echo "== licences of what is compiled in"
 scripts/notices.sh --check
 
-# vet has looked at all of it above, and linking without symbols takes a third of the time
-quick='-vet=off -ldflags=-s'
+# vet has looked at all of it above; linking without symbols takes a third of the
+# time; tests wait for disks and databases, so more of them run than there are cores
+quick='-vet=off -ldflags=-s -p 6'
 echo "== suite on SQLite"
 SAMVERK_TEST_DSN= go test $quick -timeout 15m ./...
 echo "== what runs at the same time, with the race detector"
