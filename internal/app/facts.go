@@ -78,7 +78,7 @@ func (a *App) facts(ctx context.Context, tx *db.Tx, who access.Actor, on access.
 	case on.Call != "":
 		k.Told, k.person, err = toldOf(ctx, tx, who, on.Call)
 	case on.Unit != "":
-		err = k.ofUnit(ctx, tx, who, on.Unit)
+		err = k.ofUnit(ctx, tx, who, on)
 	case on.Org != "":
 		err = k.ofOrg(ctx, tx, who, on.Org)
 	case structural(on):
@@ -214,15 +214,16 @@ func (k *known) ofRequest(ctx context.Context, tx *db.Tx, who access.Actor, r id
 }
 
 // ofUnit finds whether a unit is the actor's own, or of her organisation when
-// she administers that.
-func (k *known) ofUnit(ctx context.Context, tx *db.Tx, who access.Actor, u id.Unit) error {
+// she administers that, and whether she works in the area that goes with it.
+func (k *known) ofUnit(ctx context.Context, tx *db.Tx, who access.Actor, on access.Object) error {
 	var same bool
-	found, err := tx.One(ctx, []any{&same}, `select u.organisation_id = own.organisation_id
-		from unit u, unit own where u.id = $1 and own.id = $2`, u, who.Unit)
+	found, err := tx.One(ctx, []any{&same, &k.Local}, `select u.organisation_id = own.organisation_id,
+		exists (select 1 from unit_area a where a.unit_id = own.id and a.area_id = $3)
+		from unit u, unit own where u.id = $1 and own.id = $2`, on.Unit, who.Unit, on.Area)
 	if err != nil || !found {
 		return err
 	}
-	k.OwnUnit = u == who.Unit || k.Role == access.Admin && same
+	k.OwnUnit = on.Unit == who.Unit || k.Role == access.Admin && same
 	return nil
 }
 

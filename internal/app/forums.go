@@ -3,12 +3,14 @@ package app
 import (
 	"context"
 	"slices"
+	"time"
 
 	"samverk/internal/access"
 	"samverk/internal/agreement"
 	"samverk/internal/db"
 	"samverk/internal/forum"
 	"samverk/internal/id"
+	"samverk/internal/minutes"
 )
 
 // CallRules is what holds for calls into a forum: what its agreement in force
@@ -54,6 +56,11 @@ func (r CallRules) Must() (all []access.Kind) {
 // up persons, and has the agreement that it needs.
 func (r CallRules) Open() bool {
 	return r.Forum.Status == forum.Active && r.Forum.Persons() && (r.InForce || !r.Needs)
+}
+
+// FormalIn is minutes.FormalIn, for the level that knows no persons.
+func (a *App) FormalIn(ctx context.Context, tx *db.Tx, f id.Forum, since time.Time) (map[string]bool, error) {
+	return minutes.FormalIn(ctx, tx, f, since)
 }
 
 // Ruled returns what holds for calls into a forum as it stands.

@@ -161,30 +161,35 @@ type Criterion struct {
 // criteriaOf says which of the four criteria a formal forum meets: continual
 // meetings, documentation in common, a plan in common, and follow-up. Of what
 // was written it looks only whether there is any.
-func criteriaOf(ctx context.Context, tx *db.Tx, f forum.Forum) (all []Criterion, err error) {
+func (a *Service) criteriaOf(ctx context.Context, tx *db.Tx, f forum.Forum) ([]Criterion, error) {
 	if !f.Formal {
 		return nil, nil
 	}
-	year := db.Micros(tx.Now.Add(-aYear))
-	for _, c := range []struct{ code, persons, others string }{
-		{"continuous", `select 1 from sitting s where s.forum_id = $1 and s.state <> 'cancelled' and s.starts_at > $2
-			and exists (select 1 from sitting o where o.forum_id = $1 and o.state <> 'cancelled' and o.starts_at > s.starts_at)`, ""},
-		{"documentation", `select 1 from call c join minutes m on m.call_id = c.id where c.forum_id = $1 and c.started_at > $2 and m.state = 'final'`,
-			`select 1 from sitting s join sitting_member m on m.sitting_id = s.id where s.forum_id = $1 and s.starts_at > $2`},
-		{"plan", `select 1 from call c join plan p on p.case_id = c.case_id where c.forum_id = $1 and c.started_at > $2 and p.agreed_at >= c.started_at`,
-			`select 1 from obstacle o where o.forum_id = $1 and o.answered_at > $2 and o.decision = 'planned'`},
-		{"follow_up", `select 1 from call c where c.forum_id = $1 and c.started_at > $2 and c.state = 'held' and c.follow_up_on is not null`,
-			`select 1 from obstacle o where o.forum_id = $1 and o.answered_at > $2 and o.follow_up_on is not null`},
-	} {
-		query := c.persons
-		if c.others != "" && !f.Persons() {
-			query = c.others
-		}
-		met, err := tx.Has(ctx, query+` limit 1`, f.ID, year)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, Criterion{c.code, met})
+	year := tx.Now.Add(-aYear)
+	continuous, err := tx.Has(ctx, `select 1 from sitting s where s.forum_id = $1 and s.state <> 'cancelled' and s.starts_at > $2
+		and exists (select 1 from sitting o where o.forum_id = $1 and o.state <> 'cancelled' and o.starts_at > s.starts_at) limit 1`, f.ID, db.Micros(year))
+	if err != nil {
+		return nil, err
 	}
-	return all, nil
+	had := a.FormalIn
+	if !f.Persons() {
+		had = withoutPersons
+	}
+	kept, err := had(ctx, tx, f.ID, year)
+	all := []Criterion{{"continuous", continuous}}
+	for _, code := range []string{"documentation", "plan", "follow_up"} {
+		all = append(all, Criterion{code, kept[code]})
+	}
+	return all, err
+}
+
+// withoutPersons tells what a forum where nobody is talked of has had in common
+// since a time: who came is noted, and obstacles are answered.
+func withoutPersons(ctx context.Context, tx *db.Tx, f id.Forum, since time.Time) (map[string]bool, error) {
+	var documented, planned, followed bool
+	_, err := tx.One(ctx, []any{&documented, &planned, &followed}, `select
+		exists (select 1 from sitting s join sitting_member m on m.sitting_id = s.id where s.forum_id = $1 and s.starts_at > $2),
+		exists (select 1 from obstacle o where o.forum_id = $1 and o.answered_at > $2 and o.decision = 'planned'),
+		exists (select 1 from obstacle o where o.forum_id = $1 and o.answered_at > $2 and o.follow_up_on is not null)`, f, db.Micros(since))
+	return map[string]bool{"documentation": documented, "plan": planned, "follow_up": followed}, err
 }

@@ -11,6 +11,7 @@ import (
 	"samverk/internal/errs"
 	"samverk/internal/forum"
 	"samverk/internal/id"
+	"samverk/internal/news"
 	"samverk/internal/org"
 )
 
@@ -161,6 +162,9 @@ func (a *Service) StepForum(ctx context.Context, who access.Actor, s forum.Step)
 		if err := s.Take(ctx, tx, standing); err != nil {
 			return err
 		}
+		if err := forumNews(ctx, tx, s); err != nil {
+			return err
+		}
 		if s.To == forum.Resting || s.To == forum.Ended {
 			if err := a.EndCallsTo(ctx, tx, who, s.Forum, s.To == forum.Ended); err != nil {
 				return err
@@ -168,6 +172,19 @@ func (a *Service) StepForum(ctx context.Context, who access.Actor, s forum.Step)
 		}
 		return a.tellMembers(ctx, tx, who, s.Forum)
 	})
+}
+
+// forumNews tells the area that a forum has become active or has ended.
+func forumNews(ctx context.Context, tx *db.Tx, s forum.Step) error {
+	kind, tells := map[string]string{forum.Active: news.ForumStarted, forum.Ended: news.ForumEnded}[s.To]
+	if !tells {
+		return nil
+	}
+	now, err := forum.ByID(ctx, tx, s.Forum)
+	if err != nil {
+		return err
+	}
+	return news.Add(ctx, tx, news.Entry{Kind: kind, Area: now.Area, Subject: string(s.Forum), Name: now.Name})
 }
 
 // TickForum says that a point of a starting forum's list is done, or is not.

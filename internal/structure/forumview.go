@@ -132,7 +132,7 @@ func (a *Service) forumView(ctx context.Context, tx *db.Tx, who access.Actor, f 
 	}
 	v.Member = facts.Member
 	v.MayKeep, v.MayRun = access.Decide(access.ForumKeep, facts) == nil, access.Decide(access.ForumRun, facts) == nil
-	if err := v.fill(ctx, tx); err != nil {
+	if err := a.fill(ctx, tx, &v); err != nil {
 		return v, err
 	}
 	if !v.MayKeep && !v.MayRun {
@@ -154,7 +154,7 @@ func (v *ForumView) unlink() {
 }
 
 // fill finds what the page shows beside the forum itself.
-func (v *ForumView) fill(ctx context.Context, tx *db.Tx) error {
+func (a *Service) fill(ctx context.Context, tx *db.Tx, v *ForumView) error {
 	standing, k, err := standingOf(ctx, tx, v.CallRules)
 	if err != nil {
 		return err
@@ -164,7 +164,7 @@ func (v *ForumView) fill(ctx context.Context, tx *db.Tx) error {
 		return err
 	}
 	v.Health = k.health(tx)
-	if v.Criteria, err = criteriaOf(ctx, tx, v.Forum); err != nil {
+	if v.Criteria, err = a.criteriaOf(ctx, tx, v.Forum); err != nil {
 		return err
 	}
 	if v.Former, err = forum.Formers(ctx, tx, v.Forum.ID, mostEvents); err != nil {
