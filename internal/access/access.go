@@ -89,6 +89,25 @@ const (
 	MinutesRead    Action = "minutes.read"
 	MinutesRecall  Action = "minutes.recall"
 
+	WayConfirm     Action = "way.confirm"   // that it still holds, or how to ask now
+	WayReport      Action = "way.report"    // that it was wrong
+	OfferWrite     Action = "offer.write"   // what the own unit can do
+	OfferApprove   Action = "offer.approve" // that others see it
+	OfferImport    Action = "offer.import"  // of the own organisation
+	WishKeep       Action = "wish.keep"     // what others should be able to do, and what is expected of whom
+	LearnKeep      Action = "learn.keep"    // paths of introduction, training days, articles
+	LearnTake      Action = "learn.take"    // one's own introduction and training
+	GaugeKeep      Action = "gauge.keep"    // rounds of self-assessment, surveys
+	GaugeAnswer    Action = "gauge.answer"
+	StudyKeep      Action = "study.keep" // mapping studies and their reports
+	StudyRead      Action = "study.read" // what was said in them
+	DevelopKeep    Action = "development.keep"
+	FigureKeep     Action = "figure.keep"     // indicators, common goals
+	FederationKeep Action = "federation.keep" // its members, its year and what it pays for
+
+	FitRead     Action = "fit.read"     // which interventions could fit, of a case
+	MissingNote Action = "missing.note" // count that a case needed what there is not
+
 	PasskeyKeep Action = "passkey.keep" // one's own
 
 	OrgRead       Action = "org.read"       // an organisation's units, functions, people
@@ -349,6 +368,27 @@ var rules = map[Action]func(Facts) bool{
 	MinutesRead:   func(f Facts) bool { return f.Self || f.aware() },
 	MinutesRecall: func(f Facts) bool { return f.aware() && f.Files },
 
+	WayConfirm: func(f Facts) bool {
+		return f.Holds && (f.OwnUnit && (f.handles() || f.Role == Admin) || f.Local && f.Role == Coordinator)
+	},
+	WayReport:      func(f Facts) bool { return f.Holds },
+	OfferWrite:     func(f Facts) bool { return f.OwnUnit && (f.handles() || f.Holds && f.Role == Admin) },
+	OfferApprove:   func(f Facts) bool { return f.Holds && f.OwnUnit && (f.Role == Manager || f.Role == Admin) },
+	OfferImport:    func(f Facts) bool { return f.Holds && f.OwnOrg && (f.Role == Manager || f.Role == Admin) },
+	WishKeep:       func(f Facts) bool { return f.handles() && f.Local },
+	LearnKeep:      Facts.keepsStructure,
+	LearnTake:      func(f Facts) bool { return f.Holds },
+	GaugeKeep:      Facts.keepsStructure,
+	GaugeAnswer:    func(f Facts) bool { return f.handles() && f.Local },
+	StudyKeep:      Facts.keepsStructure,
+	StudyRead:      Facts.keepsStructure,
+	DevelopKeep:    Facts.keepsStructure,
+	FigureKeep:     Facts.keepsStructure,
+	FederationKeep: func(f Facts) bool { return f.Holds && f.Role == Federation },
+
+	FitRead:     func(f Facts) bool { return f.Self || f.trusted() },
+	MissingNote: Facts.trusted,
+
 	PasskeyKeep: func(f Facts) bool { return f.Holds || f.Self },
 
 	OrgRead:       Facts.administers,
@@ -430,6 +470,7 @@ var reading = map[Action]Action{
 	CoordinationRead: CoordinationRead, CoordinationAsk: CoordinationRead, CoordinationAnswer: CoordinationRead,
 	AssessmentRead: AssessmentRead, AssessmentKeep: AssessmentRead, AssessmentSay: AssessmentRead, TrailRead: TrailRead,
 	HandoverRead: HandoverRead, HandoverGive: HandoverRead, HandoverAnswer: HandoverRead, OutcomeRead: OutcomeRead, OutcomeNote: OutcomeRead,
+	FitRead: FitRead, MissingNote: FitRead,
 	MatterRead: MatterRead, MatterAnswer: MatterRead, MatterAsk: MatterRead,
 	OrgRead: OrgRead, OrgKeep: OrgRead, ChangeConfirm: OrgRead, ReviewRead: ReviewRead, ReviewJudge: ReviewRead, ReviewSign: ReviewRead,
 	StaffRead: StaffRead, StaffAssign: StaffRead, StaffEnd: StaffRead, AuditUnit: AuditUnit, AuditPerson: AuditPerson,

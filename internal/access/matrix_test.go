@@ -100,6 +100,7 @@ var relations = []relation{
 	{"one who acts for the person and may answer calls", acting(access.TaskMeet)},
 	{"one who acts for the person and may ask", acting(access.TaskAsk)},
 	{"one who acts for the person in nothing", acting(0)},
+	{"a worker of the unit", access.Facts{Holds: true, Role: access.Worker, OwnUnit: true}},
 	{"the federation, a member of the forum", access.Facts{Holds: true, Role: access.Federation, Local: true, Member: true}},
 }
 
@@ -243,7 +244,7 @@ func may(a access.Action, f access.Facts) bool {
 	case access.ItemCopy:
 		return party && f.Knows && !f.Owns
 	}
-	return mayMeet(a, f, party) || mayShape(a, f, caseworker) || mayGoThrough(a, f, party, caseworker)
+	return mayMeet(a, f, party) || mayShape(a, f, caseworker) || mayGoThrough(a, f, party, caseworker) || mayTend(a, f, party, caseworker)
 }
 
 // mayGoThrough is the rule book of the way through. A unit that the person has
@@ -279,6 +280,37 @@ func mayGoThrough(a access.Action, f access.Facts, party, caseworker bool) bool 
 	return false
 }
 
+// mayTend is the rule book of what stands around the single case: ways in, what
+// can be offered, knowledge, studies, figures. Whoever is responsible for a
+// thing keeps it; what all have in common is kept by the coordinator and the
+// managers of the area, and by the federation.
+func mayTend(a access.Action, f access.Facts, party, caseworker bool) bool {
+	common := f.Holds && (f.Role == access.Federation || f.Local && (f.Role == access.Coordinator || f.Role == access.Manager))
+	switch a {
+	case access.WayConfirm:
+		return f.Holds && (f.OwnUnit && (caseworker || f.Role == access.Admin) || f.Local && f.Role == access.Coordinator)
+	case access.WayReport, access.LearnTake:
+		return f.Holds
+	case access.OfferWrite:
+		return f.Holds && f.OwnUnit && (caseworker || f.Role == access.Admin)
+	case access.OfferApprove:
+		return f.Holds && f.OwnUnit && (f.Role == access.Manager || f.Role == access.Admin)
+	case access.OfferImport:
+		return f.Holds && f.OwnOrg && (f.Role == access.Manager || f.Role == access.Admin)
+	case access.WishKeep, access.GaugeAnswer:
+		return f.Holds && caseworker && f.Local
+	case access.LearnKeep, access.GaugeKeep, access.StudyKeep, access.StudyRead, access.DevelopKeep, access.FigureKeep:
+		return common
+	case access.FederationKeep:
+		return f.Holds && f.Role == access.Federation
+	case access.FitRead:
+		return f.Self || party && !f.Blocked
+	case access.MissingNote:
+		return party && !f.Blocked
+	}
+	return false
+}
+
 // mayFor is the rule book of those who act for a person: reading takes any
 // task, everything else its own, and what is not about the case nobody does
 // for somebody else.
@@ -289,7 +321,7 @@ func mayFor(a access.Action, has access.Tasks) bool {
 	case access.DayRead, access.StructureRead, access.CaseList, access.CaseRead, access.ItemRead, access.PlanRead, access.PlanExport, access.ConsentRead,
 		access.CallRead, access.MeetingRead, access.MinutesRead, access.RepresentativeRead:
 		return has != 0
-	case access.SituationRead, access.BriefRead, access.CoordinationRead, access.AssessmentRead, access.TrailRead, access.HandoverRead, access.OutcomeRead:
+	case access.SituationRead, access.BriefRead, access.CoordinationRead, access.AssessmentRead, access.TrailRead, access.HandoverRead, access.OutcomeRead, access.FitRead:
 		return has != 0
 	case access.ItemWrite, access.ItemRevise, access.ItemDisclose, access.ObjectionMake, access.OutcomeNote:
 		return has&access.TaskWrite != 0
@@ -383,6 +415,7 @@ var shown = map[access.Action][]access.Action{
 	access.CoordinationRead:   {access.CoordinationRead, access.CoordinationAsk, access.CoordinationAnswer},
 	access.AssessmentRead:     {access.AssessmentRead, access.AssessmentKeep, access.AssessmentSay},
 	access.TrailRead:          {access.TrailRead},
+	access.FitRead:            {access.FitRead, access.MissingNote},
 	access.HandoverRead:       {access.HandoverRead, access.HandoverGive, access.HandoverAnswer},
 	access.OutcomeRead:        {access.OutcomeRead, access.OutcomeNote},
 	access.InvitationRead:     {access.InvitationRead, access.PartyAccept, access.PartyDecline},
@@ -454,10 +487,11 @@ var (
 )
 
 var families = []family{
-	{"cases", slices.Concat(everybody, ofPerson, ofCase), func(a access.Action) bool { return !meets(a) && !shapes(a) && !briefs(a) }},
+	{"cases", slices.Concat(everybody, ofPerson, ofCase), func(a access.Action) bool { return !meets(a) && !shapes(a) && !briefs(a) && !tends(a) }},
 	{"briefs", slices.Concat(everybody, ofPerson, ofBrief, ofCase[:2]), briefs},
 	{"calls", slices.Concat(everybody, ofPerson, ofCall), meets},
 	{"structure", slices.Concat(everybody, ofPerson, ofStructure), shapes},
+	{"around the case", slices.Concat(everybody, ofPerson, ofStructure, ofCase[5:]), tends},
 	{"representatives", slices.Concat(everybody, ofProxy, ofCase[3:5]), func(access.Action) bool { return true }},
 }
 
@@ -467,6 +501,11 @@ func meets(a access.Action) bool {
 }
 
 func briefs(a access.Action) bool { return strings.HasPrefix(string(a), "brief.") }
+
+func tends(a access.Action) bool {
+	noun, _, _ := strings.Cut(string(a), ".")
+	return slices.Contains([]string{"way", "offer", "wish", "learn", "gauge", "study", "development", "figure", "federation"}, noun)
+}
 
 func shapes(a access.Action) bool {
 	noun, _, _ := strings.Cut(string(a), ".")

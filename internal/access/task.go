@@ -58,7 +58,7 @@ var taskOf = map[Action]Tasks{
 	CallAnswer: TaskMeet,
 	MatterAsk:  TaskAsk, MatterRead: TaskAsk,
 
-	SituationRead: TaskRead, BriefRead: TaskRead, CoordinationRead: TaskRead, AssessmentRead: TaskRead, TrailRead: TaskRead, HandoverRead: TaskRead, OutcomeRead: TaskRead,
+	SituationRead: TaskRead, BriefRead: TaskRead, CoordinationRead: TaskRead, AssessmentRead: TaskRead, TrailRead: TaskRead, HandoverRead: TaskRead, OutcomeRead: TaskRead, FitRead: TaskRead,
 	OutcomeNote: TaskWrite, CoordinationAsk: TaskAsk, AssessmentSay: TaskMeet,
 }
 

@@ -17,6 +17,7 @@ type (
 	User       string
 	Assignment string
 	WayIn      string
+	WayReport  string // that a way in was wrong
 	Session    string
 	Token      string
 	Passkey    string
@@ -33,6 +34,24 @@ type (
 	Consultation string
 	Feed         string
 	Obstacle     string
+	Intervention string // what a unit can offer
+	Wish         string // of an actor, for what another could offer
+	Expectation  string // of one actor on another, and what that answers
+	Article      string // of the knowledge base
+	Path         string // through what a newcomer needs to know
+	Training     string // a day of it
+	News         string // something that has changed in the organisations
+	Round        string // of self-assessment, or of who works how with whom
+	Survey       string
+	Study        string // a mapping study
+	Group        string // of people heard in a study
+	Statement    string // that somebody made in a study
+	Report       string
+	Development  string // an area that is to become better
+	Figure       string // what is measured: an indicator
+	Goal         string // that actors have in common
+	Effort       string // that the federation pays for
+	Task         string // of the federation's year
 
 	Person     string
 	Request    string
