@@ -51,6 +51,11 @@ func WaysIn(ctx context.Context, tx *db.Tx, a id.Area) ([]WayIn, error) {
 	return sorted(all, func(w WayIn) (int, string) { return slices.Index(Topics(), w.Topic), w.Function.Name }), err
 }
 
+// EveryWayIn lists the ways in of all areas.
+func EveryWayIn(ctx context.Context, tx *db.Tx) ([]WayIn, error) {
+	return db.All(ctx, tx, scanWay, wayQuery+` order by w.area_id, w.id limit $2`, db.Micros(tx.Now), 10*most)
+}
+
 // WayInByID returns one way in.
 func WayInByID(ctx context.Context, tx *db.Tx, w id.WayIn) (WayIn, error) {
 	return db.First(db.All(ctx, tx, scanWay, wayQuery+` where w.id = $2`, db.Micros(tx.Now), w))
@@ -63,10 +68,13 @@ func WayInFor(ctx context.Context, tx *db.Tx, a id.Area, topic string) ([]WayIn,
 	all, err := db.All(ctx, tx, scanWay, wayQuery+`
 where w.area_id = $2 and w.topic in ($3, $4) and f.ended_at is null limit $5`,
 		db.Micros(tx.Now), a, topic, Coordination, most)
-	slices.SortFunc(all, func(v, w WayIn) int {
-		return cmp.Or(v.rank(topic)-w.rank(topic), v.AnswerDays-w.AnswerDays, cmp.Compare(v.ID, w.ID))
-	})
+	slices.SortFunc(all, func(v, w WayIn) int { return CompareFor(topic, v, w) })
 	return all, err
+}
+
+// CompareFor tells which of two ways in to turn to first with a topic.
+func CompareFor(topic string, v, w WayIn) int {
+	return cmp.Or(v.rank(topic)-w.rank(topic), v.AnswerDays-w.AnswerDays, cmp.Compare(v.ID, w.ID))
 }
 
 func (w WayIn) rank(topic string) (n int) {
