@@ -5,10 +5,6 @@ package intake
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
-	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"samverk/internal/access"
@@ -43,12 +39,7 @@ func Kinds() []Kind {
 }
 
 // Column is one column of a file.
-type Column struct {
-	Code    string // the same as the field of the form
-	Swedish string
-	English string
-	Needed  bool
-}
+type Column = border.Column
 
 // Columns returns the columns of a sort of file, in the order of its template;
 // nothing for a sort that does not exist.
@@ -93,11 +84,11 @@ func (s *Service) Upload(ctx context.Context, who access.Actor, kind Kind, name 
 	if err := f.Err(); err != nil {
 		return "", err
 	}
-	kept, err := sheetOf(file)
+	kept, err := border.ReadFile(file, importLimits())
 	if err != nil {
 		return "", err
 	}
-	rows, err := json.Marshal(kept)
+	rows, err := kept.Kept()
 	if err != nil {
 		return "", err
 	}
@@ -127,95 +118,12 @@ func forgetBatches(ctx context.Context, tx *db.Tx, u id.User) error {
 	return err
 }
 
-// sheet is a file as it was read.
-type sheet struct {
-	Rows   [][]string  `json:"rows"`
-	Faults []cellFault `json:"faults,omitempty"` // of cells that could not be read
-}
-
-// cellFault is a cell that could not be read.
-type cellFault struct {
-	Row    int    `json:"row"`
-	Column int    `json:"column"`
-	Key    string `json:"key"`
-}
-
-// sheetOf reads a file. Cells that cannot be read are faults of their rows; what
-// is wrong with the whole file is its error.
-func sheetOf(file []byte) (sheet, error) {
-	rows, err := border.Table(file, importLimits())
-	if err == nil {
-		return sheet{Rows: rows}, nil
-	}
-	e, ok := errors.AsType[*errs.Error](err)
-	if !ok || rows == nil {
-		return sheet{}, inFile(err)
-	}
-	kept := sheet{Rows: rows}
-	for _, f := range e.Faults {
-		row, column, ok := placeOf(f.Field)
-		if !ok {
-			return sheet{}, inFile(err)
-		}
-		kept.Faults = append(kept.Faults, cellFault{row, column, f.Key})
-	}
-	return kept, nil
-}
-
-// placeOf reads r2c3.
-func placeOf(field string) (row, column int, ok bool) {
-	r, c, found := strings.Cut(strings.TrimPrefix(field, "r"), "c")
-	row, errRow := strconv.Atoi(r)
-	column, errColumn := strconv.Atoi(c)
-	return row, column, found && errRow == nil && errColumn == nil
-}
-
-// fileFaults are the faults of a file that name a place in it.
-var fileFaults = map[string]string{
-	"border.sheet.formula": "import.file.formula", "border.csv.form": "import.file.form",
-	"border.long": "import.file.long", "border.csv.columns": "import.file.columns",
-}
-
-// inFile says that what is wrong is wrong with the file, and where in it: a row,
-// or a cell as a spreadsheet names it.
-func inFile(err error) error {
-	e, ok := errors.AsType[*errs.Error](err)
-	if !ok || e.Kind != errs.Invalid {
-		return err
-	}
-	var f errs.Faults
-	for _, fault := range e.Faults {
-		place := strings.TrimPrefix(fault.Field, "r")
-		if row, column, ok := placeOf(fault.Field); ok {
-			place = CellName(column, row)
-		}
-		if key := fileFaults[fault.Key]; key != "" && place != "" {
-			f.Add("file", key, "place", place, "n", fault.Args["n"])
-			continue
-		}
-		fault.Field = "file"
-		f = append(f, fault)
-	}
-	return f.Err()
-}
-
-// CellName is what a spreadsheet calls a cell: B7.
-func CellName(column, row int) string { return ColumnName(column) + strconv.Itoa(row) }
-
-// ColumnName is what a spreadsheet calls a column: B.
-func ColumnName(column int) (name string) {
-	for ; column > 0; column = (column - 1) / 26 {
-		name = string(rune('A'+(column-1)%26)) + name
-	}
-	return name
-}
-
 // batch is a file that waits for its confirmation.
 type batch struct {
 	id      id.Import
 	kind    Kind
 	name    string
-	sheet   sheet
+	sheet   border.File
 	done    bool
 	version int64
 }
@@ -232,9 +140,7 @@ from import_batch where id = $1 and user_id = $2 and organisation_id = $3 and at
 	if !found {
 		return b, errs.Missing()
 	}
-	if len(rows) > 0 {
-		err = json.Unmarshal(rows, &b.sheet)
-	}
+	b.sheet, err = border.Again(rows)
 	return b, err
 }
 

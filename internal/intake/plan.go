@@ -25,11 +25,7 @@ const (
 )
 
 // RowFault is one thing that is wrong with a row.
-type RowFault struct {
-	Row    int    // as a spreadsheet counts; the header is 1
-	Column string // code; empty when it is the whole row
-	Errs   errs.Fault
-}
+type RowFault = border.RowFault
 
 // PlanRow is what one row leads to.
 type PlanRow struct {
@@ -108,13 +104,13 @@ func (s *Service) plan(ctx context.Context, tx *db.Tx, who access.Actor, b batch
 	if len(b.sheet.Rows) == 0 {
 		return plan, nil
 	}
-	if plan.Whole = p.header(b.sheet.Rows[0]); len(plan.Whole) > 0 {
+	if p.at, plan.Whole = b.sheet.Header(p.columns); len(plan.Whole) > 0 {
 		return plan, nil
 	}
 	if err := p.prepare(b); err != nil {
 		return plan, err
 	}
-	unread := map[int][]cellFault{}
+	unread := map[int][]border.CellFault{}
 	for _, f := range b.sheet.Faults {
 		unread[f.Row] = append(unread[f.Row], f)
 	}
@@ -125,45 +121,6 @@ func (s *Service) plan(ctx context.Context, tx *db.Tx, who access.Actor, b batch
 	}
 	plan.count()
 	return plan, nil
-}
-
-// header finds where the columns stand.
-func (p *planner) header(first []string) (faults []RowFault) {
-	p.at = map[string]int{}
-	for i, name := range first {
-		c, ok := p.column(name)
-		_, twice := p.at[c.Code]
-		switch {
-		case name == "":
-		case !ok:
-			faults = append(faults, RowFault{1, "", fault("import.column.unknown", "column", ColumnName(i+1))})
-		case twice:
-			faults = append(faults, RowFault{1, c.Code, fault("import.column.twice", "column", ColumnName(i+1))})
-		default:
-			p.at[c.Code] = i
-		}
-	}
-	for _, c := range p.columns {
-		if _, ok := p.at[c.Code]; c.Needed && !ok {
-			faults = append(faults, RowFault{1, c.Code, fault("import.column.missing")})
-		}
-	}
-	return faults
-}
-
-// column finds a column by its name in either language.
-func (p *planner) column(name string) (Column, bool) {
-	for _, c := range p.columns {
-		if n := folded(name); n == folded(c.Swedish) || n == folded(c.English) || n == folded(c.Code) {
-			return c, true
-		}
-	}
-	return Column{}, false
-}
-
-// folded is a word without what people write differently.
-func folded(s string) string {
-	return strings.NewReplacer(" ", "", "-", "", "_", "", "*", "", ".", "", "\u00a0", "").Replace(strings.ToLower(s))
 }
 
 func fault(key string, args ...string) errs.Fault {
@@ -190,7 +147,7 @@ func (p *planner) prepare(b batch) error {
 }
 
 // one finds what one row leads to.
-func (p *planner) one(c cells, unread []cellFault) PlanRow {
+func (p *planner) one(c cells, unread []border.CellFault) PlanRow {
 	r := p.row(c)
 	r.Row = c.n
 	for _, column := range p.columns {

@@ -8,6 +8,7 @@ import (
 	"samverk/internal/access"
 	"samverk/internal/admin"
 	"samverk/internal/app"
+	"samverk/internal/border"
 	"samverk/internal/db"
 	"samverk/internal/errs"
 	"samverk/internal/id"
@@ -151,7 +152,7 @@ func (l peopleRows) identity(r *PlanRow, c cells, now login.Account, there bool)
 
 // yes reads yes or no; otherwise is what an empty cell means.
 func yes(text string, otherwise bool) (answer, ok bool) {
-	switch folded(text) {
+	switch border.Folded(text) {
 	case "":
 		return otherwise, true
 	case "ja", "j", "yes", "y", "x", "1", "sant", "true":
@@ -320,7 +321,7 @@ func overlaps(a, b org.Assignment) bool {
 // deputyOf reads how somebody holds a function: as its holder when nothing is
 // said.
 func deputyOf(text string) (deputy, ok bool) {
-	switch folded(text) {
+	switch border.Folded(text) {
 	case "", "innehavare", "holder":
 		return false, true
 	case "ersättare", "deputy":

@@ -6,8 +6,11 @@ import (
 	"strings"
 
 	"samverk/internal/access"
+	"samverk/internal/admin"
+	"samverk/internal/border"
 	"samverk/internal/db"
 	"samverk/internal/id"
+	"samverk/internal/news"
 	"samverk/internal/org"
 )
 
@@ -59,10 +62,16 @@ func (u unitRows) row(c cells) (r PlanRow) {
 	}
 	r.settle(there, versioned(string(now.ID), now.Version), func(ctx context.Context, tx *db.Tx) error {
 		if !there {
-			_, err := org.InsertUnit(ctx, tx, u.who.Org, in)
+			made, err := org.InsertUnit(ctx, tx, u.who.Org, in)
+			if err != nil {
+				return err
+			}
+			return admin.UnitNews(ctx, tx, news.UnitNew, made)
+		}
+		if err := org.UpdateUnit(ctx, tx, now.ID, in, now.Version); err != nil || now.Name == in.Name {
 			return err
 		}
-		return org.UpdateUnit(ctx, tx, now.ID, in, now.Version)
+		return admin.UnitNews(ctx, tx, news.UnitRenamed, now.ID)
 	})
 	return r
 }
@@ -168,10 +177,16 @@ func (f functionRows) row(c cells) (r PlanRow) {
 	}
 	r.settle(there, versioned(string(now.ID), now.Version), func(ctx context.Context, tx *db.Tx) error {
 		if !there {
-			_, err := org.InsertFunction(ctx, tx, unit.ID, in)
+			made, err := org.InsertFunction(ctx, tx, unit.ID, in)
+			if err != nil {
+				return err
+			}
+			return admin.FunctionNews(ctx, tx, news.FunctionNew, made)
+		}
+		if err := org.UpdateFunction(ctx, tx, now.ID, in, now.Version); err != nil || now.Input() == in {
 			return err
 		}
-		return org.UpdateFunction(ctx, tx, now.ID, in, now.Version)
+		return admin.FunctionNews(ctx, tx, news.FunctionChanged, now.ID)
 	})
 	return r
 }
@@ -187,7 +202,7 @@ var roleNames = map[string]access.Role{
 
 // roleOf reads a role; what is none fits no rule and is told so.
 func roleOf(text string) access.Role {
-	if role, ok := roleNames[folded(text)]; ok {
+	if role, ok := roleNames[border.Folded(text)]; ok {
 		return role
 	}
 	return access.Role("?")
