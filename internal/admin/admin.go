@@ -13,6 +13,7 @@ import (
 	"samverk/internal/errs"
 	"samverk/internal/id"
 	"samverk/internal/login"
+	"samverk/internal/news"
 	"samverk/internal/org"
 	"samverk/internal/provider"
 )
@@ -215,7 +216,10 @@ func ownUnit(ctx context.Context, tx *db.Tx, who access.Actor, u id.Unit) (org.U
 func (s *Service) AddUnit(ctx context.Context, who access.Actor, in org.UnitInput) (id.Unit, error) {
 	made, err := s.Keep(ctx, who, func(tx *db.Tx) (string, error) {
 		u, err := org.CreateUnit(ctx, tx, who.Org, in)
-		return string(u), err
+		if err != nil {
+			return "", err
+		}
+		return string(u), UnitNews(ctx, tx, news.UnitNew, u)
 	})
 	return id.Unit(made), err
 }
@@ -223,10 +227,14 @@ func (s *Service) AddUnit(ctx context.Context, who access.Actor, in org.UnitInpu
 // ChangeUnit changes what is decided about a unit.
 func (s *Service) ChangeUnit(ctx context.Context, who access.Actor, u id.Unit, in org.UnitInput, version int64) error {
 	_, err := s.Keep(ctx, who, func(tx *db.Tx) (string, error) {
-		if _, err := ownUnit(ctx, tx, who, u); err != nil {
+		was, err := ownUnit(ctx, tx, who, u)
+		if err != nil {
 			return "", err
 		}
-		return string(u), org.ChangeUnit(ctx, tx, u, in, version)
+		if err := org.ChangeUnit(ctx, tx, u, in, version); err != nil || was.Name == in.Name {
+			return string(u), err
+		}
+		return string(u), UnitNews(ctx, tx, news.UnitRenamed, u)
 	})
 	return err
 }
@@ -237,7 +245,10 @@ func (s *Service) EndUnit(ctx context.Context, who access.Actor, u id.Unit, vers
 		if _, err := ownUnit(ctx, tx, who, u); err != nil {
 			return "", err
 		}
-		return string(u), org.EndUnit(ctx, tx, u, version)
+		if err := org.EndUnit(ctx, tx, u, version); err != nil {
+			return "", err
+		}
+		return string(u), UnitNews(ctx, tx, news.UnitEnded, u)
 	})
 	return err
 }

@@ -9,6 +9,7 @@ import (
 	"samverk/internal/db"
 	"samverk/internal/errs"
 	"samverk/internal/id"
+	"samverk/internal/news"
 	"samverk/internal/org"
 )
 
@@ -81,7 +82,10 @@ func (s *Service) AddFunction(ctx context.Context, who access.Actor, u id.Unit, 
 			return "", err
 		}
 		f, err := org.CreateFunction(ctx, tx, u, in)
-		return string(f), err
+		if err != nil {
+			return "", err
+		}
+		return string(f), FunctionNews(ctx, tx, news.FunctionNew, f)
 	})
 	return id.Function(made), err
 }
@@ -89,10 +93,14 @@ func (s *Service) AddFunction(ctx context.Context, who access.Actor, u id.Unit, 
 // ChangeFunction changes what is decided about a function.
 func (s *Service) ChangeFunction(ctx context.Context, who access.Actor, f id.Function, in org.FunctionInput, version int64) error {
 	_, err := s.Keep(ctx, who, func(tx *db.Tx) (string, error) {
-		if _, err := ownFunction(ctx, tx, who, f); err != nil {
+		was, err := ownFunction(ctx, tx, who, f)
+		if err != nil {
 			return "", err
 		}
-		return string(f), org.KeepFunction(ctx, tx, f, in, version)
+		if err := org.KeepFunction(ctx, tx, f, in, version); err != nil || was.Input() == in {
+			return string(f), err
+		}
+		return string(f), FunctionNews(ctx, tx, news.FunctionChanged, f)
 	})
 	return err
 }
@@ -115,6 +123,9 @@ func (s *Service) EndFunction(ctx context.Context, who access.Actor, f, successo
 			}
 		}
 		if err := org.EndFunction(ctx, tx, f, version); err != nil {
+			return "", err
+		}
+		if err := FunctionNews(ctx, tx, news.FunctionEnded, f); err != nil {
 			return "", err
 		}
 		return string(f), app.EndUse(ctx, tx, "", f)
@@ -184,7 +195,14 @@ func (s *Service) AddWayIn(ctx context.Context, who access.Actor, f id.Function,
 			return "", err
 		}
 		w, err := org.AddWayIn(ctx, tx, f, in)
-		return string(w), err
+		if err != nil {
+			return "", err
+		}
+		now, err := org.WayInByID(ctx, tx, w)
+		if err != nil {
+			return "", err
+		}
+		return string(w), wayNews(ctx, tx, news.WayNew, now)
 	})
 	return id.WayIn(made), err
 }
@@ -195,7 +213,14 @@ func (s *Service) ChangeWayIn(ctx context.Context, who access.Actor, w id.WayIn,
 		if _, err := ownWay(ctx, tx, who, w); err != nil {
 			return "", err
 		}
-		return string(w), org.ChangeWayIn(ctx, tx, w, in, version)
+		if err := org.ChangeWayIn(ctx, tx, w, in, version); err != nil {
+			return "", err
+		}
+		now, err := org.WayInByID(ctx, tx, w)
+		if err != nil {
+			return "", err
+		}
+		return string(w), wayNews(ctx, tx, news.WayChanged, now)
 	})
 	return err
 }
@@ -203,10 +228,14 @@ func (s *Service) ChangeWayIn(ctx context.Context, who access.Actor, w id.WayIn,
 // RemoveWayIn takes away a way in.
 func (s *Service) RemoveWayIn(ctx context.Context, who access.Actor, w id.WayIn, version int64) error {
 	_, err := s.Keep(ctx, who, func(tx *db.Tx) (string, error) {
-		if _, err := ownWay(ctx, tx, who, w); err != nil {
+		was, err := ownWay(ctx, tx, who, w)
+		if err != nil {
 			return "", err
 		}
-		return string(w), org.RemoveWayIn(ctx, tx, w, version)
+		if err := org.RemoveWayIn(ctx, tx, w, version); err != nil {
+			return "", err
+		}
+		return string(w), wayNews(ctx, tx, news.WayRemoved, was)
 	})
 	return err
 }

@@ -10,16 +10,22 @@ import (
 
 	"samverk/internal/app"
 	"samverk/internal/audit"
+	"samverk/internal/board"
 	"samverk/internal/briefing"
+	"samverk/internal/catalogue"
 	"samverk/internal/control"
 	"samverk/internal/db"
+	"samverk/internal/introduction"
 	"samverk/internal/joint"
 	"samverk/internal/keystore"
 	"samverk/internal/mail"
+	"samverk/internal/mapping"
+	"samverk/internal/maturity"
 	"samverk/internal/picture"
 	"samverk/internal/result"
 	"samverk/internal/seal"
 	"samverk/internal/structure"
+	"samverk/internal/wayfinding"
 )
 
 // Storage names where everything is kept. With nothing said it is all in the
@@ -165,6 +171,12 @@ func (s *stored) app(logger *slog.Logger, sender mail.Sender, base string, demo 
 	a.Also(joint.New(a).Remind)
 	a.Also(picture.New(a).Remind)
 	a.Also(result.New(a).Keep)
+	a.Also(maturity.New(a).Remind)
+	a.Also(catalogue.New(a).Remind)
+	a.Also(wayfinding.New(a).Remind)
+	a.Also(introduction.New(a).Keep)
+	a.Also(board.New(a).Keep)
+	a.Also(mapping.New(a).Keep)
 	return a
 }
 

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -15,6 +16,7 @@ import (
 	"samverk/internal/api"
 	"samverk/internal/app"
 	"samverk/internal/db"
+	"samverk/internal/figures"
 	"samverk/internal/mail"
 	"samverk/internal/provider"
 	"samverk/internal/web"
@@ -29,6 +31,7 @@ type serveCmd struct {
 	Proxied  bool   `help:"En proxy med TLS står framför och sätter X-Forwarded-For."`
 	Metrics  bool   `help:"Visa mätvärden på /metrics."`
 	LogLevel string `default:"info" enum:"debug,info,warn,error" help:"Hur mycket som skrivs i loggen."`
+	Kolada   string `help:"Adressen som nyckeltal får hämtas från, till exempel https://api.kolada.se/v3. Utan den hämtas inget; filer kan läsas in ändå."`
 	ProviderFlags
 	ContactFlags
 	MailFlags
@@ -102,6 +105,10 @@ func (c serveCmd) Run(r *run) error {
 	if err != nil {
 		return err
 	}
+	kolada, err := figures.ParseKolada(c.Kolada)
+	if err != nil {
+		return &db.StartError{Key: "start.kolada", Path: c.Kolada}
+	}
 	s, err := c.open(r, openOptions{create: true})
 	if err != nil {
 		return err
@@ -116,7 +123,7 @@ func (c serveCmd) Run(r *run) error {
 	a := s.app(logger, sender, c.Base, false)
 	h := r.handler(a, webOptions{
 		logger: logger, base: c.Base, providers: providers, contact: api.Contact{Name: c.ContactName, URL: c.ContactURL, Email: c.ContactEmail}, statement: statement, now: time.Now,
-		secure: c.TLSCert != "" || c.Proxied, proxied: c.Proxied, metrics: c.Metrics,
+		kolada: kolada, secure: c.TLSCert != "" || c.Proxied, proxied: c.Proxied, metrics: c.Metrics,
 	})
 	l, err := listen(c.Addr, c.TLSCert, c.TLSKey)
 	if err != nil {
@@ -134,14 +141,15 @@ type webOptions struct {
 	contact                  api.Contact
 	statement                web.Statement
 	now                      func() time.Time
+	kolada                   *url.URL // where figures are fetched from; nil for nowhere
 	secure, proxied, metrics bool
 }
 
 // handler is both outlets.
 func (r *run) handler(a *app.App, o webOptions) http.Handler {
 	wo := web.Options{
-		Secure: o.secure, Proxied: o.proxied, Logger: o.logger, Base: o.base, Providers: o.providers, Statement: o.statement, Texts: r.catalogue, Now: o.now, Stopping: r.ctx.Done(),
-		API: api.New(a, api.Options{Texts: r.catalogue, Proxied: o.proxied, Logger: o.logger, Base: o.base, Contact: o.contact}),
+		Secure: o.secure, Proxied: o.proxied, Logger: o.logger, Base: o.base, Providers: o.providers, Statement: o.statement, Texts: r.catalogue, Now: o.now, Kolada: o.kolada, Stopping: r.ctx.Done(),
+		API: api.New(a, api.Options{Texts: r.catalogue, Proxied: o.proxied, Logger: o.logger, Base: o.base, Contact: o.contact, Kolada: o.kolada}),
 	}
 	if o.metrics {
 		wo.Metrics = promhttp.Handler()
