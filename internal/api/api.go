@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"samverk/internal/api/rest"
+	"samverk/internal/api/around"
 	"samverk/internal/api/way"
 	"samverk/internal/app"
 )
@@ -25,10 +26,10 @@ type Contact = rest.Contact
 
 // New returns the handler for everything under Prefix.
 func New(a *app.App, o Options) http.Handler {
-	s := rest.NewServer(a, o, current, way.Current)
+	s := rest.NewServer(a, o, current, way.Current, around.Current)
 	for _, add := range []func(*rest.Server){
 		addAbout, addMe, addPasskeys, addRecoveries, addDay, addStructure, addPersons, addRequests, addRequestSteps, addCases, addCaseSteps,
-		addParties, addConsent, addRepresentatives, addMatters, addProfile, addItems, addLedger, addPlan, addStaff, addReviews, addOrganisation, addImports, addFederation, addObstacles, addPictures, addAgreements, addForums, addFeeds, addCalls, addCallsOfOthers, addMeetings, addMinutes, way.Add,
+		addParties, addConsent, addRepresentatives, addMatters, addProfile, addItems, addLedger, addPlan, addStaff, addReviews, addOrganisation, addImports, addFederation, addObstacles, addPictures, addAgreements, addForums, addFeeds, addCalls, addCallsOfOthers, addMeetings, addMinutes, way.Add, around.Add,
 	} {
 		add(s)
 	}

@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 
 	"github.com/a-h/templ"
@@ -13,13 +12,13 @@ import (
 	"samverk/internal/org"
 	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
+	"samverk/internal/web/ways"
 )
 
 func (s *server) areaRoutes() []site.Route {
 	return []site.Route{
 		{"GET /omraden", site.Acting, s.areasPage},
 		{"GET /omraden/{area}", site.Acting, s.areaPage},
-		{"GET /vagar-in", site.Acting, s.waysPage},
 	}
 }
 
@@ -56,6 +55,17 @@ func (s *server) areaPage(w http.ResponseWriter, r *http.Request, v *site.Visit)
 	return s.Draw(w, r, v, p, areaBody(v, k))
 }
 
+// around are the pages on what stands around the single cases of the area.
+func (k areaScreen) around() (all []ui.Link) {
+	for _, one := range [][2]string{
+		{"around.offers", "/insatser"}, {"around.wishes", "/onskat"}, {"around.gauge", "/samverkansgrad"}, {"around.graph", "/samverkansgraf"},
+		{"around.study", "/kartlaggning"}, {"around.development", "/utveckling"}, {"around.figures", "/nyckeltal"}, {"around.needs", "/behov"}, {"federation.around", "/forbund/insatser"},
+	} {
+		all = append(all, ui.Link{Label: one[0], Href: one[1] + "?omrade=" + string(k.Area.ID)})
+	}
+	return all
+}
+
 func (k areaScreen) units() (all []id.Unit) {
 	for _, f := range k.Functions {
 		if !slices.Contains(all, f.Unit) {
@@ -90,7 +100,7 @@ func (k areaScreen) functionTable(kind access.Kind) ui.Table {
 	tab := ui.Table{Caption: ui.KindName(v.Texts, kind), Hidden: true, Columns: site.Columns(v, "page.function", "page.unit", "areas.reach", "areas.today")}
 	for _, f := range k.Functions {
 		if f.Kind == kind {
-			tab.Rows = append(tab.Rows, site.Cells(ui.Actor(v.Texts, f.Kind, f.Name, v.TextOf("role", string(f.Role))), ui.Two(f.UnitName, f.OrgName), reach(v, f), holds(v, f)))
+			tab.Rows = append(tab.Rows, site.Cells(ui.Actor(v.Texts, f.Kind, f.Name, v.TextOf("role", string(f.Role))), ui.Two(f.UnitName, f.OrgName), ways.Reach(v, f), ways.Holds(v, f)))
 		}
 	}
 	return tab
@@ -113,24 +123,6 @@ func (k areaScreen) kindSummary(kind access.Kind) string {
 		said += ", " + t.N("areas.vacancies", vacant)
 	}
 	return said
-}
-
-// shortWays are the ways in without what is said about each.
-func (k areaScreen) shortWays() []org.WayIn {
-	all := slices.Clone(k.WaysIn)
-	for i := range all {
-		all[i].About = ""
-	}
-	return all
-}
-
-func wayTable(v *site.Visit, ways []org.WayIn) ui.Table {
-	tab := ui.Table{Caption: v.Texts.T("ways.title"), Hidden: true, Columns: site.Columns(v, "ways.topic", "ways.function", "areas.reach", "ways.answer", "areas.today")}
-	for _, w := range ways {
-		tab.Rows = append(tab.Rows, site.Cells(topicCell(v, w), ui.Actor(v.Texts, w.Function.Kind, w.Function.Name, site.Dotted(w.Function.UnitName, w.Function.OrgName)),
-			reach(v, w.Function), answerCell(v, w), holds(v, w.Function)))
-	}
-	return tab
 }
 
 func (k areaScreen) forumTable() ui.Table {
@@ -207,68 +199,6 @@ func (k areaScreen) sources() (all []string) {
 	for _, c := range k.Collaborations {
 		if c.Source != "" && !slices.Contains(all, c.Source) {
 			all = append(all, c.Source)
-		}
-	}
-	return all
-}
-
-func (s *server) waysPage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
-	areas, err := s.App.Areas(r.Context(), v.Actor)
-	if err != nil {
-		return err
-	}
-	p := s.Page(v, v.Texts.T("ways.title"))
-	p.Head.Lead = v.Texts.T("ways.lead")
-	if len(areas) == 0 {
-		return s.Draw(w, r, v, p, ui.EmptyState(v.Texts.T("ways.none"), v.Texts.T("ways.none.text"), nil))
-	}
-	now := id.Area(v.Query.Get("omrade"))
-	if now == "" && len(v.Areas) > 0 {
-		now = v.Areas[0]
-	}
-	if !slices.ContainsFunc(areas, func(a org.Area) bool { return a.ID == now }) {
-		now = areas[0].ID
-	}
-	view, err := s.App.Area(r.Context(), v.Actor, now)
-	if err != nil {
-		return err
-	}
-	topic := v.Query.Get("amne")
-	if !slices.Contains(org.Topics(), topic) {
-		topic = ""
-	}
-	ways := slices.DeleteFunc(slices.Clone(view.WaysIn), func(w org.WayIn) bool { return topic != "" && w.Topic != topic })
-	return s.Draw(w, r, v, p, waysBody(v, waysScreen{areas, view, topic, ways}))
-}
-
-// waysScreen is the ways in of an area as their page shows them.
-type waysScreen struct {
-	areas []org.Area
-	view  app.AreaView
-	topic string
-	ways  []org.WayIn
-}
-
-func waysURL(area id.Area, topic string) string {
-	q := url.Values{"omrade": {string(area)}}
-	if topic != "" {
-		q.Set("amne", topic)
-	}
-	return site.Address("/vagar-in", q)
-}
-
-func (k waysScreen) areaFilters() (all []site.Filter) {
-	for _, a := range k.areas {
-		all = append(all, site.Filter{Label: a.Name, Href: waysURL(a.ID, k.topic), On: a.ID == k.view.Area.ID})
-	}
-	return all
-}
-
-func (k waysScreen) topicFilters(v *site.Visit) []site.Filter {
-	all := []site.Filter{{Label: v.Texts.T("ways.all"), Href: waysURL(k.view.Area.ID, ""), On: k.topic == ""}}
-	for _, topic := range org.Topics() {
-		if slices.ContainsFunc(k.view.WaysIn, func(w org.WayIn) bool { return w.Topic == topic }) {
-			all = append(all, site.Filter{Label: v.TextOf("topic", topic), Href: waysURL(k.view.Area.ID, topic), On: k.topic == topic})
 		}
 	}
 	return all

@@ -259,7 +259,7 @@ func (k caseScreen) links() []ui.Link {
 
 // wayThrough is the way through, stage by stage: from the first picture to what
 // became of it.
-var wayThrough = [][]string{{"forsta-bild", "forsorjning", "planer"}, {"malgrupp", "ersattningar", "underlag"}, {"gemensam-bedomning", "fk-samordning", "vagen"}, {"overlamning", "resultat"}}
+var wayThrough = [][]string{{"forsta-bild", "forsorjning", "planer"}, {"malgrupp", "ersattningar", "underlag", "insatser"}, {"gemensam-bedomning", "fk-samordning", "vagen"}, {"overlamning", "resultat"}}
 
 // through lead to the pages of one stage of the way through.
 func (k caseScreen) through(stage int) (all []ui.Link) {

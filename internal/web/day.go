@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/a-h/templ"
@@ -9,6 +10,7 @@ import (
 	"samverk/internal/access"
 	"samverk/internal/app"
 	"samverk/internal/org"
+	"samverk/internal/structure"
 	"samverk/internal/web/agreements"
 	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
@@ -27,11 +29,19 @@ func (s *server) day(w http.ResponseWriter, r *http.Request, v *site.Visit) erro
 		return err
 	}
 	d.Agreements = agreements.Pressing(d.Agreements)
+	due, err := s.Due(r.Context(), v.Actor)
+	if err != nil {
+		return err
+	}
+	// What leads to nobody is told as such, and not once more as vacant.
+	d.Vacant = slices.DeleteFunc(d.Vacant, func(f org.Function) bool {
+		return slices.ContainsFunc(due, func(d structure.Due) bool { return d.Function == f.ID })
+	})
 	t := v.Texts
 	p := s.Page(v, t.T("page.day.title"))
 	now := s.Options.Now()
 	p.Head.Meta = []string{t.Weekday(now) + " " + t.DayOf(now), t.Week(now)}
-	n := waiting(d)
+	n := waiting(d) + len(due)
 	p.Head.Lead = t.T("page.day.nothing")
 	if n > 0 {
 		p.Head.Lead = t.N("page.day.waiting", n)
@@ -39,7 +49,7 @@ func (s *server) day(w http.ResponseWriter, r *http.Request, v *site.Visit) erro
 	if v.Handles() {
 		p.Head.Actions = []ui.Action{{Label: t.T("page.requests.new"), Href: "/begaran/ny", Icon: "plus", Primary: true}}
 	}
-	return s.Draw(w, r, v, p, dayBody(v, dayScreen{d, now, v.Role == access.Admin && s.App.Alarm() != ""}))
+	return s.Draw(w, r, v, p, dayBody(v, dayScreen{d, due, now, v.Role == access.Admin && s.App.Alarm() != ""}))
 }
 
 func waiting(d app.DayView) int {
@@ -49,6 +59,7 @@ func waiting(d app.DayView) int {
 // dayScreen is the day as its page shows it.
 type dayScreen struct {
 	app.DayView
+	due   []structure.Due
 	now   time.Time
 	alarm bool // the log is not as its witnesses say, for the administrator
 }
@@ -57,6 +68,23 @@ func (d dayScreen) requests(v *site.Visit) ui.Table {
 	tab := ui.Table{Caption: v.Texts.T("page.day.requests"), Hidden: true, Columns: site.Columns(v, "page.requests.whom", "page.requests.from", "page.requests.due")}
 	for _, q := range d.Requests {
 		tab.Rows = append(tab.Rows, site.Cells(requestLink(v, q), ui.Text(asker(v, q)), answerBy(v, q.DueAt, d.now)))
+	}
+	return tab
+}
+
+// around is what waits at the structure level.
+func (d dayScreen) around(v *site.Visit) ui.Table {
+	t := v.Texts
+	tab := ui.Table{Caption: t.T("around.day"), Hidden: true, Columns: site.Columns(v, "page.day.what", "page.day.when")}
+	for _, due := range d.due {
+		when := ui.Text("")
+		switch {
+		case due.Urgent:
+			when = ui.Badge(ui.Error, t.T("around.urgent"))
+		case due.On != "":
+			when = site.DueBadge(v, due.On, d.Today, d.now)
+		}
+		tab.Rows = append(tab.Rows, site.Cells(ui.LinkTo(due.Href, t.T(due.Key, due.Args...)), when))
 	}
 	return tab
 }

@@ -10,10 +10,16 @@ import (
 	"samverk/internal/app"
 	"samverk/internal/web/admin"
 	"samverk/internal/web/agreements"
+	"samverk/internal/web/board"
 	"samverk/internal/web/brief"
+	"samverk/internal/web/catalogue"
 	"samverk/internal/web/control"
+	"samverk/internal/web/figures"
 	"samverk/internal/web/joint"
 	"samverk/internal/web/keys"
+	"samverk/internal/web/learn"
+	"samverk/internal/web/mapping"
+	"samverk/internal/web/maturity"
 	"samverk/internal/web/meetings"
 	"samverk/internal/web/own"
 	"samverk/internal/web/picture"
@@ -21,6 +27,7 @@ import (
 	"samverk/internal/web/site"
 	"samverk/internal/web/statement"
 	"samverk/internal/web/target"
+	"samverk/internal/web/ways"
 )
 
 // Options are what the outlet needs to know of the installation.
@@ -45,6 +52,7 @@ func routes(of *site.Site) []site.Route {
 		s.consentRoutes(), s.writeRoutes(), s.itemRoutes(), s.planRoutes(), s.mineRoutes(), s.logRoutes(), s.areaRoutes(), s.accountRoutes(),
 		site.Routes(of), site.KeptRoutes(of), keys.Routes(of), agreements.Routes(of), meetings.Routes(of), own.Routes(of), admin.Routes(of), control.Routes(of), statement.Routes(of),
 		picture.Routes(of), target.Routes(of), brief.Routes(of), joint.Routes(of), result.Routes(of),
+		ways.Routes(of), catalogue.Routes(of), learn.Routes(of), maturity.Routes(of), mapping.Routes(of), figures.Routes(of), board.Routes(of),
 	)
 }
 

@@ -135,6 +135,7 @@ func (s *server) writePage(w http.ResponseWriter, r *http.Request, v *site.Visit
 	values["category"] = []string{usualCategory(k.kind).String()}
 	values["status"] = []string{usualStatus(k.kind)}
 	values["responsible"] = []string{string(v.Actor.Function)}
+	values["title"] = []string{v.Query.Get("titel")} // of an intervention that was chosen
 	if k.kind == item.Certificate {
 		values["title"] = []string{v.Texts.T("write.certificate.usual")}
 	}

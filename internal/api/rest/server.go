@@ -9,28 +9,38 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"samverk/internal/access"
 	"samverk/internal/admin"
 	"samverk/internal/app"
+	"samverk/internal/board"
 	"samverk/internal/border"
 	"samverk/internal/briefing"
+	"samverk/internal/catalogue"
 	"samverk/internal/control"
 	"samverk/internal/entry"
 	"samverk/internal/errs"
 	"samverk/internal/extract"
+	"samverk/internal/figures"
+	"samverk/internal/fit"
 	"samverk/internal/i18n"
 	"samverk/internal/intake"
+	"samverk/internal/introduction"
 	"samverk/internal/joint"
+	"samverk/internal/mapping"
+	"samverk/internal/maturity"
 	"samverk/internal/own"
 	"samverk/internal/picture"
 	"samverk/internal/provider"
 	"samverk/internal/result"
 	"samverk/internal/structure"
 	"samverk/internal/target"
+	"samverk/internal/wayfinding"
 )
 
 // Prefix is what every address of the API begins with.
@@ -55,6 +65,7 @@ type Options struct {
 	Contact Contact // whom users of the API can turn to
 
 	Providers *provider.Set // that vouch for users; nil for none
+	Kolada    *url.URL      // where figures are fetched from; nil for nowhere
 }
 
 // Contact is whom users of the API can turn to.
@@ -75,6 +86,14 @@ type Server struct {
 	Briefing  *briefing.Service
 	Joint     *joint.Service
 	Result    *result.Service
+	Ways      *wayfinding.Service
+	Catalogue *catalogue.Service
+	Fit       *fit.Service
+	Learn     *introduction.Service
+	Maturity  *maturity.Service
+	Mapping   *mapping.Service
+	Figures   *figures.Service
+	Board     *board.Service
 	Options   Options
 	mux       *http.ServeMux
 	doc       *huma.OpenAPI
@@ -99,6 +118,7 @@ func NewServer(a *app.App, o Options, current ...func(any) any) *Server {
 		App: a, Admin: kept, Intake: intake.New(kept), Entry: entry.New(a, entry.Options{Base: o.Base, Providers: o.Providers, Logger: o.Logger}),
 		Own: mine, Extract: extract.New(mine), Structure: structure.New(a), Control: control.New(a),
 		Picture: picture.New(a), Target: target.New(a), Briefing: briefing.New(a), Joint: joint.New(a), Result: result.New(a),
+		Ways: wayfinding.New(a), Catalogue: catalogue.New(a), Fit: fit.New(a), Learn: introduction.New(a), Maturity: maturity.New(a), Mapping: mapping.New(a), Figures: figures.New(a).From(o.Kolada), Board: board.New(a),
 		Options: o, mux: http.NewServeMux(), allow: map[string][]string{}, current: current,
 	}
 	s.doc = s.document()
@@ -179,4 +199,9 @@ func (s *Server) now(v any) any {
 		}
 	}
 	return nil
+}
+
+// Due lists what waits for the actor around the single cases.
+func (s *Server) Due(ctx context.Context, who access.Actor) ([]structure.Due, error) {
+	return structure.Gather(ctx, who, s.Ways.Due, s.Catalogue.Due, s.Learn.Due, s.Maturity.Due, s.Mapping.Due, s.Figures.Due, s.Board.Due)
 }

@@ -252,3 +252,11 @@ func (s *server) inviteFirst(w http.ResponseWriter, r *http.Request, v *site.Vis
 }
 
 func kindOf(text string) access.Kind { return access.Kind(text) }
+
+// frameWork leads to what the federation does, by the keys of its texts.
+func frameWork() []ui.Link {
+	return []ui.Link{
+		{Label: "federation.year", Href: "/forbund/aret"}, {Label: "federation.members", Href: "/forbund/medlemmar"},
+		{Label: "federation.efforts", Href: "/forbund/insatser"}, {Label: "federation.report", Href: "/forbund/styrelserapport"},
+	}
+}

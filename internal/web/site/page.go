@@ -132,7 +132,7 @@ func (v *Visit) nav() []ui.NavItem {
 			all = append(all, item("/underlag", "page.nav.briefs"))
 		}
 	}
-	all = append(all, item("/forum", "page.nav.forums"), item("/vagar-in", "page.nav.ways"), item("/omraden", "page.nav.areas"))
+	all = append(all, item("/forum", "page.nav.forums"), item("/vagar-in", "page.nav.ways"), item("/insatser", "page.nav.offers"), item("/omraden", "page.nav.areas"), item("/kunskap", "page.nav.knowledge"))
 	if v.Role == access.Coordinator || v.Role == access.Manager || v.Role == access.Federation {
 		all = append(all, item("/resultat", "page.nav.totals"))
 	}

@@ -6,24 +6,34 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"samverk/internal/access"
 	"samverk/internal/admin"
 	"samverk/internal/app"
+	"samverk/internal/board"
 	"samverk/internal/briefing"
+	"samverk/internal/catalogue"
 	"samverk/internal/entry"
 	"samverk/internal/extract"
+	"samverk/internal/figures"
+	"samverk/internal/fit"
 	"samverk/internal/i18n"
 	"samverk/internal/intake"
+	"samverk/internal/introduction"
 	"samverk/internal/joint"
+	"samverk/internal/mapping"
+	"samverk/internal/maturity"
 	"samverk/internal/own"
 	"samverk/internal/picture"
 	"samverk/internal/provider"
 	"samverk/internal/result"
 	"samverk/internal/structure"
 	"samverk/internal/target"
+	"samverk/internal/wayfinding"
 	"samverk/internal/web/static"
 )
 
@@ -34,6 +44,7 @@ type Options struct {
 	Site       string
 	Base       string        // the address that users see
 	Providers  *provider.Set // that vouch for users; nil for none
+	Kolada     *url.URL      // where figures are fetched from; nil for nowhere
 	Texts      *i18n.Catalogue
 	Now        func() time.Time // the clock of the installation; the demo has one of its own
 	Logger     *slog.Logger
@@ -69,6 +80,14 @@ type Site struct {
 	Briefing  *briefing.Service
 	Joint     *joint.Service
 	Result    *result.Service
+	Ways      *wayfinding.Service
+	Catalogue *catalogue.Service
+	Fit       *fit.Service
+	Learn     *introduction.Service
+	Maturity  *maturity.Service
+	Mapping   *mapping.Service
+	Figures   *figures.Service
+	Board     *board.Service
 	Options   Options
 	metrics
 }
@@ -79,6 +98,7 @@ func New(a *app.App, o Options) *Site {
 	return &Site{
 		App: a, Own: mine, Extract: extract.New(mine), Admin: kept, Intake: intake.New(kept), Structure: structure.New(a), Entry: entry.New(a, entry.Options{Providers: o.Providers, Base: o.Base, Logger: o.Logger}),
 		Picture: picture.New(a), Target: target.New(a), Briefing: briefing.New(a), Joint: joint.New(a), Result: result.New(a),
+		Ways: wayfinding.New(a), Catalogue: catalogue.New(a), Fit: fit.New(a), Learn: introduction.New(a), Maturity: maturity.New(a), Mapping: mapping.New(a), Figures: figures.New(a).From(o.Kolada), Board: board.New(a),
 		Options: o, metrics: newMetrics(a, o),
 	}
 }
@@ -125,4 +145,9 @@ func (s *Site) ready(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.health(w, r)
+}
+
+// Due lists what waits for the actor around the single cases.
+func (s *Site) Due(ctx context.Context, who access.Actor) ([]structure.Due, error) {
+	return structure.Gather(ctx, who, s.Ways.Due, s.Catalogue.Due, s.Learn.Due, s.Maturity.Due, s.Mapping.Due, s.Figures.Due, s.Board.Due)
 }

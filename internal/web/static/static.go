@@ -17,7 +17,7 @@ import (
 	"sync"
 )
 
-//go:embed samverk.css lanes.css pages.css meeting.css brief.css print.css samverk.js live.js session.js passkey.js favicon.svg vendor
+//go:embed samverk.css lanes.css pages.css meeting.css brief.css plot.css print.css samverk.js live.js session.js passkey.js favicon.svg vendor
 var source embed.FS
 
 // Prefix is where the handler expects to be mounted.
@@ -33,7 +33,7 @@ var bundles = [...]struct {
 	{"inter-bold.woff2", []string{"vendor/inter-bold.woff2"}},
 	{"icons.svg", []string{"vendor/icons.svg"}},
 	{"favicon.svg", []string{"favicon.svg"}},
-	{"style.css", []string{"vendor/fkui.css", "samverk.css", "lanes.css", "pages.css", "meeting.css", "brief.css", "print.css"}},
+	{"style.css", []string{"vendor/fkui.css", "samverk.css", "lanes.css", "pages.css", "meeting.css", "brief.css", "plot.css", "print.css"}},
 	{"script.js", []string{"vendor/htmx.min.js", "samverk.js", "live.js", "session.js", "passkey.js"}},
 }
 
