@@ -113,7 +113,15 @@ var nobody = map[string]string{
 	"counts in which nobody is found":                   "totals_period totals_cell",
 	"how an account was let in; what came of it stands": "let_in",
 	"the structure level names no persons": "area organisation unit unit_area function way_in forum collaboration assignment rule_file agreement agreement_version agreement_actor agreement_party " +
-		"agreement_event forum_actor forum_member forum_step forum_event sitting slot sitting_member consultation busy obstacle obstacle_answer organisation_area change_request import_batch feed brief_form brief_field",
+		"study study_area study_step study_guide study_note study_group study_group_area study_statement study_coding study_summary study_point study_share " +
+		"report report_section report_edition development development_area development_step development_event " +
+		"federation_member federation_budget federation_weight federation_task federation_event effort effort_area effort_actor effort_law effort_phase effort_money effort_note board_report " +
+		"figure_value figure_batch common_goal common_goal_area " +
+		"agreement_event forum_actor forum_member forum_step forum_event sitting slot sitting_member consultation busy obstacle obstacle_answer organisation_area change_request import_batch feed brief_form brief_field" +
+		" intervention intervention_version intervention_area unit_competence wish expectation missing_count" +
+		" news news_reader article article_text path path_step path_done training training_area training_owner training_number training_seat training_answer leaving" +
+		" way_guide way_report way_experience" +
+		" gauge_round gauge_answered gauge_tally gauge_words gauge_given gauge_tie survey survey_question survey_invitation survey_tally survey_words instrument",
 	"the staff's readings are judged there": "review review_row",
 	"work under way, gone when it is done":  "attempt once job lease brief_try case_counter sign_in logout_seen newcomer enrolment ceremony kept_form",
 	"the log's own":                         "audit_head audit_node audit_checkpoint",

@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"samverk/internal/access"
 	"samverk/internal/app"
 	"samverk/internal/db"
+	"samverk/internal/demo/scene"
 	"samverk/internal/demo/story"
 	"samverk/internal/id"
 	"samverk/internal/item"
@@ -254,6 +256,9 @@ func (p *player) gather() error {
 			}
 		}
 	}
+	if err := p.scenes(); err != nil {
+		return err
+	}
 	for _, t := range p.tales {
 		for _, s := range t.Steps {
 			if s.At != "" {
@@ -262,6 +267,27 @@ func (p *player) gather() error {
 			if err := p.add(p.turn(t, s, p.dayOf(s.Day))); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// scenes puts what happens around the single cases in the row.
+func (p *player) scenes() error {
+	stage := &scene.Stage{App: p.App, Function: p.Function, Date: p.iso, Acting: func(a id.Area, short string) access.Actor {
+		return p.actor(&tale{Figure: story.Figure{Area: a}}, short)
+	}}
+	for _, a := range p.Areas {
+		stage.Areas = append(stage.Areas, a.Area)
+	}
+	for _, a := range slices.Sorted(maps.Keys(p.Places)) { // those with no story of a forum
+		if !slices.Contains(stage.Areas, a) {
+			stage.Areas = append(stage.Areas, a)
+		}
+	}
+	for _, t := range scene.Turns() {
+		if err := p.add(turn{t.What, p.workday(t.Day), func(ctx context.Context) error { return t.Do(ctx, stage) }}); err != nil {
+			return err
 		}
 	}
 	return nil
