@@ -63,6 +63,9 @@ func (k areaScreen) around() (all []ui.Link) {
 	} {
 		all = append(all, ui.Link{Label: one[0], Href: one[1] + "?omrade=" + string(k.Area.ID)})
 	}
+	if k.v.Role == access.Coordinator || k.v.Role == access.Manager || k.v.Role == access.Federation {
+		all = append(all, ui.Link{Label: "around.totals", Href: "/resultat?omrade=" + string(k.Area.ID)})
+	}
 	return all
 }
 

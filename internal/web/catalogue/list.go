@@ -120,6 +120,12 @@ func (k listScreen) words() ui.Field {
 	return f
 }
 
+// narrowed reports whether the list is narrowed beyond its area.
+func (k listScreen) narrowed() bool {
+	q := k.query
+	return q.Words != "" || q.Actor != "" || q.Kind != "" || q.Problem != "" || q.Age != offer.NoNumber
+}
+
 // choice is a filter with a choice of all.
 func (k listScreen) choice(name, label string, some []ui.Option) ui.Field {
 	f := k.form.Field(name, label)

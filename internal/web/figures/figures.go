@@ -123,24 +123,11 @@ func about(v *site.Visit, f figure.Figure) string { return f.About.In(string(v.T
 
 // written is a value as people read it; what is not known says so.
 func written(v *site.Visit, f figure.Figure, one figure.Value) string {
-	if !one.Known {
-		return v.Texts.T("figure.missing")
-	}
-	decimals := max(f.Decimals(), one.Number.Decimals())
-	text, point := v.Texts.Decimal(one.Number.Float(), decimals), strings.Trim(v.Texts.Decimal(0.5, 1), "05")
-	if decimals > 0 && one.Number.Decimals() == 0 {
-		text += point + strings.Repeat("0", decimals) // 30,0 as the source has it
-	}
-	return text
+	return figures.Written(v.Texts, f, one)
 }
 
 // periodName names a period; where the source gives no year it says so.
-func periodName(v *site.Visit, period string) string {
-	if period == figure.UnknownPeriod {
-		return v.Texts.T("figure.period.unknown")
-	}
-	return period
-}
+func periodName(v *site.Visit, period string) string { return figures.PeriodWords(v.Texts, period) }
 
 func unitName(v *site.Visit, f figure.Figure) string { return v.TextOf("figure.unit", f.Unit) }
 

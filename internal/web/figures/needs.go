@@ -112,8 +112,11 @@ func (k needsScreen) sorts() ui.Table {
 	tab.Columns[1].Numeric, tab.Columns[2].Numeric = true, true
 	for _, o := range k.offers.Sorts {
 		free := ui.Text(t.Number(o.Free))
-		if o.Unknown > 0 {
-			free = ui.Two(t.Number(o.Free), t.T("need.free.unknown", "n", t.Number(o.Unknown)))
+		switch {
+		case o.Unknown == o.N:
+			free = ui.Text(t.T("need.free.none_known"))
+		case o.Unknown > 0:
+			free = ui.Two(t.Number(o.Free), t.N("need.free.unknown", o.Unknown))
 		}
 		tab.Rows = append(tab.Rows, site.Cells(ui.Two(k.sort(o.Sort), k.v.TextOf("offer.kind", string(o.Sort.Kind()))), ui.Text(t.Number(o.N)), free))
 	}

@@ -73,8 +73,9 @@ func reportTable(v *site.Visit, list mapping.ReportList) ui.Table {
 
 // given is what reports are made of beside the study: Swedish, and the figures.
 func (s *server) given(r *http.Request, v *site.Visit) (mapping.Given, error) {
-	tables, err := s.figures(r, v)
-	return mapping.Given{Texts: s.Options.Texts.In(i18n.Swedish), Tables: tables}, err
+	texts := s.Options.Texts.In(i18n.Swedish)
+	tables, err := s.Figures.Appendix(r.Context(), v.Actor, texts)
+	return mapping.Given{Texts: texts, Tables: tables}, err
 }
 
 func (s *server) makeReport(w http.ResponseWriter, r *http.Request, v *site.Visit) error {

@@ -110,25 +110,35 @@ func (k graphScreen) says(t gauge.Tie) string {
 	return k.v.Texts.T("graph.says", "from", k.partyName(t.From), "manner", site.Lower(k.v.TextOf("manner", t.Manner)), "to", k.partyName(t.To))
 }
 
-// key is what a tie is known again by from one round to the next.
-func (k graphScreen) key(t gauge.Tie) string {
-	return k.partyName(t.From) + "|" + k.partyName(t.To) + "|" + t.Manner
+// pair is what a tie is known again by from one round to the next: parties are
+// named otherwise from time to time, actors are not.
+type pair struct {
+	from, to access.Kind
+	manner   string
+}
+
+func pairOf(t gauge.Tie) pair { return pair{t.From.Kind, t.To.Kind, t.Manner} }
+
+func pairsOf(all []gauge.Tie) map[pair]bool {
+	had := map[pair]bool{}
+	for _, t := range all {
+		had[pairOf(t)] = true
+	}
+	return had
 }
 
 // picture is the ties as they are drawn, parties by actor: one line for what
 // goes well and one for what is hard between two.
 func (k graphScreen) picture() ui.Graph {
 	g := ui.Graph{}
-	before := map[string]bool{}
+	before := map[pair]bool{}
 	if k.Before != nil {
-		for _, t := range k.Before.Ties {
-			before[k.key(t)] = true
-		}
+		before = pairsOf(k.Before.Ties)
 	}
 	g.From = k.nodes(func(t gauge.Tie) gauge.Party { return t.From })
 	g.To = k.nodes(func(t gauge.Tie) gauge.Party { return t.To })
 	for _, t := range k.Shown.Ties {
-		e := ui.GraphEdge{From: slices.Index(g.From, k.node(t.From)), To: slices.Index(g.To, k.node(t.To)), Good: t.Good(), Says: k.says(t), New: k.Before != nil && !before[k.key(t)]}
+		e := ui.GraphEdge{From: slices.Index(g.From, k.node(t.From)), To: slices.Index(g.To, k.node(t.To)), Good: t.Good(), Says: k.says(t), New: k.Before != nil && !before[pairOf(t)]}
 		g.Caption += e.Says + ". "
 		if i := slices.IndexFunc(g.Edges, func(o ui.GraphEdge) bool { return o.From == e.From && o.To == e.To && o.Good == e.Good }); i >= 0 {
 			g.Edges[i].Says += ". " + e.Says
@@ -226,15 +236,17 @@ func (k graphScreen) countWords(now count, before *count) string {
 	return said
 }
 
-// changes are the ties that one of two rounds has and the other has not.
+// changes are what one of two rounds says of two actors and the other does not,
+// each once, in the order of the actors.
 func (k graphScreen) changes(in, notIn []gauge.Tie) (all []string) {
-	had := map[string]bool{}
-	for _, t := range notIn {
-		had[k.key(t)] = true
-	}
-	for _, t := range in {
-		if !had[k.key(t)] {
-			all = append(all, k.says(t))
+	found, had := pairsOf(in), pairsOf(notIn)
+	for _, from := range gauge.Actors() {
+		for _, to := range gauge.Actors() {
+			for _, manner := range gauge.Manners() {
+				if p := (pair{from, to, manner}); found[p] && !had[p] {
+					all = append(all, k.says(gauge.Tie{From: gauge.Party{Kind: from}, To: gauge.Party{Kind: to}, Manner: manner}))
+				}
+			}
 		}
 	}
 	return all

@@ -21,6 +21,9 @@ func (s *Site) Page(v *Visit, title string) ui.Page {
 	}
 	p.User, p.Nav, p.Acting, p.Session = v.user(), v.nav(), v.acting(), v.clock()
 	p.Active = activeOf(p.Nav, v.Path)
+	if v.Actor.Function != "" {
+		p.Links = []ui.Link{{Label: v.Texts.T("page.nav.knowledge"), Href: "/kunskap"}}
+	}
 	return p
 }
 
@@ -132,10 +135,7 @@ func (v *Visit) nav() []ui.NavItem {
 			all = append(all, item("/underlag", "page.nav.briefs"))
 		}
 	}
-	all = append(all, item("/forum", "page.nav.forums"), item("/vagar-in", "page.nav.ways"), item("/insatser", "page.nav.offers"), item("/omraden", "page.nav.areas"), item("/kunskap", "page.nav.knowledge"))
-	if v.Role == access.Coordinator || v.Role == access.Manager || v.Role == access.Federation {
-		all = append(all, item("/resultat", "page.nav.totals"))
-	}
+	all = append(all, item("/forum", "page.nav.forums"), item("/vagar-in", "page.nav.ways"), item("/insatser", "page.nav.offers"), item("/omraden", "page.nav.areas"))
 	if v.Role == access.Manager || v.Role == access.Admin {
 		all = append(all, item("/bemanning", "page.nav.staff"))
 	}
@@ -143,7 +143,7 @@ func (v *Visit) nav() []ui.NavItem {
 	case access.Admin:
 		all = append(all, item("/forvaltning", "page.nav.admin"))
 	case access.Federation:
-		all = append(all, item("/forbund", "page.nav.frame"))
+		all = append(all, item("/resultat", "page.nav.totals"), item("/forbund", "page.nav.frame"))
 	}
 	if v.Role == access.Manager {
 		all = append(all, item("/verksamhet/logg", "page.nav.log"))

@@ -51,6 +51,7 @@ type Page struct {
 	User    *User  // nil when nobody is signed in
 	Nav     []NavItem
 	Active  string // address of the part of Nav that the page belongs to
+	Links   []Link // more that stands on every page, at its foot
 	Path    string // the page's own address, to come back to
 	Head    Head
 	Flash   *Flash       // what the last action did
