@@ -25,26 +25,19 @@ func New(a *app.App) *Service { return &Service{a} }
 const mostDue = 20
 
 // Due lists what of this waits for the actor. It is part of her day.
-func (s *Service) Due(ctx context.Context, who access.Actor) (all []structure.Due, err error) {
-	if who.Self() || who.Function == "" {
-		return nil, nil
+func (s *Service) Due(ctx context.Context, tx *db.Tx, who access.Actor) (all []structure.Due, err error) {
+	tasks, err := federation.Waiting(ctx, tx, who.Function, mostDue)
+	if err != nil {
+		return nil, err
 	}
-	err = s.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
-		all = nil
-		tasks, err := federation.Waiting(ctx, tx, who.Function, mostDue)
-		if err != nil {
-			return err
-		}
-		for _, t := range tasks {
-			key := "federation.due." + t.Kind
-			all = append(all, structure.Due{Key: key, Args: []string{"title", t.Title, "year", t.DueOn[:4]}, Href: "/forbund/aret/" + string(t.ID), On: t.DueOn, Urgent: t.Late(tx.Today())})
-		}
-		efforts, err := federation.Unfinished(ctx, tx, who.Function, mostDue)
-		for _, e := range efforts {
-			all = append(all, structure.Due{Key: "federation.due.effort", Args: []string{"title", e.Title}, Href: "/forbund/insatser/" + string(e.ID), On: e.EndsOn})
-		}
-		return err
-	})
+	for _, t := range tasks {
+		key := "federation.due." + t.Kind
+		all = append(all, structure.Due{Key: key, Args: []string{"title", t.Title, "year", t.DueOn[:4]}, Href: "/forbund/aret/" + string(t.ID), On: t.DueOn, Urgent: t.Late(tx.Today())})
+	}
+	efforts, err := federation.Unfinished(ctx, tx, who.Function, mostDue)
+	for _, e := range efforts {
+		all = append(all, structure.Due{Key: "federation.due.effort", Args: []string{"title", e.Title}, Href: "/forbund/insatser/" + string(e.ID), On: e.EndsOn})
+	}
 	return all, err
 }
 

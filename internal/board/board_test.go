@@ -152,7 +152,7 @@ func TestTheYearIsMadeAndRemindsOnce(t *testing.T) {
 	if n := told(); n != 3*3+2 { // three are long past, the budget is a week away
 		t.Errorf("reminded %d", n)
 	}
-	due, err := s.Due(ctx, who)
+	due, err := w.Around(ctx, who, s.Due)
 	ok(t, err)
 	if len(due) != 4 || !due[0].Urgent || due[3].Urgent || due[3].Key != "federation.due.budget" {
 		t.Errorf("%+v", due)
@@ -169,7 +169,7 @@ func TestTheYearIsMadeAndRemindsOnce(t *testing.T) {
 		t.Errorf("%+v", one)
 	}
 	for _, other := range []id.Function{"samordning", "af"} {
-		if due, err := s.Due(ctx, w.As(other)); err != nil || len(due) != 0 {
+		if due, err := w.Around(ctx, w.As(other), s.Due); err != nil || len(due) != 0 {
 			t.Errorf("%s: %v %v", other, due, err)
 		}
 	}
@@ -218,14 +218,14 @@ func TestATaskThatCannotBeIsRefused(t *testing.T) {
 }
 
 func TestAnEffortFromProposalToDecision(t *testing.T) {
-	_, s, who := started(t)
+	w, s, who := started(t)
 	ctx := t.Context()
 	e, err := s.AddEffort(ctx, who, effort())
 	ok(t, err)
 	ok(t, s.SetPhases(ctx, who, e, []federation.Phase{{Title: "Kartläggning", From: "2026-01-01", To: "2026-05-31"}, {Title: "Återkoppling", From: "2026-05-01", To: "2026-10-31"}}, 1))
 	ok(t, s.SetMoney(ctx, who, e, []federation.Money{{Year: 2026, Budgeted: 900_000, Spent: 850_000, Known: true}}, 2))
 	ok(t, s.NoteEffort(ctx, who, e, federation.Note{On: "2026-06-01", Words: "Halva kartläggningen är gjord."}))
-	due, err := s.Due(ctx, who)
+	due, err := w.Around(ctx, who, s.Due)
 	ok(t, err)
 	if len(due) != 1 || due[0].Key != "federation.due.effort" {
 		t.Errorf("nobody is told that a decision is missing: %+v", due)
@@ -344,7 +344,7 @@ func TestTheReportHoldsNothingOfAnybody(t *testing.T) {
 		func() (any, error) { return s.Year(ctx, who, 2026) },
 		func() (any, error) { return s.Shares(ctx, who, 2026) },
 		func() (any, error) { return s.Members(ctx, who) },
-		func() (any, error) { return s.Due(ctx, who) },
+		func() (any, error) { return w.Around(ctx, who, s.Due) },
 	} {
 		v, err := read()
 		ok(t, err)

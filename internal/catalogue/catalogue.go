@@ -42,26 +42,20 @@ func keeps(f org.Function) id.Org {
 }
 
 // Due lists what of this waits for the actor. It is part of her day.
-func (s *Service) Due(ctx context.Context, who access.Actor) (all []structure.Due, err error) {
-	if who.Self() || who.Function == "" {
-		return nil, nil
+func (s *Service) Due(ctx context.Context, tx *db.Tx, who access.Actor) (all []structure.Due, err error) {
+	w, err := offer.WaitingAt(ctx, tx, who.Unit)
+	if err != nil {
+		return nil, err
 	}
-	err = s.Look(ctx, who, access.DayRead, access.Object{}, func(tx *db.Tx) error {
-		w, err := offer.WaitingAt(ctx, tx, who.Unit)
-		if err != nil {
-			return err
-		}
-		if w.Proposed > 0 {
-			all = append(all, structure.Due{Key: "offer.due.proposed", Args: count(w.Proposed), Href: "/insatser?egna=1"})
-		}
-		if w.Stale > 0 {
-			all = append(all, structure.Due{Key: "offer.due.stale", Args: count(w.Stale), Href: "/insatser?egna=1", On: w.First})
-		}
-		u, err := offer.UnansweredBy(ctx, tx, who.Function)
-		if u.N > 0 {
-			all = append(all, structure.Due{Key: "offer.due.expected", Args: count(u.N), Href: "/forvantningar?omrade=" + string(u.Area), Area: u.Area, On: u.Since})
-		}
-		return err
-	})
+	if w.Proposed > 0 {
+		all = append(all, structure.Due{Key: "offer.due.proposed", Args: count(w.Proposed), Href: "/insatser?egna=1"})
+	}
+	if w.Stale > 0 {
+		all = append(all, structure.Due{Key: "offer.due.stale", Args: count(w.Stale), Href: "/insatser?egna=1", On: w.First})
+	}
+	u, err := offer.UnansweredBy(ctx, tx, who.Function)
+	if u.N > 0 {
+		all = append(all, structure.Due{Key: "offer.due.expected", Args: count(u.N), Href: "/forvantningar?omrade=" + string(u.Area), Area: u.Area, On: u.Since})
+	}
 	return all, err
 }

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"samverk/internal/access"
 	"samverk/internal/catalogue"
+	"samverk/internal/db"
 	"samverk/internal/errs"
 	"samverk/internal/export"
 	"samverk/internal/id"
@@ -94,7 +96,7 @@ func TestOthersSeeWhatAManagerHasApproved(t *testing.T) {
 	is(t, err, errs.NotFound)
 	is(t, s.Decide(ctx, s.As("ame"), i, 1, offer.Approved), errs.Denied)
 	ok(t, s.Decide(ctx, s.As("ame"), i, 1, offer.Proposed))
-	due, err := s.Due(ctx, s.As("ame-chef"))
+	due, err := s.Around(ctx, s.As("ame-chef"), s.Due)
 	if ok(t, err); len(due) != 1 || due[0].Key != "offer.due.proposed" {
 		t.Errorf("the manager's day has %+v", due)
 	}
@@ -176,7 +178,7 @@ func TestPlacesAndConfirmationHaveDates(t *testing.T) {
 	if !v.Stale || !v.OldPlaces {
 		t.Error("what nobody has confirmed for long is not said to be old")
 	}
-	if due, err := s.Due(ctx, s.As("ame")); err != nil || len(due) != 1 || due[0].Key != "offer.due.stale" {
+	if due, err := s.Around(ctx, s.As("ame"), s.Due); err != nil || len(due) != 1 || due[0].Key != "offer.due.stale" {
 		t.Errorf("the day has %+v %v", due, err)
 	}
 	ok(t, s.Remind(ctx))
@@ -368,7 +370,7 @@ func TestAnExpectationIsAnsweredByAManagerOfTheOtherActor(t *testing.T) {
 	s, ctx := open(t), t.Context()
 	e, err := s.Expect(ctx, s.As("af"), offer.NewExpectation{Area: world.Area, To: access.Vard, Words: "Att rehabkoordinatorn svarar inom två dagar."})
 	ok(t, err)
-	if due, err := s.Due(ctx, s.As("vc-chef")); err != nil || len(due) != 1 || due[0].Key != "offer.due.expected" {
+	if due, err := s.Around(ctx, s.As("vc-chef"), s.Due); err != nil || len(due) != 1 || due[0].Key != "offer.due.expected" {
 		t.Errorf("the manager's day has %+v %v", due, err)
 	}
 	reply := offer.Reply{Answer: "partly", Words: "Inom fem dagar.", ReviewOn: s.Now().AddDate(0, 6, 0).Format(time.DateOnly)}
@@ -395,10 +397,11 @@ func TestAnExpectationIsAnsweredByAManagerOfTheOtherActor(t *testing.T) {
 func TestTheListAsksNoMoreForMoreRows(t *testing.T) {
 	s := open(t)
 	count := func() int64 {
-		before := s.W.App.Statements()
-		_, err := s.Interventions(t.Context(), s.As("vc"), catalogue.Query{Age: offer.NoNumber})
+		var n atomic.Int64
+		who := s.As("vc")
+		_, err := s.Interventions(db.Counted(t.Context(), &n), who, catalogue.Query{Age: offer.NoNumber})
 		ok(t, err)
-		return s.W.App.Statements() - before
+		return n.Load()
 	}
 	s.add("ame-chef", "ame", training("Första"), offer.Approved)
 	one := count()

@@ -33,6 +33,14 @@ type Block struct {
 	Rows  [][]string
 }
 
+// Titled is a table with a title and where it is from. The first of its rows is
+// its head.
+type Titled struct {
+	Title  string
+	Source string
+	Rows   [][]string
+}
+
 // Marked reads a text in which "## " and "### " begin headings (of the levels 2
 // and 3), "- " a point, "> " a quote and "| " a row of a table.
 func Marked(text string) (all []Block) {

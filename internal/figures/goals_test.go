@@ -83,7 +83,7 @@ func TestAGoalNearItsDateStandsInTheDayOfTheOneWhoSetIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	for f, want := range map[id.Function]int{"samordning": 1, "af": 0, "forbund": 0} {
-		if due, err := b.Service.Due(b.ctx, b.As(f)); err != nil || len(due) != want {
+		if due, err := b.Around(b.ctx, b.As(f), b.Service.Due); err != nil || len(due) != want {
 			t.Errorf("%s: %+v %v", f, due, err)
 		}
 	}

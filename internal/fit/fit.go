@@ -199,8 +199,9 @@ func (m *Match) evaluate(facts rule.Facts) {
 	}
 }
 
-// Note counts that the case needed something that there is not. Nothing of the
-// case is kept with the count, and one with protected identity is never counted.
+// Note counts that the case needed something that there is not, once for each
+// case. Nothing of the case is kept with the count, and one with protected
+// identity is never counted.
 func (s *Service) Note(ctx context.Context, who access.Actor, c id.Case, sort offer.Sort, actor access.Kind) error {
 	_, err := s.Do(ctx, who, access.MissingNote, access.Object{Case: c}, func(tx *db.Tx, sight access.Sight) (string, error) {
 		if !sight.Place() {
@@ -210,7 +211,8 @@ func (s *Service) Note(ctx context.Context, who access.Actor, c id.Case, sort of
 		if err != nil {
 			return "", err
 		}
-		return string(c), offer.Count(ctx, tx, offer.Lack{Area: now.Area, Sort: sort, Actor: actor})
+		digest := s.Sealer().HashNumber("missing " + string(c) + " " + string(sort) + " " + string(actor))
+		return string(c), offer.Count(ctx, tx, offer.Lack{Area: now.Area, Sort: sort, Actor: actor}, digest)
 	})
 	return err
 }

@@ -217,3 +217,19 @@ func TestAProtectedPersonIsNeitherListedNorCounted(t *testing.T) {
 		t.Errorf("counted: %v", got)
 	}
 }
+
+func TestTheSameCaseIsNotCountedUntilItIsTold(t *testing.T) {
+	s, ctx := play(t), t.Context()
+	for _, who := range []access.Actor{s.As("ame"), s.As("ame"), s.As("vc"), s.As("samordning")} {
+		ok(t, s.Note(ctx, who, s.c, "investigating", access.Kommun))
+	}
+	s.Pass(200 * 24 * time.Hour) // another half-year, and told together with the one before
+	ok(t, s.Note(ctx, s.As("samordning"), s.c, "investigating", access.Kommun))
+	if got := s.counts(); !slices.Equal(got, []string{"0685 investigating kommun 2026-2 1"}) {
+		t.Errorf("one case is counted as %v", got)
+	}
+	ok(t, s.Note(ctx, s.As("samordning"), s.c, "preparing", access.Kommun))
+	if got := s.counts(); len(got) != 2 {
+		t.Errorf("what else it needed is not counted: %v", got)
+	}
+}

@@ -63,13 +63,14 @@ func (a Answer) Check(set factor.Set) error {
 
 // Give takes an answer to an open round: once of each function.
 func Give(ctx context.Context, tx *db.Tx, r Round, who id.Function, kind access.Kind, a Answer) error {
+	r, err := held(ctx, tx, r.ID)
+	if err != nil {
+		return err
+	}
 	if err := r.takes(tx.Today(), Factors, kind); err != nil {
 		return err
 	}
 	if err := a.Check(r.Set); err != nil {
-		return err
-	}
-	if err := hold(ctx, tx, r.ID); err != nil {
 		return err
 	}
 	n, err := tx.Exec(ctx, `insert into gauge_answered (round_id, function_id) values ($1, $2) on conflict do nothing`, r.ID, who)
@@ -94,11 +95,15 @@ func Give(ctx context.Context, tx *db.Tx, r Round, who id.Function, kind access.
 	return addWords(ctx, tx, r.ID, a)
 }
 
-// hold keeps others from answering the round until the transaction has ended:
-// what is written anew would else be written twice.
-func hold(ctx context.Context, tx *db.Tx, r id.Round) error {
-	_, err := tx.Exec(ctx, `update gauge_round set told = told where id = $1`, r)
-	return err
+// held keeps others from answering, changing or closing the round until the
+// transaction has ended, and returns it as it stands then: what is written anew
+// would else be written twice, and an answer counted that came after the result
+// was shown or under other terms than it was given.
+func held(ctx context.Context, tx *db.Tx, r id.Round) (Round, error) {
+	if _, err := tx.Exec(ctx, `update gauge_round set told = told where id = $1`, r); err != nil {
+		return Round{}, err
+	}
+	return ByID(ctx, tx, r)
 }
 
 // takes refuses what does not belong in the round today.

@@ -167,9 +167,10 @@ func Begin(ctx context.Context, tx *db.Tx, area id.Area, s Settings, by id.Funct
 }
 
 // Change changes a round that has not closed. Once somebody has answered, what
-// was asked of whom, and whether anybody is to know, stays.
+// was asked of whom, and whether anybody is to know, stays; that nobody is to
+// know stays once it has opened: somebody may be writing her answer.
 func Change(ctx context.Context, tx *db.Tx, r id.Round, version int64, s Settings) error {
-	now, err := ByID(ctx, tx, r)
+	now, err := held(ctx, tx, r)
 	if err != nil {
 		return err
 	}
@@ -193,6 +194,7 @@ func Change(ctx context.Context, tx *db.Tx, r id.Round, version int64, s Setting
 	}
 	f.Check(!begun || s.Set == now.Set, "set", "gauge.begun")
 	f.Check(!begun || s.Anonymous == now.Anonymous, "anonymous", "gauge.begun")
+	f.Check(now.State(tx.Today()) == Ahead || !now.Anonymous || s.Anonymous, "anonymous", "gauge.promised")
 	f.Check(!begun || s.Forum == now.Forum, "forum", "gauge.begun")
 	f.Check(!begun || s.OpensOn == now.OpensOn, "opens_on", "gauge.begun")
 	f.Check(!begun || s.actors() == now.actors(), "actors", "gauge.begun")

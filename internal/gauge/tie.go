@@ -31,6 +31,9 @@ type Tie struct {
 	About    string
 }
 
+// Manners are the manners of working with somebody, what goes well first.
+func Manners() []string { return []string{"most", "easiest", "least", "hardest"} }
+
 // Good reports whether the tie is one that goes well.
 func (t Tie) Good() bool { return t.Manner == "most" || t.Manner == "easiest" }
 
@@ -55,6 +58,10 @@ func (n Named) manners() (all []string) {
 // Name takes what a function says of whom its unit works with, in the place of
 // what it said before in the round. parties are those it can name.
 func Name(ctx context.Context, tx *db.Tx, r Round, who id.Function, from Party, parties []Party, all []Named) error {
+	r, err := held(ctx, tx, r.ID)
+	if err != nil {
+		return err
+	}
 	if err := r.takes(tx.Today(), Ties, from.Kind); err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ func (s *Service) Articles(ctx context.Context, who access.Actor, q ArticleQuery
 	if err := f.Err(); err != nil {
 		return v, err
 	}
-	err = s.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
+	err = s.look(ctx, who, func(tx *db.Tx) error {
 		v.Today = tx.Today()
 		keeps, err := s.mayKeep(ctx, tx, who)
 		if err != nil {
@@ -121,7 +121,7 @@ type ArticleView struct {
 // Article returns an article as it reads on a day, today when none is given, and
 // beside it on another. What is not published is seen by those who keep it.
 func (s *Service) Article(ctx context.Context, who access.Actor, a id.Article, on, other string) (v ArticleView, err error) {
-	err = s.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
+	err = s.look(ctx, who, func(tx *db.Tx) error {
 		v.Today, v.On, v.Other = tx.Today(), on, other
 		if err := v.days(); err != nil {
 			return err
@@ -236,7 +236,7 @@ func articleNews(ctx context.Context, tx *db.Tx, kind string, a id.Article, in k
 // articleArea returns the area of an article, which decides who keeps it and
 // never changes.
 func (s *Service) articleArea(ctx context.Context, who access.Actor, a id.Article) (area id.Area, err error) {
-	err = s.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
+	err = s.look(ctx, who, func(tx *db.Tx) error {
 		if !id.Valid(a) {
 			return errs.Missing()
 		}

@@ -27,35 +27,38 @@ type Service struct{ *app.App }
 // New returns the service.
 func New(a *app.App) *Service { return &Service{a} }
 
-// Due lists what of this waits for the actor. It is part of her day.
-func (s *Service) Due(ctx context.Context, who access.Actor) (due []structure.Due, err error) {
+// look reads what is open to all who have a function, and to nobody else: it is
+// about how they work, and who comes and goes.
+func (s *Service) look(ctx context.Context, who access.Actor, fn func(*db.Tx) error) error {
 	if who.Self() {
-		return nil, nil
+		return errs.Missing()
 	}
-	err = s.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
-		unseen, err := news.Unseen(ctx, tx, who.Function, who.Unit)
-		if err != nil {
-			return err
+	return s.Look(ctx, who, access.StructureRead, access.Object{}, fn)
+}
+
+// Due lists what of this waits for the actor. It is part of her day.
+func (s *Service) Due(ctx context.Context, tx *db.Tx, who access.Actor) (due []structure.Due, err error) {
+	unseen, err := news.Unseen(ctx, tx, who.Function, who.Unit)
+	if err != nil {
+		return nil, err
+	}
+	w, err := learning.WaitingFor(ctx, tx, who.User, who.Function)
+	for _, one := range []struct {
+		n    int
+		line structure.Due
+	}{
+		{w.Late, structure.Due{Key: "article.due", Href: "/kunskap?egna=ja", On: w.LateOn}},
+		{w.Steps, structure.Due{Key: "introduction.due", Href: "/introduktion"}},
+		{unseen, structure.Due{Key: "news.due", Href: "/nytt"}},
+	} {
+		if one.n > 0 {
+			one.line.Args = []string{"n", strconv.Itoa(one.n)}
+			due = append(due, one.line)
 		}
-		w, err := learning.WaitingFor(ctx, tx, who.User, who.Function)
-		for _, one := range []struct {
-			n    int
-			line structure.Due
-		}{
-			{w.Late, structure.Due{Key: "article.due", Href: "/kunskap?egna=ja", On: w.LateOn}},
-			{w.Steps, structure.Due{Key: "introduction.due", Href: "/introduktion"}},
-			{unseen, structure.Due{Key: "news.due", Href: "/nytt"}},
-		} {
-			if one.n > 0 {
-				one.line.Args = []string{"n", strconv.Itoa(one.n)}
-				due = append(due, one.line)
-			}
-		}
-		if w.Training != "" {
-			due = append(due, structure.Due{Key: "training.due", Args: []string{"day", w.Training}, Href: "/utbildning", On: w.Training})
-		}
-		return err
-	})
+	}
+	if w.Training != "" {
+		due = append(due, structure.Due{Key: "training.due", Args: []string{"day", w.Training}, Href: "/utbildning", On: w.Training})
+	}
 	return due, err
 }
 
@@ -135,7 +138,7 @@ func areaNames(ctx context.Context, tx *db.Tx) (map[id.Area]string, error) {
 // Candidates lists the functions that something can be given to: those of an
 // area, or of the actor's own areas where that is empty.
 func (s *Service) Candidates(ctx context.Context, who access.Actor, area id.Area) (all []org.Function, err error) {
-	err = s.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
+	err = s.look(ctx, who, func(tx *db.Tx) error {
 		areas := []id.Area{area}
 		if area == "" {
 			own, err := org.AreasOf(ctx, tx, who.Unit)

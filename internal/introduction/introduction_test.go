@@ -17,6 +17,7 @@ import (
 	"samverk/internal/learning"
 	"samverk/internal/news"
 	"samverk/internal/org"
+	"samverk/internal/samverktest"
 	"samverk/internal/samverktest/world"
 	"samverk/internal/structure"
 )
@@ -166,14 +167,14 @@ func TestAnOwnerIsToldOnceThatAnArticleIsLate(t *testing.T) {
 	if n := told(t, w, "ame"); n != 1 {
 		t.Errorf("the owner was told %d times", n)
 	}
-	due, err := s.Due(t.Context(), w.As("ame"))
+	due, err := w.Around(t.Context(), w.As("ame"), s.Due)
 	ok(t, err)
 	if !slices.ContainsFunc(due, func(d structure.Due) bool { return d.Key == "article.due" && d.On == "2026-12-01" }) {
 		t.Errorf("her day does not say so: %v", due)
 	}
 	wants(t, s.ReviewArticle(t.Context(), w.As("samordning"), a, "2026-12-02", 1), "review_on:article.review_on.past")
 	ok(t, s.ReviewArticle(t.Context(), w.As("samordning"), a, "2027-12-01", 1))
-	due, err = s.Due(t.Context(), w.As("ame"))
+	due, err = w.Around(t.Context(), w.As("ame"), s.Due)
 	ok(t, err)
 	if slices.ContainsFunc(due, func(d structure.Due) bool { return d.Key == "article.due" }) {
 		t.Error("it still waits when it has been looked at")
@@ -285,7 +286,7 @@ func TestTheDayCountsUnreadNews(t *testing.T) {
 	ctx := t.Context()
 	ok(t, w.DB.Tx(ctx, func(tx *db.Tx) error { return news.Add(ctx, tx, news.Entry{Kind: news.RuleChanged, Name: "SIP"}) }))
 	waits := func() bool {
-		due, err := s.Due(ctx, w.As("ame"))
+		due, err := w.Around(ctx, w.As("ame"), s.Due)
 		ok(t, err)
 		return slices.ContainsFunc(due, func(d structure.Due) bool { return d.Key == "news.due" && slices.Equal(d.Args, []string{"n", "1"}) })
 	}
@@ -296,7 +297,7 @@ func TestTheDayCountsUnreadNews(t *testing.T) {
 	if waits() {
 		t.Error("the day says so when it has been read")
 	}
-	due, err := s.Due(ctx, w.AsPerson(w.Person()))
+	due, err := w.Around(ctx, w.AsPerson(w.Person()), s.Due)
 	if err != nil || len(due) != 0 {
 		t.Errorf("a person has %v, %v", due, err)
 	}
@@ -405,7 +406,7 @@ func TestATrainingDayIsPlannedSignedUpForAndJudged(t *testing.T) {
 	w.Pass(20 * 24 * time.Hour)
 	wrong := learning.Outcome{People: map[access.Kind]int{access.FK: -1}, Answers: []learning.Answer{{Question: "", Mean: 600, Answers: 4}}, Record: "Metod"}
 	wants(t, s.HoldTraining(ctx, who, d, wrong, 1), "people.fk:learning.people.range", "question.0:learning.question.missing", "mean.0:learning.mean.range", "answers.0:learning.answers.few")
-	wants(t, s.HoldTraining(ctx, who, d, learning.Outcome{Record: "Metod"}, 1), "record:training.record.other")
+	wants(t, s.HoldTraining(ctx, who, d, learning.Outcome{Record: "Metod"}, 1), "record:training.record.unasked")
 	ok(t, s.HoldTraining(ctx, who, d, came, 1))
 	v, err := s.Training(ctx, w.As("fk"), d)
 	ok(t, err)
@@ -425,7 +426,7 @@ func TestNobodyPlansForAnAreaThatSheDoesNotKeep(t *testing.T) {
 	in.Areas = append(in.Areas, "0682")
 	in.Owners = []id.Function{"nobody", "fk", "fk"}
 	_, err := s.PlanTraining(t.Context(), w.As("samordning"), in)
-	wants(t, err, "areas:training.area.other")
+	wants(t, err, "areas:training.area.foreign")
 	in = training()
 	in.Owners = []id.Function{"fk", "fk", "x"}
 	_, err = s.PlanTraining(t.Context(), w.As("samordning"), in)
@@ -492,4 +493,17 @@ func TestCountsOfWhatWaitsAreForThoseWhoStaff(t *testing.T) {
 	if _, err := control.New(w.App).WaitingFor(t.Context(), w.As("samverkan-chef"), "samverkan", "ame"); !errs.Is(err, errs.NotFound) {
 		t.Errorf("a function of another unit is counted: %v", err)
 	}
+}
+
+func TestAPersonReadsNothingOfHowStaffLearnAndWhoComesAndGoes(t *testing.T) {
+	w, s := settled(t)
+	ctx, person := t.Context(), w.AsPerson(w.Person())
+	_, err := s.News(ctx, person, news.Filter{Limit: 10})
+	samverktest.Is(t, err, errs.NotFound)
+	_, err = s.Trainings(ctx, person, learning.TrainingFilter{Limit: 10})
+	samverktest.Is(t, err, errs.NotFound)
+	_, err = s.Paths(ctx, person, world.Area)
+	samverktest.Is(t, err, errs.NotFound)
+	_, err = s.Articles(ctx, person, introduction.ArticleQuery{})
+	samverktest.Is(t, err, errs.NotFound)
 }

@@ -59,8 +59,8 @@ func (s *Service) Leaving(ctx context.Context, who access.Actor, a id.Assignment
 // holder returns who holds a function by an assignment, and whether that is the
 // actor herself.
 func (s *Service) holder(ctx context.Context, who access.Actor, a id.Assignment) (n learning.Newcomer, own bool, err error) {
-	err = s.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
-		if !id.Valid(a) || who.Self() {
+	err = s.look(ctx, who, func(tx *db.Tx) error {
+		if !id.Valid(a) {
 			return errs.Missing()
 		}
 		n, err = learning.ByAssignment(ctx, tx, a)

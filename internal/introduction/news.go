@@ -34,7 +34,7 @@ func (s *Service) News(ctx context.Context, who access.Actor, q news.Filter) (v 
 	if err := f.Err(); err != nil {
 		return v, err
 	}
-	err = s.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
+	err = s.look(ctx, who, func(tx *db.Tx) error {
 		limit := q.Limit
 		q.Limit++
 		all, err := news.List(ctx, tx, q)

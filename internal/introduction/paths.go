@@ -51,7 +51,7 @@ type Introduction struct {
 // Introduction returns the actor's own way through what her function needs to
 // know. It begins by itself, with her assignment.
 func (s *Service) Introduction(ctx context.Context, who access.Actor) (v Introduction, err error) {
-	err = s.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
+	err = s.look(ctx, who, func(tx *db.Tx) error {
 		v.Today = tx.Today()
 		if v.Progress, err = ownProgress(ctx, tx, who); err != nil {
 			return err
@@ -179,7 +179,7 @@ type PathList struct {
 
 // Paths lists the paths for newcomers of an area, with those for all areas.
 func (s *Service) Paths(ctx context.Context, who access.Actor, area id.Area) (v PathList, err error) {
-	err = s.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
+	err = s.look(ctx, who, func(tx *db.Tx) error {
 		keeps, err := s.mayKeep(ctx, tx, who)
 		if err != nil {
 			return err
@@ -209,7 +209,7 @@ type PathView struct {
 
 // Path returns one path.
 func (s *Service) Path(ctx context.Context, who access.Actor, p id.Path) (v PathView, err error) {
-	err = s.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
+	err = s.look(ctx, who, func(tx *db.Tx) error {
 		now, err := pathByID(ctx, tx, p)
 		if err != nil {
 			return err

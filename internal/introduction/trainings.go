@@ -32,7 +32,7 @@ type Trainings struct {
 
 // Trainings lists training days of an area and those for all, the latest first.
 func (s *Service) Trainings(ctx context.Context, who access.Actor, q learning.TrainingFilter) (v Trainings, err error) {
-	err = s.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
+	err = s.look(ctx, who, func(tx *db.Tx) error {
 		v.Today = tx.Today()
 		limit := q.Limit
 		q.Limit++
@@ -89,7 +89,7 @@ func keepsTraining(who access.Actor, t learning.Training, keeps func(id.Area) bo
 
 // Training returns one training day.
 func (s *Service) Training(ctx context.Context, who access.Actor, t id.Training) (v TrainingRow, err error) {
-	err = s.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
+	err = s.look(ctx, who, func(tx *db.Tx) error {
 		now, err := trainingByID(ctx, tx, t)
 		if err != nil {
 			return err
@@ -155,7 +155,7 @@ func (s *Service) checkTraining(ctx context.Context, tx *db.Tx, who access.Actor
 	f.Check(len(in.Areas) > 0 || keeps(""), "areas", "training.areas.missing")
 	for i, a := range in.Areas {
 		f.Check(names[a] != "" && !slices.Contains(in.Areas[:i], a), "areas", "learning.area.missing")
-		f.Check(keeps(a) || slices.Contains(was, a), "areas", "training.area.other")
+		f.Check(keeps(a) || slices.Contains(was, a), "areas", "training.area.foreign")
 	}
 	for i, o := range in.Owners {
 		f.Check(!slices.Contains(in.Owners[:i], o), "owners", "learning.function.twice")
@@ -182,7 +182,7 @@ func trainingNews(ctx context.Context, tx *db.Tx, kind string, t id.Training, in
 // changeTraining changes a training day by one who keeps one of its areas.
 func (s *Service) changeTraining(ctx context.Context, who access.Actor, t id.Training, fn func(*db.Tx, learning.Training) error) error {
 	var by id.Area
-	err := s.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
+	err := s.look(ctx, who, func(tx *db.Tx) error {
 		now, err := trainingByID(ctx, tx, t)
 		if err != nil {
 			return err

@@ -34,7 +34,11 @@ type StatementList struct {
 // Statements lists what was said. Who codes does not see how others have coded
 // what she has not coded herself.
 func (a *Service) Statements(ctx context.Context, who access.Actor, q study.Filter) (v StatementList, err error) {
-	q.Limit = statementsAtOnce + 1
+	atOnce := statementsAtOnce
+	if q.Limit > 0 {
+		atOnce = min(q.Limit, statementsAtOnce)
+	}
+	q.Limit = atOnce + 1
 	err = a.Look(ctx, who, access.StudyRead, access.Object{Area: areaOf(q.Area)}, func(tx *db.Tx) error {
 		if v.StudyView.Study, err = study.ByID(ctx, tx, q.Study); err != nil {
 			return err
@@ -47,13 +51,13 @@ func (a *Service) Statements(ctx context.Context, who access.Actor, q study.Filt
 		if err != nil {
 			return err
 		}
-		v.More = len(all) > statementsAtOnce
+		v.More = len(all) > atOnce
 		codings, err := study.Codings(ctx, tx, q.Study, q.Area)
 		if err != nil {
 			return err
 		}
 		v.Agreement = study.AgreementOf(codings)
-		v.Rows = said(all[:min(len(all), statementsAtOnce)], codings, v.Agreement.Differ, who.Function)
+		v.Rows = said(all[:min(len(all), atOnce)], codings, v.Agreement.Differ, who.Function)
 		return v.nameCoders(ctx, tx)
 	})
 	return v, err
@@ -159,7 +163,7 @@ func (a *Service) Statement(ctx context.Context, who access.Actor, s id.Study, w
 		return now, errs.Missing()
 	}
 	var area id.Area
-	if err := a.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
+	if err := a.look(ctx, who, func(tx *db.Tx) error {
 		found, err := study.StatementByID(ctx, tx, which)
 		if err == nil && found.Study != s {
 			return errs.Missing()

@@ -21,6 +21,15 @@ type Service struct{ *app.App }
 // New returns the service.
 func New(a *app.App) *Service { return &Service{a} }
 
+// look reads what is open to all who have a function, and to nobody else: it is
+// about how they work, and what they have said of each other.
+func (a *Service) look(ctx context.Context, who access.Actor, fn func(*db.Tx) error) error {
+	if who.Self() {
+		return errs.Missing()
+	}
+	return a.Look(ctx, who, access.StructureRead, access.Object{}, fn)
+}
+
 // over is what a change of a whole study is about: its area, or the federation's
 // frame where it has several.
 func over(s study.Study) access.Object {
@@ -47,7 +56,7 @@ func (a *Service) may(ctx context.Context, tx *db.Tx, who access.Actor, act acce
 // studyOf finds a study before it is decided who may change it: its areas are
 // what that is about.
 func (a *Service) studyOf(ctx context.Context, who access.Actor, s id.Study) (now study.Study, err error) {
-	err = a.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
+	err = a.look(ctx, who, func(tx *db.Tx) error {
 		now, err = study.ByID(ctx, tx, s)
 		return err
 	})
@@ -97,7 +106,7 @@ type StudyList struct {
 
 // Studies lists the studies.
 func (a *Service) Studies(ctx context.Context, who access.Actor) (v StudyList, err error) {
-	err = a.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
+	err = a.look(ctx, who, func(tx *db.Tx) error {
 		all, err := study.List(ctx, tx, "")
 		if err != nil {
 			return err
@@ -154,7 +163,7 @@ type StudyView struct {
 
 // Study returns one study.
 func (a *Service) Study(ctx context.Context, who access.Actor, s id.Study) (v StudyView, err error) {
-	err = a.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
+	err = a.look(ctx, who, func(tx *db.Tx) error {
 		if v.Study, err = study.ByID(ctx, tx, s); err != nil {
 			return err
 		}
@@ -349,7 +358,7 @@ func (a *Service) StudyForm(ctx context.Context, who access.Actor, s id.Study) (
 	if v.StudyView, err = a.Study(ctx, who, s); err != nil {
 		return v, err
 	}
-	err = a.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
+	err = a.look(ctx, who, func(tx *db.Tx) error {
 		which, err := study.Askable(ctx, tx, s)
 		if err != nil {
 			return err

@@ -181,6 +181,12 @@ func TestDevelopmentsHaveOwnerDateAndHistory(t *testing.T) {
 	if _, err := s.SaveDevelopment(ctx, who, d); fault(err, "owner") != "development.owner.missing" {
 		t.Error(err)
 	}
+	d.Owner = "ame"
+	s.Exec(`update function set ended_at = 1 where id = 'ame'`)
+	if _, err := s.SaveDevelopment(ctx, who, d); fault(err, "owner") != "development.choose" {
+		t.Error("a function that has ended owns it:", err)
+	}
+	s.Exec(`update function set ended_at = null where id = 'ame'`)
 	d.Owner = "samordning"
 	_, err = s.SaveDevelopment(ctx, who, d)
 	ok(t, err)
@@ -201,7 +207,7 @@ func TestDevelopmentsHaveOwnerDateAndHistory(t *testing.T) {
 	ok(t, s.DoStep(ctx, who, made, v.Steps[0].ID))
 	is(t, s.DoStep(ctx, who, made, "nothing"), errs.NotFound)
 
-	due, err := s.Due(ctx, who)
+	due, err := s.Around(ctx, who, s.Due)
 	ok(t, err)
 	if len(due) != 1 || due[0].Key != "development.due" || due[0].Area != vetlanda {
 		t.Errorf("%+v", due)

@@ -18,18 +18,10 @@ import (
 // Language is the language that reports are made in.
 const Language = "sv-SE"
 
-// Table is figures that stand at the end of a report. Who has them hands them
-// in.
-type Table struct {
-	Title  string
-	Source string
-	Rows   [][]string // the first is the head
-}
-
 // Given is what a report is made of beside what the study knows.
 type Given struct {
-	Texts  *i18n.Texts // in the language of the report
-	Tables []Table
+	Texts  *i18n.Texts     // in the language of the report
+	Tables []export.Titled // figures at its end
 }
 
 // ReportRow is a report as lists show it.
@@ -49,7 +41,7 @@ type ReportList struct {
 // Reports lists reports: those that are published, and those that the actor may
 // work with.
 func (a *Service) Reports(ctx context.Context, who access.Actor) (v ReportList, err error) {
-	err = a.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
+	err = a.look(ctx, who, func(tx *db.Tx) error {
 		areas, err := org.Areas(ctx, tx)
 		if err != nil {
 			return err
@@ -111,7 +103,7 @@ type ReportView struct {
 // Report returns a report: to those who work with it with its draft, to others
 // as it was published. number chooses an edition; 0 is the newest.
 func (a *Service) Report(ctx context.Context, who access.Actor, r id.Report, number int) (v ReportView, err error) {
-	err = a.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
+	err = a.look(ctx, who, func(tx *db.Tx) error {
 		if v.Report, err = study.ReportByID(ctx, tx, r); err != nil {
 			return err
 		}
@@ -187,7 +179,7 @@ func (a *Service) MakeReport(ctx context.Context, who access.Actor, s id.Study, 
 // ofReport changes one report, or what stands in it.
 func (a *Service) ofReport(ctx context.Context, who access.Actor, r id.Report, fn func(*db.Tx, study.Report) error) error {
 	var now study.Report
-	err := a.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) (err error) {
+	err := a.look(ctx, who, func(tx *db.Tx) (err error) {
 		now, err = study.ReportByID(ctx, tx, r)
 		return err
 	})

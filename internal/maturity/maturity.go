@@ -20,24 +20,18 @@ type Service struct{ *app.App }
 func New(a *app.App) *Service { return &Service{a} }
 
 // Due lists what of this waits for the actor. It is part of her day.
-func (s *Service) Due(ctx context.Context, who access.Actor) (all []structure.Due, err error) {
-	if who.Self() || who.Function == "" {
-		return nil, nil
+func (s *Service) Due(ctx context.Context, tx *db.Tx, who access.Actor) (all []structure.Due, err error) {
+	rounds, err := gauge.WaitingFor(ctx, tx, who.Function, who.Unit)
+	if err != nil {
+		return nil, err
 	}
-	err = s.look(ctx, who, func(tx *db.Tx) error {
-		rounds, err := gauge.WaitingFor(ctx, tx, who.Function, who.Unit)
-		if err != nil {
-			return err
-		}
-		for _, r := range rounds {
-			all = append(all, roundDue(r, tx.Today()))
-		}
-		surveys, err := survey.Closing(ctx, tx, who.Function)
-		for _, v := range surveys {
-			all = append(all, structure.Due{Key: "survey.due", Args: []string{"title", v.Title}, Href: "/enkater/" + string(v.ID), Area: v.Area, On: v.ClosesOn})
-		}
-		return err
-	})
+	for _, r := range rounds {
+		all = append(all, roundDue(r, tx.Today()))
+	}
+	surveys, err := survey.Closing(ctx, tx, who.Function)
+	for _, v := range surveys {
+		all = append(all, structure.Due{Key: "survey.due", Args: []string{"title", v.Title}, Href: "/enkater/" + string(v.ID), Area: v.Area, On: v.ClosesOn})
+	}
 	return all, err
 }
 

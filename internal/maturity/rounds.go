@@ -44,8 +44,11 @@ func (s *Service) place(ctx context.Context, tx *db.Tx, who access.Actor, area i
 	return p, err
 }
 
-// look reads what is open to all who have a function.
+// look reads what is open to functions alone: answers and reasons of the staff.
 func (s *Service) look(ctx context.Context, who access.Actor, fn func(*db.Tx) error) error {
+	if who.Self() {
+		return errs.Missing()
+	}
 	return s.Look(ctx, who, access.StructureRead, access.Object{}, fn)
 }
 

@@ -249,7 +249,7 @@ func TestARoundIsDueAndToldUntilItIsAnswered(t *testing.T) {
 	w, s := begun(t)
 	r := round(t, w, s, settings(w))
 	due := func(f id.Function) int {
-		all, err := s.Due(t.Context(), w.As(f))
+		all, err := w.Around(t.Context(), w.As(f), s.Due)
 		ok(t, err)
 		return len(all)
 	}

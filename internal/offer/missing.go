@@ -43,13 +43,22 @@ func (l Lack) Check() error {
 	return f.Err()
 }
 
-// Count adds one case to those that have needed something. Nothing is kept of
-// the case.
-func Count(ctx context.Context, tx *db.Tx, l Lack) error {
+// Count adds one case to those that have needed something, once while it is told.
+// Nothing is kept of the case but a keyed digest of it and what it needed, which
+// nobody can go back from: else the same case could make up so many that they
+// are told.
+func Count(ctx context.Context, tx *db.Tx, l Lack, digest string) error {
 	if err := l.Check(); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, `insert into missing_count (area_id, sort, actor, half, cases) values ($1, $2, $3, $4, 1)
+	if _, err := tx.Exec(ctx, `delete from missing_counted where half < $1`, half(tx.Today(), halves-1)); err != nil {
+		return err
+	}
+	n, err := tx.Exec(ctx, `insert into missing_counted (digest, half) values ($1, $2) on conflict do nothing`, digest, half(tx.Today(), 0))
+	if err != nil || n == 0 {
+		return err
+	}
+	_, err = tx.Exec(ctx, `insert into missing_count (area_id, sort, actor, half, cases) values ($1, $2, $3, $4, 1)
 		on conflict (area_id, sort, actor, half) do update set cases = missing_count.cases + 1`, l.Area, l.Sort, string(l.Actor), half(tx.Today(), 0))
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"samverk/internal/access"
+	"samverk/internal/db"
 	"samverk/internal/id"
 )
 
@@ -21,15 +22,28 @@ type Due struct {
 	Function id.Function // that somebody has to act as; empty where it is about none
 }
 
-// Gather asks each part of the structure level what waits for the actor, and
-// puts what is urgent first.
-func Gather(ctx context.Context, who access.Actor, parts ...func(context.Context, access.Actor) ([]Due, error)) (all []Due, err error) {
-	for _, part := range parts {
-		some, err := part(ctx, who)
-		if err != nil {
-			return nil, err
+// Part is a part of the structure level, asked what waits for a function.
+type Part func(ctx context.Context, tx *db.Tx, who access.Actor) ([]Due, error)
+
+// Around asks each part in one reading what waits for the actor, and puts what
+// is urgent first. For a person nothing waits here.
+func (s *Service) Around(ctx context.Context, who access.Actor, parts ...Part) (all []Due, err error) {
+	if who.Self() || who.Function == "" {
+		return nil, nil
+	}
+	err = s.Look(ctx, who, access.DayRead, access.Object{}, func(tx *db.Tx) error {
+		all = nil
+		for _, part := range parts {
+			some, err := part(ctx, tx, who)
+			if err != nil {
+				return err
+			}
+			all = append(all, some...)
 		}
-		all = append(all, some...)
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	slices.SortStableFunc(all, func(a, b Due) int {
 		switch {

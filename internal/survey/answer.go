@@ -67,11 +67,14 @@ func within(text string, from, to int) bool {
 // Take counts an answer and uses up its invitation. What was used already
 // changes nothing.
 func Take(ctx context.Context, tx *db.Tx, hash string, in Invitation, a Answer) error {
-	if err := a.Check(in.Survey.Questions); err != nil {
+	if err := hold(ctx, tx, in.Survey.ID); err != nil {
 		return err
 	}
-	// Nobody else answers meanwhile: what is written anew would else be written twice.
-	if _, err := tx.Exec(ctx, `update survey set version = version where id = $1`, in.Survey.ID); err != nil {
+	in, err := ByCode(ctx, tx, hash) // as it stands now that nothing of it changes
+	if err != nil {
+		return err
+	}
+	if err := a.Check(in.Survey.Questions); err != nil {
 		return err
 	}
 	n, err := tx.Exec(ctx, `update survey_invitation set used = true where code_hash = $1 and not used`, hash)
@@ -102,6 +105,14 @@ func Take(ctx context.Context, tx *db.Tx, hash string, in Invitation, a Answer) 
 		}
 	}
 	return addWords(ctx, tx, in.Survey.ID, texts)
+}
+
+// hold keeps others from answering, changing or closing a survey until the
+// transaction has ended: what is written anew would else be written twice, and
+// an answer counted that came after the result was shown.
+func hold(ctx context.Context, tx *db.Tx, s id.Survey) error {
+	_, err := tx.Exec(ctx, `update survey set version = version where id = $1`, s)
+	return err
 }
 
 // words is a text that answered a question.

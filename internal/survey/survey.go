@@ -134,6 +134,7 @@ func (q Question) checkOptions(f *errs.Faults, field string) {
 	met := map[string]bool{}
 	for _, o := range q.Options {
 		f.Check(o != "" && utf8.RuneCountInString(o) <= mostOption, field, "survey.options.long")
+		f.Check(!strings.ContainsAny(o, "\r\n"), field, "survey.options.line") // they are kept one a line
 		f.Check(!met[o], field, "survey.options.twice")
 		f.Check(!id.HasNumber(o), field, "text.identity.number")
 		met[o] = true
@@ -203,6 +204,9 @@ func ask(ctx context.Context, tx *db.Tx, s id.Survey, all []Question) error {
 
 // Change changes a survey that nobody has answered yet and that has not closed.
 func Change(ctx context.Context, tx *db.Tx, which id.Survey, version int64, s Settings) error {
+	if err := hold(ctx, tx, which); err != nil {
+		return err
+	}
 	now, err := ByID(ctx, tx, which)
 	if err != nil {
 		return err

@@ -228,10 +228,10 @@ func TestAStaleContactIsAskedOfItsOwnerAndThenOfTheManager(t *testing.T) {
 	if n := p.told("vc"); n != 1 || !stale() {
 		t.Fatalf("the owner is told %d times", n)
 	}
-	if d, err := p.ways.Due(t.Context(), p.As("vc")); err != nil || len(d) != 1 || d[0].Key != "ways.due.stale" || d[0].Urgent {
+	if d, err := p.Around(t.Context(), p.As("vc"), p.ways.Due); err != nil || len(d) != 1 || d[0].Key != "ways.due.stale" || d[0].Urgent {
 		t.Errorf("%+v %v", d, err)
 	}
-	if d, err := p.ways.Due(t.Context(), p.As("vc-chef")); err != nil || len(d) != 0 {
+	if d, err := p.Around(t.Context(), p.As("vc-chef"), p.ways.Due); err != nil || len(d) != 0 {
 		t.Errorf("the manager is asked at once: %+v %v", d, err)
 	}
 	p.Pass((contact.RaisedDays + 1) * 24 * time.Hour)
@@ -241,7 +241,7 @@ func TestAStaleContactIsAskedOfItsOwnerAndThenOfTheManager(t *testing.T) {
 	if n, m := p.told("vc"), p.told("vc-chef"); n != 1 || m != 1 {
 		t.Fatalf("the owner is told %d times, the manager %d", n, m)
 	}
-	if d, err := p.ways.Due(t.Context(), p.As("vc-chef")); err != nil || len(d) != 1 {
+	if d, err := p.Around(t.Context(), p.As("vc-chef"), p.ways.Due); err != nil || len(d) != 1 {
 		t.Errorf("%+v %v", d, err)
 	}
 	ok(t, p.ways.Confirm(t.Context(), p.As("samordning"), "in-vard", p.way(t, "samordning", "in-vard").Guide.Version))
@@ -249,7 +249,7 @@ func TestAStaleContactIsAskedOfItsOwnerAndThenOfTheManager(t *testing.T) {
 		t.Error("stale though confirmed")
 	}
 	for _, f := range []id.Function{"vc", "vc-chef"} {
-		if d, err := p.ways.Due(t.Context(), p.As(f)); err != nil || len(d) != 0 {
+		if d, err := p.Around(t.Context(), p.As(f), p.ways.Due); err != nil || len(d) != 0 {
 			t.Errorf("%s: %+v %v", f, d, err)
 		}
 	}
@@ -262,7 +262,7 @@ func TestAStaleContactIsAskedOfItsOwnerAndThenOfTheManager(t *testing.T) {
 
 func TestAVacantWayInIsUrgentToTheCoordinator(t *testing.T) {
 	p := open(t)
-	d, err := p.ways.Due(t.Context(), p.As("samordning"))
+	d, err := p.Around(t.Context(), p.As("samordning"), p.ways.Due)
 	ok(t, err)
 	urgent := map[id.Function]bool{}
 	for _, one := range d {
@@ -275,11 +275,11 @@ func TestAVacantWayInIsUrgentToTheCoordinator(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 	for _, f := range []id.Function{"af", "nassjo-samordning", "psyk-chef", "admin"} {
-		if d, err := p.ways.Due(t.Context(), p.As(f)); err != nil || len(d) != 0 {
+		if d, err := p.Around(t.Context(), p.As(f), p.ways.Due); err != nil || len(d) != 0 {
 			t.Errorf("%s: %+v %v", f, d, err)
 		}
 	}
-	if d, err := p.ways.Due(t.Context(), p.AsPerson(p.Person())); err != nil || d != nil {
+	if d, err := p.Around(t.Context(), p.AsPerson(p.Person()), p.ways.Due); err != nil || d != nil {
 		t.Errorf("%+v %v", d, err)
 	}
 }
@@ -301,7 +301,7 @@ func TestAReportIsAnsweredOnceByThoseWhoMay(t *testing.T) {
 	if _, err := p.ways.Reports(ctx, p.As("af"), "in-vard"); !errs.Is(err, errs.Denied) {
 		t.Errorf("others read reports: %v", err)
 	}
-	if d, err := p.ways.Due(ctx, p.As("vc")); err != nil || len(d) != 1 || d[0].Key != "ways.due.report" {
+	if d, err := p.Around(ctx, p.As("vc"), p.ways.Due); err != nil || len(d) != 1 || d[0].Key != "ways.due.report" {
 		t.Errorf("%+v %v", d, err)
 	}
 	reports, err := p.ways.Reports(ctx, p.As("samordning"), "in-vard")
@@ -315,7 +315,7 @@ func TestAReportIsAnsweredOnceByThoseWhoMay(t *testing.T) {
 	is(t, p.ways.Answer(ctx, p.As("samordning"), "in-jobb", r, "x", 1), errs.NotFound)
 	ok(t, p.ways.Answer(ctx, p.As("vc"), "in-vard", r, "Rättat.", 1))
 	is(t, p.ways.Answer(ctx, p.As("samordning"), "in-vard", r, "Igen", 1), errs.Conflict)
-	if d, err := p.ways.Due(ctx, p.As("vc")); err != nil || len(d) != 0 {
+	if d, err := p.Around(ctx, p.As("vc"), p.ways.Due); err != nil || len(d) != 0 {
 		t.Errorf("%+v %v", d, err)
 	}
 }
@@ -338,7 +338,7 @@ func TestAWayInThatIsRemovedTakesItsGuideAlong(t *testing.T) {
 	p.Exec(`delete from way_in where id = 'in-vard'`)
 	_, err = p.ways.Way(t.Context(), p.As("af"), "in-vard")
 	is(t, err, errs.NotFound)
-	if d, err := p.ways.Due(t.Context(), p.As("vc")); err != nil || len(d) != 0 {
+	if d, err := p.Around(t.Context(), p.As("vc"), p.ways.Due); err != nil || len(d) != 0 {
 		t.Errorf("%+v %v", d, err)
 	}
 }
