@@ -6,8 +6,8 @@ package api
 import (
 	"net/http"
 
-	"samverk/internal/api/rest"
 	"samverk/internal/api/around"
+	"samverk/internal/api/rest"
 	"samverk/internal/api/way"
 	"samverk/internal/app"
 )

@@ -48,7 +48,7 @@ func addPersons(s *rest.Server) {
 
 func addCases(s *rest.Server) {
 	rest.Add(s, rest.Operation[rest.None, caseListJSON]{Method: http.MethodGet, Path: "/cases", ID: "list-cases", Tag: "cases",
-		Query: []string{"state", "limit", "after"}, Out: caseListJSON{[]CaseRowJSON{exampleCaseRow()}, rest.PageJSON{Limit: rest.UsualLimit}},
+		Query: []string{"state", "limit", "after"}, Among: map[string][]string{"state": {"open", "resting", "closing", "closed"}}, Out: caseListJSON{[]CaseRowJSON{exampleCaseRow()}, rest.PageJSON{Limit: rest.UsualLimit}},
 		Do: listCases})
 	rest.Add(s, rest.Operation[rest.None, caseJSON]{Method: http.MethodGet, Path: "/cases/{case}", ID: "read-case", Tag: "cases", Out: exampleCase(),
 		Do: func(c *rest.Call, _ rest.None) (caseJSON, error) {

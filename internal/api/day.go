@@ -2,12 +2,16 @@ package api
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"samverk/internal/api/rest"
 	"samverk/internal/app"
+	"samverk/internal/i18n"
 	"samverk/internal/id"
 	"samverk/internal/item"
+	"samverk/internal/org"
+	"samverk/internal/structure"
 )
 
 type invitationRowJSON struct {
@@ -80,6 +84,39 @@ type dayJSON struct {
 	Obstacles      obstacleDayJSON     `json:"obstacles"`
 	Agreements     []agreementDueJSON  `json:"agreements" doc:"To sign, to draft anew and to review"`
 	Coordinations  []fkDueJSON         `json:"coordinations" doc:"Where a person waits for Försäkringskassan to coordinate"`
+	Around         []aroundDueJSON     `json:"around" doc:"What waits around the single cases, what is urgent first"`
+}
+
+// aroundDueJSON is something that waits around the single cases.
+type aroundDueJSON struct {
+	Key      string      `json:"key" doc:"What waits, for programs"`
+	Says     string      `json:"says" doc:"What waits, for people"`
+	Area     id.Area     `json:"area,omitempty"`
+	On       string      `json:"on,omitempty" format:"date" doc:"When it is due, or was noticed"`
+	Urgent   bool        `json:"urgent,omitempty" doc:"Something does not work until it is done"`
+	Function id.Function `json:"function,omitempty" doc:"That somebody has to act as"`
+}
+
+func aroundDueOf(t *i18n.Texts, d structure.Due) aroundDueJSON {
+	return aroundDueJSON{d.Key, t.T(d.Key, d.Args...), d.Area, d.On, d.Urgent, d.Function}
+}
+
+func readDay(c *rest.Call, _ rest.None) (dayJSON, error) {
+	v, err := c.App.Day(c.Ctx, c.Who)
+	if err != nil {
+		return dayJSON{}, err
+	}
+	due, err := c.Due(c.Ctx, c.Who)
+	if err != nil {
+		return dayJSON{}, err
+	}
+	// What leads to nobody is told as such, and not once more as vacant.
+	v.Vacant = slices.DeleteFunc(v.Vacant, func(f org.Function) bool {
+		return slices.ContainsFunc(due, func(d structure.Due) bool { return d.Function == f.ID })
+	})
+	day, texts := dayOf(v), c.Texts(c.Request)
+	day.Around = rest.ListOf(due, func(d structure.Due) aroundDueJSON { return aroundDueOf(texts, d) })
+	return day, nil
 }
 
 // fkDueJSON is a case where somebody waits for Försäkringskassan to coordinate.
@@ -108,6 +145,7 @@ func exampleDay() dayJSON {
 	d.Invitations = []invitationRowJSON{{rest.ExampleID, "Vetlanda", "Samverkanskoordinator", rest.Day(19), 1}}
 	d.Commitments = []dueJSON{{exampleCaseRow(), rest.ExampleID, item.Commitment, "Ring arbetsgivaren", "2026-11-24", false}}
 	d.FollowUps = []datedJSON{{exampleCaseRow(), "2027-02-15"}}
+	d.Around = []aroundDueJSON{{Key: "goal.due.day", Says: "Målet Färre långvarigt beroende ska vara nått.", On: "2026-12-31"}}
 	d.Recent = []CaseRowJSON{exampleCaseRow()}
 	d.Reviews = []ReviewJSON{exampleReview()}
 	d.Agreements = []agreementDueJSON{exampleAgreementDue()}
@@ -119,11 +157,5 @@ func exampleDay() dayJSON {
 
 func addDay(s *rest.Server) {
 	rest.Add(s, rest.Operation[rest.None, dayJSON]{Method: http.MethodGet, Path: "/me/day", ID: "read-day", Tag: "me", Out: exampleDay(),
-		Do: func(c *rest.Call, _ rest.None) (dayJSON, error) {
-			v, err := c.App.Day(c.Ctx, c.Who)
-			if err != nil {
-				return dayJSON{}, err
-			}
-			return dayOf(v), nil
-		}})
+		Do: readDay})
 }

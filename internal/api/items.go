@@ -83,7 +83,7 @@ type recallInput struct {
 
 func addItems(s *rest.Server) {
 	rest.Add(s, rest.Operation[rest.None, receiversJSON]{Method: http.MethodGet, Path: "/cases/{case}/receivers", ID: "list-receivers", Tag: "items",
-		Query: []string{"category"}, Out: receiversJSON{[]rest.UnitJSON{rest.ExampleUnit()}, []rest.UnitJSON{}},
+		Query: []string{"category"}, Needs: []string{"category"}, Out: receiversJSON{[]rest.UnitJSON{rest.ExampleUnit()}, []rest.UnitJSON{}},
 		Do: func(c *rest.Call, _ rest.None) (receiversJSON, error) {
 			category, ok := access.ParseCategory(c.Query.Get("category"))
 			if !ok {

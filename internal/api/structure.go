@@ -72,7 +72,7 @@ func addStructure(s *rest.Server) {
 			return areaListJSON{rest.ListOf(all, func(a org.Area) rest.AreaJSON { return rest.AreaJSON{ID: a.ID, Name: a.Name} })}, err
 		}})
 	rest.Add(s, rest.Operation[rest.None, areaViewJSON]{Method: http.MethodGet, Path: "/areas/{area}", ID: "read-area", Tag: "structure", Out: exampleArea(), Do: readArea})
-	rest.Add(s, rest.Operation[rest.None, wayInListJSON]{Method: http.MethodGet, Path: "/ways-in", ID: "suggest-ways-in", Tag: "structure", Query: []string{"area", "topic"},
+	rest.Add(s, rest.Operation[rest.None, wayInListJSON]{Method: http.MethodGet, Path: "/ways-in", ID: "suggest-ways-in", Tag: "structure", Query: []string{"area", "topic"}, Needs: []string{"area", "topic"},
 		Out: wayInListJSON{[]wayInJSON{exampleWayIn()}},
 		Do: func(c *rest.Call, _ rest.None) (wayInListJSON, error) {
 			area, topic := id.Area(c.Query.Get("area")), c.Query.Get("topic")

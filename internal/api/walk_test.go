@@ -176,7 +176,7 @@ func (s *site) matter(c id.Case, p world.Person) string {
 // elsewhere is nothing that is there.
 func elsewhere() map[string]string {
 	ids := map[string]string{"number": "1"}
-	for _, name := range []string{"article", "path", "step", "training", "intervention", "wish", "expectation", "year", "task", "effort", "study", "report", "development", "handover", "wrong", "moment", "period", "brief", "case", "request", "item", "unit", "area", "matter", "objection", "coordination", "representative", "block", "special", "recall", "session", "token", "passkey", "assignment", "agreement", "feed", "call", "obstacle", "forum", "sitting", "slot", "consultation", "function", "point", "way", "user", "change", "import", "review", "organisation"} {
+	for _, name := range []string{"figure", "goal", "round", "survey", "instrument", "article", "path", "step", "training", "intervention", "wish", "expectation", "year", "task", "effort", "study", "report", "development", "handover", "wrong", "moment", "period", "brief", "case", "request", "item", "unit", "area", "matter", "objection", "coordination", "representative", "block", "special", "recall", "session", "token", "passkey", "assignment", "agreement", "feed", "call", "obstacle", "forum", "sitting", "slot", "consultation", "function", "point", "way", "user", "change", "import", "review", "organisation"} {
 		ids[name] = string(id.New[id.Case]())
 	}
 	return ids

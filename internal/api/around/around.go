@@ -2,7 +2,10 @@
 // in, what can be offered, knowledge, studies and figures.
 package around
 
-import "samverk/internal/api/rest"
+import (
+	"samverk/internal/api/rest"
+	"samverk/internal/contact"
+)
 
 // Add puts the operations on a server.
 func Add(s *rest.Server) {
@@ -14,6 +17,20 @@ func Add(s *rest.Server) {
 	addFigures(s)
 	addBoard(s)
 }
+
+// codes are the codes of what has a type of its own.
+func codes[T ~string](of []T) []string {
+	return rest.ListOf(of, func(one T) string { return string(one) })
+}
+
+func actors() []string { return codes(contact.Actors()) }
+
+func ages() []string {
+	return rest.ListOf(contact.Ages(), func(a contact.Age) string { return a.Code })
+}
+
+// yes is what asks for something that is not shown otherwise.
+func yes() []string { return []string{"true", "false"} }
 
 // Current tells, of what a conflict says stands now, the form in which it is
 // read; nil of what has none.

@@ -2,7 +2,6 @@ package around
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
 	"samverk/internal/access"
@@ -339,24 +338,16 @@ func readBoardReport(c *rest.Call, _ rest.None) (j boardReportJSON, err error) {
 
 // listEfforts lists efforts. Where a page ended is its last day and effort.
 func listEfforts(c *rest.Call, _ rest.None) (list effortListJSON, err error) {
-	p, err := c.Page()
+	p, page, err := partOf(c)
 	if err != nil {
 		return list, err
 	}
-	q := federation.EffortFilter{Area: id.Area(c.Query.Get("area")), Last: id.Effort(p.BeforeID), Limit: p.Limit}
-	if p.Before > 0 {
-		day := strconv.FormatInt(p.Before, 10)
-		if at, err := time.Parse(compactDay, day); err == nil {
-			q.Before = at.Format(time.DateOnly)
-		}
-	}
+	q := federation.EffortFilter{Area: id.Area(c.Query.Get("area")), Before: p.After, Last: id.Effort(p.Last), Limit: p.Limit}
 	v, err := c.Board.Efforts(c.Ctx, c.Who, q)
 	list = effortListJSON{rest.ListOf(v.Efforts, effortOf), rest.PageJSON{Limit: p.Limit}}
 	if err == nil && v.More {
 		last := v.Efforts[len(v.Efforts)-1]
-		list.PageJSON = c.NextAfter(p, strings.ReplaceAll(last.StartsOn, "-", "")+"-"+string(last.ID))
+		list.PageJSON = c.NextAfter(page, afterDate(last.StartsOn, string(last.ID)))
 	}
 	return list, err
 }
-
-const compactDay = "20060102"

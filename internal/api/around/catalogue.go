@@ -23,8 +23,8 @@ func addCatalogue(s *rest.Server) {
 	addFit(s)
 }
 
-// interventionInput is what an intervention says.
-type interventionInput struct {
+// InterventionInput is what an intervention says.
+type InterventionInput struct {
 	Name     string      `json:"name" maxLength:"120"`
 	Aliases  []string    `json:"aliases,omitempty" doc:"At most ten other names"`
 	Sort     offer.Sort  `json:"sort" enum:"advice,support,service,occupation,treatment,examination,therapy,training,contact,guiding,investigating,rehabilitating,preparing,placing,coordinating"`
@@ -63,14 +63,14 @@ func knownNumber(n int) *int {
 	return &n
 }
 
-func (in interventionInput) content() offer.Content {
+func (in InterventionInput) content() offer.Content {
 	return offer.Content{Name: in.Name, Aliases: in.Aliases, Sort: in.Sort, Areas: in.Areas, Purpose: in.Purpose, Target: in.Target, Entry: in.Entry, Requires: in.Requires, Problems: in.Problems,
 		AgeFrom: numberOf(in.AgeFrom), AgeTo: numberOf(in.AgeTo), Extent: in.Extent, Length: in.Length, Capacity: numberOf(in.Capacity), Contact: in.Contact, Ground: in.Ground,
 		Evidence: in.Evidence, Cost: in.Cost, StartsOn: in.StartsOn, EndsOn: in.EndsOn}
 }
 
-func inputOf(c offer.Content) interventionInput {
-	return interventionInput{c.Name, c.Aliases, c.Sort, c.Areas, c.Purpose, c.Target, c.Entry, c.Requires, c.Problems, knownNumber(c.AgeFrom), knownNumber(c.AgeTo), c.Extent, c.Length,
+func inputOf(c offer.Content) InterventionInput {
+	return InterventionInput{c.Name, c.Aliases, c.Sort, c.Areas, c.Purpose, c.Target, c.Entry, c.Requires, c.Problems, knownNumber(c.AgeFrom), knownNumber(c.AgeTo), c.Extent, c.Length,
 		knownNumber(c.Capacity), c.Contact, c.Ground, c.Evidence, c.Cost, c.StartsOn, c.EndsOn}
 }
 
@@ -78,7 +78,7 @@ func inputOf(c offer.Content) interventionInput {
 type InterventionJSON struct {
 	ID   id.Intervention `json:"id"`
 	Unit id.Unit         `json:"unit"`
-	interventionInput
+	InterventionInput
 	Kind        offer.Kind `json:"kind" enum:"social,medical,work"`
 	State       string     `json:"state" enum:"draft,proposed,approved" doc:"Of what stands here; others see what was approved last"`
 	FreePlaces  *int       `json:"freePlaces,omitempty" doc:"Left out where it is not known"`
@@ -119,12 +119,12 @@ type interventionListJSON struct {
 type newInterventionInput struct {
 	Unit  id.Unit `json:"unit" doc:"The caller's own, or any of the organisation that she administers"`
 	State string  `json:"state" enum:"draft,proposed,approved" doc:"Approved needs leave to approve"`
-	interventionInput
+	InterventionInput
 }
 
 type changedInterventionInput struct {
 	State string `json:"state" enum:"draft,proposed,approved" doc:"Approved needs leave to approve"`
-	interventionInput
+	InterventionInput
 }
 
 type interventionStateInput struct {
@@ -144,7 +144,7 @@ func interventionAt(c *rest.Call) id.Intervention { return rest.At[id.Interventi
 
 func exampleIntervention() InterventionJSON {
 	age := 18
-	return InterventionJSON{ID: rest.ExampleID, Unit: "ame", interventionInput: interventionInput{Name: "Arbetsträning", Sort: "preparing", Areas: []id.Area{"0685"}, Purpose: "Pröva att arbeta.", AgeFrom: &age,
+	return InterventionJSON{ID: rest.ExampleID, Unit: "ame", InterventionInput: InterventionInput{Name: "Arbetsträning", Sort: "preparing", Areas: []id.Area{"0685"}, Purpose: "Pröva att arbeta.", AgeFrom: &age,
 		Problems: []string{"work"}}, Kind: offer.Work, State: offer.Approved, FreePlaces: &age, PlacesOn: "2026-11-20", ConfirmedOn: "2026-11-01", Version: 2}
 }
 
@@ -158,9 +158,11 @@ func stateOf(state string) (string, error) {
 func addInterventions(s *rest.Server) {
 	const all = "/interventions"
 	rest.Add(s, rest.Operation[rest.None, interventionListJSON]{Method: http.MethodGet, Path: all, ID: "list-interventions", Tag: "structure",
-		Query: []string{"area", "actor", "kind", "problem", "age", "words", "own", "ended", "free", "after", "limit"}, Out: interventionListJSON{[]InterventionJSON{exampleIntervention()}, 1, rest.PageJSON{Limit: 20}}, Do: listInterventions})
+		Query: []string{"area", "actor", "kind", "problem", "years", "q", "own", "ended", "free", "after", "limit"},
+		Among: map[string][]string{"actor": actors(), "kind": codes(offer.Kinds()), "problem": offer.Problems(), "own": yes(), "ended": yes(), "free": yes()},
+		Out:   interventionListJSON{[]InterventionJSON{exampleIntervention()}, 1, rest.PageJSON{Limit: 20}}, Do: listInterventions})
 	rest.Add(s, rest.Operation[newInterventionInput, rest.CreatedJSON]{Method: http.MethodPost, Path: all, ID: "make-intervention", Tag: "structure", Status: http.StatusCreated,
-		In: newInterventionInput{"ame", offer.Proposed, exampleIntervention().interventionInput}, Out: rest.CreatedJSON{ID: rest.ExampleID},
+		In: newInterventionInput{"ame", offer.Proposed, exampleIntervention().InterventionInput}, Out: rest.CreatedJSON{ID: rest.ExampleID},
 		Do: func(c *rest.Call, in newInterventionInput) (rest.CreatedJSON, error) {
 			state, err := stateOf(in.State)
 			if err != nil {
@@ -176,16 +178,17 @@ func addInterventions(s *rest.Server) {
 			return interventionViewJSON{rowOf(v.Row), append([]string{}, v.Competence...), rest.ActionsOf(v.May)}, err
 		}})
 	rest.Add(s, rest.Operation[rest.None, interventionComparisonJSON]{Method: http.MethodGet, Path: "/intervention-comparison", ID: "compare-interventions", Tag: "structure", Query: []string{"actor", "rows"},
-		Out: interventionComparisonJSON{[]id.Area{"0685"}, []interventionLineJSON{{"preparing", "", []interventionStandJSON{{"offered", []id.Intervention{rest.ExampleID}}}}}}, Do: compare})
+		Among: map[string][]string{"actor": actors(), "rows": {"sort", "name"}},
+		Out:   interventionComparisonJSON{[]id.Area{"0685"}, []interventionLineJSON{{"preparing", "", []interventionStandJSON{{"offered", []id.Intervention{rest.ExampleID}}}}}}, Do: compare})
 }
 
 func listInterventions(c *rest.Call, _ rest.None) (interventionListJSON, error) {
 	q := catalogue.Query{Area: id.Area(c.Query.Get("area")), Actor: access.Kind(c.Query.Get("actor")), Kind: offer.Kind(c.Query.Get("kind")), Problem: c.Query.Get("problem"), Age: offer.NoNumber,
-		Words: c.Query.Get("words"), Own: c.Query.Get("own") == "true", Ended: c.Query.Get("ended") == "true", Free: c.Query.Get("free") == "true"}
-	if c.Query.Has("age") {
-		n, err := strconv.Atoi(c.Query.Get("age"))
+		Words: c.Query.Get("q"), Own: c.Query.Get("own") == "true", Ended: c.Query.Get("ended") == "true", Free: c.Query.Get("free") == "true"}
+	if c.Query.Has("years") {
+		n, err := strconv.Atoi(c.Query.Get("years"))
 		var f errs.Faults
-		f.Check(err == nil && n >= 0 && n <= offer.MostAge, "age", "offer.age.range")
+		f.Check(err == nil && n >= 0 && n <= offer.MostAge, "years", "offer.age.range")
 		if err := f.Err(); err != nil {
 			return interventionListJSON{}, err
 		}
@@ -210,13 +213,13 @@ type interventionStandJSON struct {
 }
 
 type interventionLineJSON struct {
-	Sort  offer.Sort  `json:"sort"`
-	Name  string      `json:"name,omitempty" doc:"Of an intervention, when rows=name"`
+	Sort  offer.Sort              `json:"sort"`
+	Name  string                  `json:"name,omitempty" doc:"Of an intervention, when rows=name"`
 	Areas []interventionStandJSON `json:"areas" doc:"In the order of the areas"`
 }
 
 type interventionComparisonJSON struct {
-	Areas []id.Area      `json:"areas"`
+	Areas []id.Area              `json:"areas"`
 	Rows  []interventionLineJSON `json:"rows"`
 }
 
@@ -242,7 +245,7 @@ func stepOf[I any](method, path, name string, in I, do func(*rest.Call, I) error
 }
 
 func addInterventionSteps(s *rest.Server) {
-	rest.Add(s, stepOf(http.MethodPut, "", "change-intervention", changedInterventionInput{offer.Proposed, exampleIntervention().interventionInput}, func(c *rest.Call, in changedInterventionInput) error {
+	rest.Add(s, stepOf(http.MethodPut, "", "change-intervention", changedInterventionInput{offer.Proposed, exampleIntervention().InterventionInput}, func(c *rest.Call, in changedInterventionInput) error {
 		state, err := stateOf(in.State)
 		if err != nil {
 			return err
@@ -300,18 +303,22 @@ type interventionSeenInput struct {
 }
 
 type interventionTableJSON struct {
-	Columns []string   `json:"columns"`
-	Rows    [][]string `json:"rows"`
+	Columns []string                   `json:"columns"`
+	Rows    []interventionTableRowJSON `json:"rows"`
+}
+
+type interventionTableRowJSON struct {
+	Cells []string `json:"cells" doc:"In the order of the columns"`
 }
 
 func addInterventionFiles(s *rest.Server) {
 	const at = "/intervention-imports"
 	batch := func(c *rest.Call) id.Import { return rest.At[id.Import](c, "import") }
 	rest.Add(s, rest.Operation[rest.None, interventionTableJSON]{Method: http.MethodGet, Path: "/intervention-table", ID: "read-intervention-table", Tag: "structure",
-		Out: interventionTableJSON{[]string{"Id", "Enhet", "Insats"}, [][]string{{rest.ExampleID, "AME", "Arbetsträning"}}},
+		Out: interventionTableJSON{[]string{"Id", "Enhet", "Insats"}, []interventionTableRowJSON{{[]string{rest.ExampleID, "AME", "Arbetsträning"}}}},
 		Do: func(c *rest.Call, _ rest.None) (interventionTableJSON, error) {
 			header, rows, err := c.Catalogue.Template(c.Ctx, c.Who, c.Texts(c.Request).Lang() == "en", true)
-			return interventionTableJSON{append([]string{}, header...), append([][]string{}, rows...)}, err
+			return interventionTableJSON{append([]string{}, header...), rest.ListOf(rows, func(cells []string) interventionTableRowJSON { return interventionTableRowJSON{cells} })}, err
 		}})
 	rest.Add(s, rest.Operation[interventionFileInput, rest.CreatedJSON]{Method: http.MethodPost, Path: at, ID: "upload-interventions", Tag: "structure", Status: http.StatusCreated,
 		In: interventionFileInput{"RW5oZXQ7SW5zYXRzO1NsYWc7S29tbXVuZXIK"}, Out: rest.CreatedJSON{ID: rest.ExampleID},

@@ -5,7 +5,6 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/api/rest"
-	"samverk/internal/catalogue"
 	"samverk/internal/figure"
 	"samverk/internal/figures"
 	"samverk/internal/id"
@@ -19,22 +18,23 @@ func addFigures(s *rest.Server) {
 }
 
 // exampleFigure is an indicator and one of its values.
-func exampleFigure() (figureJSON, valueJSON) {
+func exampleFigure() (figureJSON, ValueJSON) {
 	return figureJSON{"oj-langvarigt", figure.Comparisons, "Långvarigt ekonomiskt bistånd", "Andel i procent.", figure.Percent, 0, 0, "", "", "Socialstyrelsen", 9},
-		valueJSON{"oj-langvarigt", "0685", figure.UnknownPeriod, "T", "27.9", ""}
+		ValueJSON{"oj-langvarigt", "0685", figure.UnknownPeriod, "T", "27.9", ""}
 }
 
 func addFigureReading(s *rest.Server) {
 	f, v := exampleFigure()
+	free := 2
 	rest.Add(s, rest.Operation[rest.None, figureListJSON]{Method: http.MethodGet, Path: "/figures", ID: "list-figures", Tag: "structure", Out: figureListJSON{[]figureJSON{f}},
 		Do: func(c *rest.Call, _ rest.None) (figureListJSON, error) {
 			all, err := c.Figures.Figures(c.Ctx, c.Who)
 			return figureListJSON{rest.ListOf(all, func(l figures.Listed) figureJSON { return figureOf(c, l.Figure, l.Values) })}, err
 		}})
-	rest.Add(s, rest.Operation[rest.None, valueListJSON]{Method: http.MethodGet, Path: "/figures/{figure}/values", ID: "list-figure-values", Tag: "structure", Query: []string{"gender"}, Out: valueListJSON{f, []valueJSON{v}},
+	rest.Add(s, rest.Operation[rest.None, valueListJSON]{Method: http.MethodGet, Path: "/figures/{figure}/values", ID: "list-figure-values", Tag: "structure", Query: []string{"gender"}, Among: map[string][]string{"gender": {"T", "K", "M"}}, Out: valueListJSON{f, []ValueJSON{v}},
 		Do: figureValues})
 	rest.Add(s, rest.Operation[rest.None, needsJSON]{Method: http.MethodGet, Path: "/needs/{area}", ID: "read-needs", Tag: "structure",
-		Out: needsJSON{"0685", []valueJSON{v}, []commonGoalJSON{}, []needCountJSON{{"support", 4, 2, 1}}, []needWishJSON{}, []lackCountJSON{}}, Do: needs})
+		Out: needsJSON{"0685", []ValueJSON{v}, []commonGoalJSON{}, []needCountJSON{{"support", 4, &free, 1}}, []needWishJSON{}, []lackCountJSON{}}, Do: needs})
 }
 
 func figureValues(c *rest.Call, _ rest.None) (j valueListJSON, err error) {
@@ -46,7 +46,7 @@ func figureValues(c *rest.Call, _ rest.None) (j valueListJSON, err error) {
 	if err != nil {
 		return j, err
 	}
-	j.Values = []valueJSON{}
+	j.Values = []ValueJSON{}
 	for _, row := range view.Rows {
 		j.Values = append(j.Values, rest.ListOf(row, valueOf)...)
 	}
@@ -63,15 +63,15 @@ func needs(c *rest.Call, _ rest.None) (j needsJSON, err error) {
 	if err != nil {
 		return j, err
 	}
-	j = needsJSON{Area: v.Area.ID, Figures: []valueJSON{}, Goals: rest.ListOf(v.Goals, goalViewOf)}
+	j = needsJSON{Area: v.Area.ID, Figures: []ValueJSON{}, Goals: rest.ListOf(v.Goals, goalViewOf)}
 	for _, t := range v.Tables {
 		for i, s := range t.Places {
 			if string(s.Place) == string(v.Area.ID) {
-				j.Figures = append(j.Figures, rest.ListOf(t.Rows, func(r figures.Row) valueJSON { return valueOf(r.Values[i]) })...)
+				j.Figures = append(j.Figures, rest.ListOf(t.Rows, func(r figures.Row) ValueJSON { return valueOf(r.Values[i]) })...)
 			}
 		}
 	}
-	j.Interventions = rest.ListOf(o.Sorts, func(s catalogue.Offered) needCountJSON { return needCountJSON{string(s.Sort), s.N, s.Free, s.Unknown} })
+	j.Interventions = rest.ListOf(o.Sorts, needCountOf)
 	j.Wishes = rest.ListOf(o.Wishes, func(w offer.Wish) needWishJSON { return needWishJSON{w.From, w.To, string(w.Sort), w.Words, w.Since} })
 	j.Missing = rest.ListOf(o.Missing, func(m offer.Missing) lackCountJSON { return lackCountJSON{string(m.Sort), m.Actor, m.Cases} })
 	return j, nil
@@ -112,15 +112,15 @@ func uploadFigures(c *rest.Call, in figureFileInput) (rest.CreatedJSON, error) {
 }
 
 func addGoals(s *rest.Server) {
-	in := goalInput{"oj-langvarigt", "T", "Färre med långvarigt ekonomiskt bistånd", "", "25", "2030-12-31", []id.Area{"0685"}, []access.Kind{access.Kommun, access.AF}}
+	in := GoalInput{"oj-langvarigt", "T", "Färre med långvarigt ekonomiskt bistånd", "", "25", "2030-12-31", []id.Area{"0685"}, []access.Kind{access.Kommun, access.AF}}
 	out := commonGoalJSON{in, rest.ExampleID, figure.GoalOpen, []progressJSON{{"0685", "27.9", figure.UnknownPeriod, "", "", figure.NotKnown}}, 1}
 	rest.Add(s, rest.Operation[rest.None, goalListJSON]{Method: http.MethodGet, Path: "/goals", ID: "list-goals", Tag: "structure", Out: goalListJSON{[]commonGoalJSON{out}},
 		Do: func(c *rest.Call, _ rest.None) (goalListJSON, error) {
 			v, err := c.Figures.Goals(c.Ctx, c.Who)
 			return goalListJSON{rest.ListOf(v.Goals, goalViewOf)}, err
 		}})
-	rest.Add(s, rest.Operation[goalInput, rest.CreatedJSON]{Method: http.MethodPost, Path: "/goals", ID: "set-goal", Tag: "structure", Status: http.StatusCreated,
-		In: in, Out: rest.CreatedJSON{ID: rest.ExampleID}, Do: func(c *rest.Call, in goalInput) (rest.CreatedJSON, error) {
+	rest.Add(s, rest.Operation[GoalInput, rest.CreatedJSON]{Method: http.MethodPost, Path: "/goals", ID: "set-goal", Tag: "structure", Status: http.StatusCreated,
+		In: in, Out: rest.CreatedJSON{ID: rest.ExampleID}, Do: func(c *rest.Call, in GoalInput) (rest.CreatedJSON, error) {
 			g, err := c.Figures.SetGoal(c.Ctx, c.Who, in.goal())
 			return rest.Created(g, "/goals/"+string(g), err)
 		}})
@@ -129,9 +129,9 @@ func addGoals(s *rest.Server) {
 			g, err := c.Figures.Goal(c.Ctx, c.Who, rest.At[id.Goal](c, "goal"))
 			return goalViewOf(g), err
 		}})
-	rest.Add(s, rest.Operation[goalChange, rest.None]{Method: http.MethodPut, Path: "/goals/{goal}", ID: "change-goal", Tag: "structure", Status: http.StatusNoContent, Versioned: true,
-		In: goalChange{in.Title, "", "24", in.Due, in.Actors, figure.GoalOpen}, Do: func(c *rest.Call, in goalChange) (rest.None, error) {
-			g := goalInput{Title: in.Title, Words: in.Words, Target: in.Target, Due: in.Due, Actors: in.Actors}
+	rest.Add(s, rest.Operation[goalChangeInput, rest.None]{Method: http.MethodPut, Path: "/goals/{goal}", ID: "change-goal", Tag: "structure", Status: http.StatusNoContent, Versioned: true,
+		In: goalChangeInput{in.Title, "", "24", in.Due, in.Actors, figure.GoalOpen}, Do: func(c *rest.Call, in goalChangeInput) (rest.None, error) {
+			g := GoalInput{Title: in.Title, Words: in.Words, Target: in.Target, Due: in.Due, Actors: in.Actors}
 			return rest.None{}, c.Figures.ChangeGoal(c.Ctx, c.Who, rest.At[id.Goal](c, "goal"), c.Version, g.goal(), in.State)
 		}})
 }

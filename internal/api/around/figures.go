@@ -5,6 +5,7 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/api/rest"
+	"samverk/internal/catalogue"
 	"samverk/internal/errs"
 	"samverk/internal/figure"
 	"samverk/internal/figures"
@@ -36,8 +37,8 @@ func figureOf(c *rest.Call, f figure.Figure, values int) figureJSON {
 	return figureJSON{f.Code, f.Set, f.Name.In(lang), f.About.In(lang), f.Unit, f.Low, f.High, f.Ages, f.KPI, set.Source, values}
 }
 
-// valueJSON is a value with all that makes it readable by itself.
-type valueJSON struct {
+// ValueJSON is a value with all that makes it readable by itself.
+type ValueJSON struct {
 	Figure id.Figure    `json:"figure"`
 	Place  figure.Place `json:"place" doc:"SCB’s code of a municipality; 06 the county, 0006 the region, 0000 the nation"`
 	Period string       `json:"period" doc:"A year, two years, or unknown where the source gives none"`
@@ -46,8 +47,8 @@ type valueJSON struct {
 	Status string       `json:"status,omitempty" doc:"What the source says of a value that it does not give"`
 }
 
-func valueOf(v figure.Value) valueJSON {
-	j := valueJSON{v.Figure, v.Place, v.Period, v.Gender, "", v.Status}
+func valueOf(v figure.Value) ValueJSON {
+	j := ValueJSON{v.Figure, v.Place, v.Period, v.Gender, "", v.Status}
 	if v.Known {
 		j.Value = v.Number.String()
 	}
@@ -56,7 +57,7 @@ func valueOf(v figure.Value) valueJSON {
 
 type valueListJSON struct {
 	Figure figureJSON  `json:"figure"`
-	Values []valueJSON `json:"values"`
+	Values []ValueJSON `json:"values"`
 }
 
 // progressJSON is how far a goal has come in an area.
@@ -69,7 +70,8 @@ type progressJSON struct {
 	State          string  `json:"state" enum:"not_known,reached,closer,unchanged,further"`
 }
 
-type goalInput struct {
+// GoalInput is what is decided about a goal.
+type GoalInput struct {
 	Figure id.Figure     `json:"figure"`
 	Gender string        `json:"gender" enum:"T,K,M"`
 	Title  string        `json:"title"`
@@ -80,13 +82,13 @@ type goalInput struct {
 	Actors []access.Kind `json:"actors" enum:"kommun,vard,fk,af"`
 }
 
-func (in goalInput) goal() figure.GoalInput {
+func (in GoalInput) goal() figure.GoalInput {
 	g := figure.GoalInput{Figure: in.Figure, Gender: cmp.Or(in.Gender, "T"), Title: in.Title, Words: in.Words, DueOn: in.Due, Areas: in.Areas, Actors: in.Actors}
 	g.Target, g.Given = figure.ParseNumber(in.Target)
 	return g
 }
 
-type goalChange struct {
+type goalChangeInput struct {
 	Title  string        `json:"title"`
 	Words  string        `json:"words,omitempty"`
 	Target string        `json:"target" doc:"Decimal, in the unit of the indicator"`
@@ -96,19 +98,22 @@ type goalChange struct {
 }
 
 type commonGoalJSON struct {
-	goalInput
+	GoalInput
 	ID       id.Goal        `json:"id"`
 	State    string         `json:"state" enum:"open,ended"`
 	Progress []progressJSON `json:"progress"`
 	Version  int64          `json:"version"`
 }
 
+// Etag returns the version that a change must name.
+func (g commonGoalJSON) Etag() int64 { return g.Version }
+
 type goalListJSON struct {
 	Goals []commonGoalJSON `json:"goals"`
 }
 
 func commonGoalOf(g figure.Goal) commonGoalJSON {
-	return commonGoalJSON{goalInput{g.Figure, g.Gender, g.Title, g.Words, g.Target.String(), g.DueOn, g.Areas, g.Actors}, g.ID, g.State, []progressJSON{}, g.Version}
+	return commonGoalJSON{GoalInput{g.Figure, g.Gender, g.Title, g.Words, g.Target.String(), g.DueOn, g.Areas, g.Actors}, g.ID, g.State, []progressJSON{}, g.Version}
 }
 
 func goalViewOf(g figures.GoalView) commonGoalJSON {
@@ -145,7 +150,7 @@ type figureFaultJSON struct {
 }
 
 type figureLineJSON struct {
-	valueJSON
+	ValueJSON
 	Row   int    `json:"row"`
 	State string `json:"state" enum:"new,changed,unchanged"`
 	Old   string `json:"old,omitempty"`
@@ -188,8 +193,17 @@ func previewOf(c *rest.Call, p figures.Preview) figurePreviewJSON {
 type needCountJSON struct {
 	Sort    string `json:"sort"`
 	Count   int    `json:"count"`
-	Free    int    `json:"free"`
+	Free    *int   `json:"free,omitempty" doc:"Left out where nobody has told"`
 	Unknown int    `json:"unknown" doc:"Interventions of which nobody has told whether there is room"`
+}
+
+// needCountOf leaves out how many places are free where nobody has told.
+func needCountOf(s catalogue.Offered) needCountJSON {
+	j := needCountJSON{Sort: string(s.Sort), Count: s.N, Unknown: s.Unknown}
+	if s.Unknown < s.N {
+		j.Free = &s.Free
+	}
+	return j
 }
 
 type lackCountJSON struct {
@@ -209,7 +223,7 @@ type needWishJSON struct {
 // needsJSON is what an area needs: figures, what is offered and what is missing.
 type needsJSON struct {
 	Area          id.Area          `json:"area"`
-	Figures       []valueJSON      `json:"figures" doc:"Of the area, each of its newest period"`
+	Figures       []ValueJSON      `json:"figures" doc:"Of the area, each of its newest period"`
 	Goals         []commonGoalJSON `json:"goals"`
 	Interventions []needCountJSON  `json:"interventions"`
 	Wishes        []needWishJSON   `json:"wishes"`

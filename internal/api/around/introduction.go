@@ -81,7 +81,8 @@ func (in articleInput) in() knowledge.Input {
 		Text: knowledge.Text{Title: t.Title, Body: t.Body, Source: t.Source, SourceOn: t.SourceOn, From: t.From, Until: t.Until}}
 }
 
-type articleJSON struct {
+// ArticleJSON is an article.
+type ArticleJSON struct {
 	ID       id.Article  `json:"id"`
 	Area     id.Area     `json:"area,omitempty"`
 	Theme    string      `json:"theme"`
@@ -94,21 +95,24 @@ type articleJSON struct {
 	Version  int64       `json:"version"`
 }
 
+// Etag returns the version that a change must name.
+func (a ArticleJSON) Etag() int64 { return a.Version }
+
 type articleListJSON struct {
-	Articles []articleJSON `json:"articles" doc:"Those that answer best first where something is searched for"`
+	Articles []ArticleJSON `json:"articles" doc:"Those that answer best first where something is searched for"`
 	Page     rest.PageJSON `json:"page"`
 }
 
 type articleViewJSON struct {
-	articleJSON
-	On    string      `json:"on" doc:"The day that the text is of"`
-	Other string      `json:"other"`
-	Then  *textInput  `json:"then,omitempty" doc:"How it read on the other day"`
-	Texts []textInput `json:"texts" doc:"Every wording, the newest first"`
+	ArticleJSON
+	On      string      `json:"on" format:"date" doc:"The day that the text is of"`
+	Against string      `json:"against" format:"date" doc:"The day that it is compared with"`
+	Then    *textInput  `json:"then,omitempty" doc:"How it read on that day"`
+	Texts   []textInput `json:"texts" doc:"Every wording, the newest first"`
 }
 
-func articleOf(a knowledge.Article, late bool) articleJSON {
-	return articleJSON{a.ID, a.Area, a.Theme, a.Audience, a.Owner, a.State, a.ReviewOn, late, textOf(a.Text), a.Version}
+func articleOf(a knowledge.Article, late bool) ArticleJSON {
+	return ArticleJSON{a.ID, a.Area, a.Theme, a.Audience, a.Owner, a.State, a.ReviewOn, late, textOf(a.Text), a.Version}
 }
 
 func listArticles(c *rest.Call, _ rest.None) (out articleListJSON, err error) {
@@ -126,7 +130,7 @@ func listArticles(c *rest.Call, _ rest.None) (out articleListJSON, err error) {
 	if more {
 		v.Rows = v.Rows[:p.Limit]
 	}
-	out = articleListJSON{rest.ListOf(v.Rows, func(a introduction.ArticleRow) articleJSON { return articleOf(a.Article, a.Late) }), rest.PageJSON{Limit: p.Limit}}
+	out = articleListJSON{rest.ListOf(v.Rows, func(a introduction.ArticleRow) ArticleJSON { return articleOf(a.Article, a.Late) }), rest.PageJSON{Limit: p.Limit}}
 	if more && q.Words == "" {
 		out.Page = nextArticle(c, p, v.Rows[p.Limit-1].ID)
 	}
@@ -139,7 +143,7 @@ func nextArticle(c *rest.Call, p cases.Page, last id.Article) rest.PageJSON {
 }
 
 func readArticle(c *rest.Call, _ rest.None) (articleViewJSON, error) {
-	v, err := c.Learn.Article(c.Ctx, c.Who, rest.At[id.Article](c, "article"), c.Query.Get("on"), c.Query.Get("other"))
+	v, err := c.Learn.Article(c.Ctx, c.Who, rest.At[id.Article](c, "article"), c.Query.Get("on"), c.Query.Get("against"))
 	out := articleViewJSON{articleOf(v.Article, v.Late), v.On, v.Other, nil, rest.ListOf(v.Texts, textOf)}
 	if v.Then.Number > 0 {
 		then := textOf(v.Then)
@@ -176,7 +180,7 @@ func readGlossary(c *rest.Call, _ rest.None) (out glossaryJSON, err error) {
 func addIntroduction(s *rest.Server) {
 	item := newsJSON{ID: rest.ExampleID, At: rest.Day(0), Kind: news.FunctionChanged, Actor: access.Vard, Unit: "vetlanda-vc", Function: "vetlanda-vc-rehabkoordinator", Subject: "vetlanda-vc-rehabkoordinator", Name: "Rehabkoordinator"}
 	rest.Add(s, rest.Operation[rest.None, newsListJSON]{Method: http.MethodGet, Path: "/news", ID: "list-news", Tag: "structure",
-		Query: []string{"area", "group", "limit", "after"}, Out: newsListJSON{[]newsJSON{item}, 1, rest.PageJSON{Limit: rest.UsualLimit}}, Do: listNews})
+		Query: []string{"area", "group", "limit", "after"}, Among: map[string][]string{"group": news.Groups()}, Out: newsListJSON{[]newsJSON{item}, 1, rest.PageJSON{Limit: rest.UsualLimit}}, Do: listNews})
 	rest.Add(s, rest.Operation[rest.None, rest.None]{Method: http.MethodPost, Path: "/news/seen", ID: "see-news", Tag: "structure", Status: http.StatusNoContent,
 		Do: without(func(c *rest.Call, _ rest.None) error { return c.Learn.SeeNews(c.Ctx, c.Who) })})
 	rest.Add(s, rest.Operation[rest.None, glossaryJSON]{Method: http.MethodGet, Path: "/glossary", ID: "read-glossary", Tag: "structure",
@@ -190,17 +194,17 @@ func addIntroduction(s *rest.Server) {
 func addArticles(s *rest.Server) {
 	text := textInput{"Samordnad individuell plan", "Kommunen och regionen gör planen tillsammans med den enskilde.", "SoL (2025:400) 10 kap. 8 §", "2026-11-21", "2025-07-01", ""}
 	in := articleInput{"0685", "rules", "workers", "vetlanda-samordning", "2027-06-01", "published", text}
-	example := articleJSON{rest.ExampleID, in.Area, in.Theme, in.Audience, in.Owner, in.State, in.ReviewOn, false, text, 1}
+	example := ArticleJSON{rest.ExampleID, in.Area, in.Theme, in.Audience, in.Owner, in.State, in.ReviewOn, false, text, 1}
 	at := func(c *rest.Call) id.Article { return rest.At[id.Article](c, "article") }
 	rest.Add(s, rest.Operation[rest.None, articleListJSON]{Method: http.MethodGet, Path: "/articles", ID: "list-articles", Tag: "structure",
-		Query: []string{"area", "theme", "audience", "q", "limit", "after"}, Out: articleListJSON{[]articleJSON{example}, rest.PageJSON{Limit: rest.UsualLimit}}, Do: listArticles})
+		Query: []string{"area", "theme", "audience", "q", "limit", "after"}, Among: map[string][]string{"theme": knowledge.Themes(), "audience": knowledge.Audiences()}, Out: articleListJSON{[]ArticleJSON{example}, rest.PageJSON{Limit: rest.UsualLimit}}, Do: listArticles})
 	rest.Add(s, rest.Operation[articleInput, rest.CreatedJSON]{Method: http.MethodPost, Path: "/articles", ID: "write-article", Tag: "structure", Status: http.StatusCreated,
 		In: in, Out: rest.CreatedJSON{ID: rest.ExampleID}, Do: func(c *rest.Call, in articleInput) (rest.CreatedJSON, error) {
 			a, err := c.Learn.WriteArticle(c.Ctx, c.Who, in.in())
 			return rest.Created(a, "/articles/"+string(a), err)
 		}})
 	rest.Add(s, rest.Operation[rest.None, articleViewJSON]{Method: http.MethodGet, Path: "/articles/{article}", ID: "read-article", Tag: "structure",
-		Query: []string{"on", "other"}, Out: articleViewJSON{example, "2026-11-22", "2016-05-01", nil, []textInput{text}}, Do: readArticle})
+		Query: []string{"on", "against"}, Out: articleViewJSON{example, "2026-11-22", "2016-05-01", nil, []textInput{text}}, Do: readArticle})
 	rest.Add(s, rest.Operation[articleInput, rest.None]{Method: http.MethodPut, Path: "/articles/{article}", ID: "change-article", Tag: "structure", Versioned: true, Status: http.StatusNoContent,
 		In: in, Do: without(func(c *rest.Call, in articleInput) error {
 			return c.Learn.ChangeArticle(c.Ctx, c.Who, at(c), in.in(), c.Version)

@@ -6,6 +6,7 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/api/rest"
+	"samverk/internal/cases"
 	"samverk/internal/development"
 	"samverk/internal/factor"
 	"samverk/internal/id"
@@ -106,7 +107,7 @@ func studyStatementOf(s mapping.Said) StudyStatementJSON {
 
 type studyStatementsJSON struct {
 	Statements []StudyStatementJSON `json:"statements"`
-	After      int64                `json:"after,omitempty" doc:"For the next page; absent on the last"`
+	rest.PageJSON
 }
 
 type statementsInput struct {
@@ -119,15 +120,15 @@ type statementsInput struct {
 	Lines  []string    `json:"lines" doc:"One statement each, at most 200"`
 }
 
-type codingJSON struct {
+type codingInput struct {
 	Statement id.Statement `json:"statement"`
 	Factor    factor.Code  `json:"factor" enum:"leadership,structure,stability,respect,goals,forums,individual,knowledge"`
 	Side      string       `json:"side" enum:"promoting,hindering"`
 }
 
 type codingsInput struct {
-	Area    string       `json:"area,omitempty" doc:"Empty for what holds for all"`
-	Codings []codingJSON `json:"codings"`
+	Area    string        `json:"area,omitempty" doc:"Empty for what holds for all"`
+	Codings []codingInput `json:"codings"`
 }
 
 // StudyAgreementJSON is how far the coders of an area agree.
@@ -257,7 +258,8 @@ func developmentOf(d development.Development) DevelopmentJSON {
 }
 
 type developmentsJSON struct {
-	Developments []DevelopmentJSON `json:"developments" doc:"The newest first, at most 30"`
+	Developments []DevelopmentJSON `json:"developments" doc:"The newest first"`
+	rest.PageJSON
 }
 
 type developmentInput struct {
@@ -363,22 +365,14 @@ func readStudy(c *rest.Call, s id.Study) (StudyJSON, error) {
 
 func addStatements(s *rest.Server) {
 	one := StudyStatementJSON{ID: rest.ExampleID, Area: "0685", Source: "focus_group", Actor: access.AF, Words: "Gemensam kartläggning förenklar", Factor: factor.Forums, Side: "promoting", Version: 1}
-	rest.Add(s, rest.Operation[rest.None, studyStatementsJSON]{Method: http.MethodGet, Path: "/studies/{study}/statements", ID: "list-statements", Tag: "structure", Query: []string{"area", "after"}, Out: studyStatementsJSON{Statements: []StudyStatementJSON{one}},
-		Do: func(c *rest.Call, _ rest.None) (studyStatementsJSON, error) {
-			v, err := c.Mapping.Statements(c.Ctx, c.Who, statementsAsked(c))
-			out := studyStatementsJSON{Statements: rest.ListOf(v.Rows, studyStatementOf)}
-			if v.More {
-				out.After = v.Rows[len(v.Rows)-1].Position
-			}
-			return out, err
-		}})
+	rest.Add(s, rest.Operation[rest.None, studyStatementsJSON]{Method: http.MethodGet, Path: "/studies/{study}/statements", ID: "list-statements", Tag: "structure", Query: []string{"area", "after", "limit"}, Out: studyStatementsJSON{[]StudyStatementJSON{one}, rest.PageJSON{Limit: rest.UsualLimit}}, Do: listStatements})
 	rest.Add(s, rest.Operation[statementsInput, rest.None]{Method: http.MethodPost, Path: "/studies/{study}/statements", ID: "add-statements", Tag: "structure", Status: http.StatusNoContent,
 		In: statementsInput{Area: "0685", Source: "training_day", Lines: []string{"Tiden räcker inte"}},
 		Do: func(c *rest.Call, in statementsInput) (rest.None, error) {
 			return rest.None{}, c.Mapping.AddStatements(c.Ctx, c.Who, studyAt(c), study.Pasted{Group: in.Group, Area: in.Area, Source: in.Source, Actor: in.Actor, Theme: in.Theme, Quote: in.Quote, Lines: in.Lines})
 		}})
 	rest.Add(s, rest.Operation[codingsInput, rest.None]{Method: http.MethodPost, Path: "/studies/{study}/codings", ID: "code-statements", Tag: "structure", Status: http.StatusNoContent,
-		In: codingsInput{"0685", []codingJSON{{rest.ExampleID, factor.Goals, "hindering"}}},
+		In: codingsInput{"0685", []codingInput{{rest.ExampleID, factor.Goals, "hindering"}}},
 		Do: func(c *rest.Call, in codingsInput) (rest.None, error) {
 			var all []study.Coding
 			for _, one := range in.Codings {
@@ -388,12 +382,12 @@ func addStatements(s *rest.Server) {
 		}})
 	rest.Add(s, rest.Operation[rest.None, StudyAgreementJSON]{Method: http.MethodGet, Path: "/studies/{study}/agreement", ID: "read-study-agreement", Tag: "structure", Query: []string{"area"}, Out: StudyAgreementJSON{Coders: []id.Function{}, Pairs: []kappaJSON{}},
 		Do: func(c *rest.Call, _ rest.None) (StudyAgreementJSON, error) {
-			v, err := c.Mapping.Statements(c.Ctx, c.Who, statementsAsked(c))
+			v, err := c.Mapping.Statements(c.Ctx, c.Who, statementsAsked(c, cases.Page{Limit: 1}))
 			return studyAgreementOf(v.Agreement), err
 		}})
-	rest.Add(s, rest.Operation[codingJSON, rest.None]{Method: http.MethodPost, Path: "/studies/{study}/settled", ID: "settle-statement", Tag: "structure", Status: http.StatusNoContent, Versioned: true,
-		In: codingJSON{rest.ExampleID, factor.Goals, "hindering"},
-		Do: func(c *rest.Call, in codingJSON) (rest.None, error) {
+	rest.Add(s, rest.Operation[codingInput, rest.None]{Method: http.MethodPost, Path: "/studies/{study}/settled", ID: "settle-statement", Tag: "structure", Status: http.StatusNoContent, Versioned: true,
+		In: codingInput{rest.ExampleID, factor.Goals, "hindering"},
+		Do: func(c *rest.Call, in codingInput) (rest.None, error) {
 			now, err := c.Mapping.Statement(c.Ctx, c.Who, studyAt(c), in.Statement)
 			if err != nil {
 				return rest.None{}, err

@@ -2,11 +2,13 @@ package around
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"net/http"
 	"strconv"
 
 	"samverk/internal/api/rest"
+	"samverk/internal/cases"
 	"samverk/internal/development"
 	"samverk/internal/i18n"
 	"samverk/internal/id"
@@ -15,13 +17,21 @@ import (
 )
 
 // statementsAsked is which statements the caller asks for.
-func statementsAsked(c *rest.Call) study.Filter {
-	after, _ := strconv.ParseInt(c.Query.Get("after"), 10, 64) // from the first where it is no number
-	area := c.Query.Get("area")
-	if area == "" {
-		area = study.Common
+func statementsAsked(c *rest.Call, p cases.Page) study.Filter {
+	return study.Filter{Study: studyAt(c), Area: cmp.Or(c.Query.Get("area"), study.Common), After: p.Before, Limit: p.Limit}
+}
+
+func listStatements(c *rest.Call, _ rest.None) (list studyStatementsJSON, err error) {
+	p, err := c.Page()
+	if err != nil {
+		return list, err
 	}
-	return study.Filter{Study: studyAt(c), Area: area, After: after}
+	v, err := c.Mapping.Statements(c.Ctx, c.Who, statementsAsked(c, p))
+	list = studyStatementsJSON{rest.ListOf(v.Rows, studyStatementOf), rest.PageJSON{Limit: p.Limit}}
+	if v.More {
+		list.PageJSON = c.NextAfter(p, strconv.FormatInt(v.Rows[len(v.Rows)-1].Position, 10))
+	}
+	return list, err
 }
 
 func reportAt(c *rest.Call) id.Report { return rest.At[id.Report](c, "report") }
@@ -40,7 +50,11 @@ func addReports(s *rest.Server) {
 	rest.Add(s, rest.Operation[newReportInput, AreaReportJSON]{Method: http.MethodPost, Path: "/reports", ID: "make-report", Tag: "structure", Status: http.StatusCreated, In: newReportInput{rest.ExampleID, "0685"}, Out: exampleReport(),
 		Do: func(c *rest.Call, in newReportInput) (AreaReportJSON, error) {
 			texts := c.Options.Texts.In(i18n.Swedish)
-			made, err := c.Mapping.MakeReport(c.Ctx, c.Who, in.Study, in.Area, mapping.Given{Texts: texts})
+			tables, err := c.Figures.Appendix(c.Ctx, c.Who, texts)
+			if err != nil {
+				return AreaReportJSON{}, err
+			}
+			made, err := c.Mapping.MakeReport(c.Ctx, c.Who, in.Study, in.Area, mapping.Given{Texts: texts, Tables: tables})
 			if err != nil {
 				return AreaReportJSON{}, err
 			}
@@ -79,15 +93,10 @@ func developmentAt(c *rest.Call) id.Development { return rest.At[id.Development]
 func addDevelopments(s *rest.Server) {
 	one := DevelopmentJSON{ID: rest.ExampleID, Scope: development.Local, Areas: []id.Area{"0685"}, Title: "Förbättra kontaktvägarna", Source: development.FromStudy, Study: rest.ExampleID, State: development.Proposed, Version: 1}
 	in := developmentInput{Scope: one.Scope, Areas: one.Areas, Title: one.Title, Source: one.Source, Study: one.Study, State: one.State}
-	rest.Add(s, rest.Operation[rest.None, developmentsJSON]{Method: http.MethodGet, Path: "/developments", ID: "list-developments", Tag: "structure", Query: []string{"area", "scope", "state"}, Out: developmentsJSON{[]DevelopmentJSON{one}},
-		Do: func(c *rest.Call, _ rest.None) (developmentsJSON, error) {
-			v, err := c.Mapping.FindDevelopments(c.Ctx, c.Who, development.Filter{Area: id.Area(c.Query.Get("area")), Scope: c.Query.Get("scope"), State: c.Query.Get("state")})
-			return developmentsJSON{rest.ListOf(v.Rows, func(r mapping.DevelopmentRow) DevelopmentJSON {
-				d := developmentOf(r.Development)
-				d.Late = r.Late
-				return d
-			})}, err
-		}})
+	rest.Add(s, rest.Operation[rest.None, developmentsJSON]{Method: http.MethodGet, Path: "/developments", ID: "list-developments", Tag: "structure", Query: []string{"area", "scope", "state", "limit", "after"},
+		Among: map[string][]string{"scope": {development.Local, development.Several, development.Common}, "state": {development.Proposed, development.Ongoing, development.Done, development.Dropped}},
+		Out:   developmentsJSON{[]DevelopmentJSON{one}, rest.PageJSON{Limit: rest.UsualLimit}},
+		Do:    listDevelopments})
 	rest.Add(s, rest.Operation[developmentInput, DevelopmentJSON]{Method: http.MethodPost, Path: "/developments", ID: "create-development", Tag: "structure", Status: http.StatusCreated, In: in, Out: one,
 		Do: func(c *rest.Call, in developmentInput) (DevelopmentJSON, error) {
 			made, err := c.Mapping.SaveDevelopment(c.Ctx, c.Who, in.development())
@@ -105,6 +114,24 @@ func addDevelopments(s *rest.Server) {
 			_, err := c.Mapping.SaveDevelopment(c.Ctx, c.Who, d)
 			return rest.None{}, err
 		}})
+}
+
+func listDevelopments(c *rest.Call, _ rest.None) (developmentsJSON, error) {
+	p, err := c.Page()
+	if err != nil {
+		return developmentsJSON{}, err
+	}
+	v, err := c.Mapping.FindDevelopments(c.Ctx, c.Who, development.Filter{Area: id.Area(c.Query.Get("area")), Scope: c.Query.Get("scope"), State: c.Query.Get("state"), Before: p.Before, Last: p.BeforeID, Limit: p.Limit})
+	list := developmentsJSON{PageJSON: rest.PageJSON{Limit: p.Limit}, Developments: rest.ListOf(v.Rows, func(r mapping.DevelopmentRow) DevelopmentJSON {
+		d := developmentOf(r.Development)
+		d.Late = r.Late
+		return d
+	})}
+	if v.More {
+		last := v.Rows[len(v.Rows)-1]
+		list.PageJSON = c.Next(p, last.MadeAt, string(last.ID))
+	}
+	return list, err
 }
 
 func readDevelopment(c *rest.Call, d id.Development) (DevelopmentJSON, error) {

@@ -12,8 +12,8 @@ import (
 	"samverk/internal/survey"
 )
 
-// roundInput is what is decided about a round.
-type roundInput struct {
+// RoundInput is what is decided about a round.
+type RoundInput struct {
 	Kind      string        `json:"kind" enum:"factors,ties" doc:"Self-assessment, or who works how with whom"`
 	Title     string        `json:"title"`
 	Set       factor.Set    `json:"set,omitempty" enum:"eight,five" doc:"Of self-assessment: which factors"`
@@ -24,34 +24,34 @@ type roundInput struct {
 	ClosesOn  string        `json:"closesOn" format:"date" doc:"The last day to answer"`
 }
 
-func (in roundInput) settings() gauge.Settings {
+func (in RoundInput) settings() gauge.Settings {
 	return gauge.Settings{Kind: in.Kind, Title: in.Title, Set: in.Set, Anonymous: in.Anonymous, Forum: in.Forum, Actors: in.Actors, OpensOn: in.OpensOn, ClosesOn: in.ClosesOn}
 }
 
 type newRoundInput struct {
 	Area id.Area `json:"area"`
-	roundInput
+	RoundInput
 }
 
-// roundJSON is a round.
-type roundJSON struct {
+// RoundJSON is a round.
+type RoundJSON struct {
 	ID   id.Round `json:"id"`
 	Area id.Area  `json:"area"`
-	roundInput
+	RoundInput
 	EndedOn string `json:"endedOn,omitempty" format:"date" doc:"Where it was closed before its last day"`
 	Version int64  `json:"version"`
 }
 
 // Etag returns the version that a change must name.
-func (r roundJSON) Etag() int64 { return r.Version }
+func (r RoundJSON) Etag() int64 { return r.Version }
 
-func roundOf(r gauge.Round) roundJSON {
-	return roundJSON{r.ID, r.Area, roundInput{r.Kind, r.Title, r.Set, r.Anonymous, r.Forum, r.Actors, r.OpensOn, r.ClosesOn}, r.EndedOn, r.Version}
+func roundOf(r gauge.Round) RoundJSON {
+	return RoundJSON{r.ID, r.Area, RoundInput{r.Kind, r.Title, r.Set, r.Anonymous, r.Forum, r.Actors, r.OpensOn, r.ClosesOn}, r.EndedOn, r.Version}
 }
 
 type roundsJSON struct {
 	Area   rest.AreaJSON `json:"area"`
-	Rounds []roundJSON   `json:"rounds" doc:"The newest first"`
+	Rounds []RoundJSON   `json:"rounds" doc:"The newest first"`
 }
 
 // spreadJSON is how many took each step, where that may be shown.
@@ -63,14 +63,14 @@ type spreadJSON struct {
 }
 
 type roundResultJSON struct {
-	roundJSON
+	RoundJSON
 	Answered int          `json:"answered"`
 	Shown    bool         `json:"shown" doc:"Anonymous answers are shown when the round has closed and at least five have answered"`
 	Results  []spreadJSON `json:"results"`
 }
 
 func resultOf(v maturity.RoundView) roundResultJSON {
-	out := roundResultJSON{roundJSON: roundOf(v.Round), Answered: v.Total, Shown: v.Shown, Results: []spreadJSON{}}
+	out := roundResultJSON{RoundJSON: roundOf(v.Round), Answered: v.Total, Shown: v.Shown, Results: []spreadJSON{}}
 	for _, row := range append(v.Rows[:len(v.Rows):len(v.Rows)], v.Pictures) {
 		if row.Whole.Shown {
 			out.Results = append(out.Results, spreadJSON{row.Factor, "", row.Whole.Mean(), row.Whole.Spread[:]})
@@ -156,14 +156,14 @@ type tiesInput struct {
 
 func roundAt(c *rest.Call) id.Round { return rest.At[id.Round](c, "round") }
 
-func exampleRound() roundInput {
-	return roundInput{Kind: gauge.Factors, Title: "Hösten 2026", Set: factor.Eight, Anonymous: true, Actors: gauge.Actors(), OpensOn: "2026-12-01", ClosesOn: "2026-12-21"}
+func exampleRound() RoundInput {
+	return RoundInput{Kind: gauge.Factors, Title: "Hösten 2026", Set: factor.Eight, Anonymous: true, Actors: gauge.Actors(), OpensOn: "2026-12-01", ClosesOn: "2026-12-21"}
 }
 
 func addMaturity(s *rest.Server) {
-	example := roundJSON{ID: rest.ExampleID, Area: "0685", roundInput: exampleRound(), Version: 1}
+	example := RoundJSON{ID: rest.ExampleID, Area: "0685", RoundInput: exampleRound(), Version: 1}
 	rest.Add(s, rest.Operation[rest.None, roundsJSON]{Method: http.MethodGet, Path: "/rounds", ID: "list-rounds", Tag: "structure", Query: []string{"area"},
-		Out: roundsJSON{rest.AreaJSON{ID: "0685", Name: "Vetlanda"}, []roundJSON{example}},
+		Out: roundsJSON{rest.AreaJSON{ID: "0685", Name: "Vetlanda"}, []RoundJSON{example}},
 		Do: func(c *rest.Call, _ rest.None) (roundsJSON, error) {
 			v, err := c.Maturity.Gauge(c.Ctx, c.Who, id.Area(c.Query.Get("area")))
 			return roundsJSON{areaJSON(v.Place), rest.ListOf(v.Rounds, roundOf)}, err
@@ -175,7 +175,7 @@ func addMaturity(s *rest.Server) {
 			return rest.Created(r, "/rounds/"+string(r), err)
 		}})
 	rest.Add(s, rest.Operation[rest.None, roundResultJSON]{Method: http.MethodGet, Path: "/rounds/{round}", ID: "read-round", Tag: "structure",
-		Out: roundResultJSON{roundJSON: example, Answered: 12, Shown: true, Results: []spreadJSON{{factor.Goals, "", 3.2, []int{0, 1, 2, 4, 3, 2}}}},
+		Out: roundResultJSON{RoundJSON: example, Answered: 12, Shown: true, Results: []spreadJSON{{factor.Goals, "", 3.2, []int{0, 1, 2, 4, 3, 2}}}},
 		Do: func(c *rest.Call, _ rest.None) (roundResultJSON, error) {
 			v, err := c.Maturity.Round(c.Ctx, c.Who, roundAt(c))
 			if err != nil {
@@ -183,9 +183,9 @@ func addMaturity(s *rest.Server) {
 			}
 			return resultOf(v), nil
 		}})
-	rest.Add(s, rest.Operation[roundInput, rest.None]{Method: http.MethodPut, Path: "/rounds/{round}", ID: "change-round", Tag: "structure", Versioned: true, Status: http.StatusNoContent,
+	rest.Add(s, rest.Operation[RoundInput, rest.None]{Method: http.MethodPut, Path: "/rounds/{round}", ID: "change-round", Tag: "structure", Versioned: true, Status: http.StatusNoContent,
 		In: exampleRound(),
-		Do: without(func(c *rest.Call, in roundInput) error {
+		Do: without(func(c *rest.Call, in RoundInput) error {
 			return c.Maturity.ChangeRound(c.Ctx, c.Who, roundAt(c), c.Version, in.settings())
 		})})
 	addAnswers(s)

@@ -21,7 +21,8 @@ func questionOf(q survey.Question) questionJSON {
 	return questionJSON{q.Kind, q.Words, rest.ListOf(q.Options, func(o string) string { return o }), q.Needed}
 }
 
-type surveyInput struct {
+// SurveyInput is what is decided about a survey.
+type SurveyInput struct {
 	Area      id.Area        `json:"area,omitempty" doc:"Of a new one"`
 	Title     string         `json:"title"`
 	Aim       string         `json:"aim"`
@@ -30,30 +31,30 @@ type surveyInput struct {
 	Questions []questionJSON `json:"questions"`
 }
 
-func (in surveyInput) settings() survey.Settings {
+func (in SurveyInput) settings() survey.Settings {
 	return survey.Settings{Title: in.Title, Aim: in.Aim, OpensOn: in.OpensOn, ClosesOn: in.ClosesOn, Questions: rest.ListOf(in.Questions, func(q questionJSON) survey.Question {
 		return survey.Question{Kind: q.Kind, Words: q.Words, Options: q.Options, Needed: q.Needed}
 	})}
 }
 
-// surveyJSON is a survey.
-type surveyJSON struct {
+// SurveyJSON is a survey.
+type SurveyJSON struct {
 	ID id.Survey `json:"id"`
-	surveyInput
+	SurveyInput
 	EndedOn string `json:"endedOn,omitempty" format:"date"`
 	Version int64  `json:"version"`
 }
 
 // Etag returns the version that a change must name.
-func (s surveyJSON) Etag() int64 { return s.Version }
+func (s SurveyJSON) Etag() int64 { return s.Version }
 
-func surveyOf(s survey.Survey) surveyJSON {
-	return surveyJSON{s.ID, surveyInput{s.Area, s.Title, s.Aim, s.OpensOn, s.ClosesOn, rest.ListOf(s.Questions, questionOf)}, s.EndedOn, s.Version}
+func surveyOf(s survey.Survey) SurveyJSON {
+	return SurveyJSON{s.ID, SurveyInput{s.Area, s.Title, s.Aim, s.OpensOn, s.ClosesOn, rest.ListOf(s.Questions, questionOf)}, s.EndedOn, s.Version}
 }
 
 type surveysJSON struct {
 	Area    rest.AreaJSON `json:"area"`
-	Surveys []surveyJSON  `json:"surveys" doc:"The newest first, without their questions"`
+	Surveys []SurveyJSON  `json:"surveys" doc:"The newest first, without their questions"`
 }
 
 type outcomeJSON struct {
@@ -66,7 +67,7 @@ type outcomeJSON struct {
 }
 
 type surveyResultJSON struct {
-	surveyJSON
+	SurveyJSON
 	Invited  int           `json:"invited"`
 	Answered int           `json:"answered"`
 	Results  []outcomeJSON `json:"results"`
@@ -124,16 +125,16 @@ type instrumentsJSON struct {
 func surveyAt(c *rest.Call) id.Survey { return rest.At[id.Survey](c, "survey") }
 
 func addSurveys(s *rest.Server) {
-	in := surveyInput{"0685", "Efter utbildningsdagen", "Vi vill veta vad dagen gav.", "2026-12-01", "2026-12-21", []questionJSON{{survey.Scale, "Hade du nytta av dagen?", []string{"Inte alls", "Helt"}, true}}}
-	example := surveyJSON{rest.ExampleID, in, "", 1}
+	in := SurveyInput{"0685", "Efter utbildningsdagen", "Vi vill veta vad dagen gav.", "2026-12-01", "2026-12-21", []questionJSON{{survey.Scale, "Hade du nytta av dagen?", []string{"Inte alls", "Helt"}, true}}}
+	example := SurveyJSON{rest.ExampleID, in, "", 1}
 	rest.Add(s, rest.Operation[rest.None, surveysJSON]{Method: http.MethodGet, Path: "/surveys", ID: "list-surveys", Tag: "structure", Query: []string{"area"},
-		Out: surveysJSON{rest.AreaJSON{ID: "0685", Name: "Vetlanda"}, []surveyJSON{example}},
+		Out: surveysJSON{rest.AreaJSON{ID: "0685", Name: "Vetlanda"}, []SurveyJSON{example}},
 		Do: func(c *rest.Call, _ rest.None) (surveysJSON, error) {
 			v, err := c.Maturity.Surveys(c.Ctx, c.Who, id.Area(c.Query.Get("area")))
 			return surveysJSON{areaJSON(v.Place), rest.ListOf(v.Surveys, surveyOf)}, err
 		}})
-	rest.Add(s, rest.Operation[surveyInput, rest.CreatedJSON]{Method: http.MethodPost, Path: "/surveys", ID: "make-survey", Tag: "structure", Status: http.StatusCreated, In: in, Out: rest.CreatedJSON{ID: rest.ExampleID},
-		Do: func(c *rest.Call, in surveyInput) (rest.CreatedJSON, error) {
+	rest.Add(s, rest.Operation[SurveyInput, rest.CreatedJSON]{Method: http.MethodPost, Path: "/surveys", ID: "make-survey", Tag: "structure", Status: http.StatusCreated, In: in, Out: rest.CreatedJSON{ID: rest.ExampleID},
+		Do: func(c *rest.Call, in SurveyInput) (rest.CreatedJSON, error) {
 			made, err := c.Maturity.MakeSurvey(c.Ctx, c.Who, in.Area, in.settings())
 			return rest.Created(made, "/surveys/"+string(made), err)
 		}})
@@ -143,8 +144,8 @@ func addSurveys(s *rest.Server) {
 			v, err := c.Maturity.Survey(c.Ctx, c.Who, surveyAt(c))
 			return surveyResultJSON{surveyOf(v.Survey), v.Result.Sent(), v.Result.Total(), rest.ListOf(v.Result.Questions, outcomeOf)}, err
 		}})
-	rest.Add(s, rest.Operation[surveyInput, rest.None]{Method: http.MethodPut, Path: "/surveys/{survey}", ID: "change-survey", Tag: "structure", Versioned: true, Status: http.StatusNoContent, In: in,
-		Do: without(func(c *rest.Call, in surveyInput) error {
+	rest.Add(s, rest.Operation[SurveyInput, rest.None]{Method: http.MethodPut, Path: "/surveys/{survey}", ID: "change-survey", Tag: "structure", Versioned: true, Status: http.StatusNoContent, In: in,
+		Do: without(func(c *rest.Call, in SurveyInput) error {
 			return c.Maturity.ChangeSurvey(c.Ctx, c.Who, surveyAt(c), c.Version, in.settings())
 		})})
 	rest.Add(s, rest.Operation[rest.None, rest.None]{Method: http.MethodPost, Path: "/surveys/{survey}/close", ID: "close-survey", Tag: "structure", Versioned: true, Status: http.StatusNoContent,

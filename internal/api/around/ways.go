@@ -43,6 +43,9 @@ type foundWayJSON struct {
 	OfFunction int64             `json:"functionVersion" doc:"Of how the function is reached"`
 }
 
+// Etag returns the version that a change must name.
+func (w foundWayJSON) Etag() int64 { return w.Version }
+
 func foundWayOf(w wayfinding.Way) foundWayJSON {
 	g := w.Guide
 	return foundWayJSON{w.ID, w.Area, w.AreaName, w.Topic, w.Actor, rest.FunctionOf(w.Function), w.Deputy, w.DeputyName, w.AnswerDays, w.About, w.Vacant(),
@@ -146,7 +149,8 @@ func addWays(s *rest.Server) {
 	example := foundWayJSON{ID: rest.ExampleID, Area: "0604", AreaName: "Aneby", Topic: "care", Actor: access.Vard, Function: rest.ExampleFunction(), AnswerDays: 3,
 		Guide: guideInput{Ready: "Vad frågan gäller", Form: "Ring", AgeTo: 120}, Version: 1, OfFunction: 1}
 	rest.Add(s, rest.Operation[rest.None, foundWaysJSON]{Method: http.MethodGet, Path: "/ways", ID: "list-ways", Tag: "structure",
-		Query: []string{"area", "topic", "actor", "age", "q"}, Out: foundWaysJSON{[]foundWayJSON{example}, false}, Do: findWays})
+		Query: []string{"area", "topic", "actor", "age", "q"},
+		Among: map[string][]string{"topic": org.Topics(), "actor": actors(), "age": ages()}, Out: foundWaysJSON{[]foundWayJSON{example}, false}, Do: findWays})
 	rest.Add(s, rest.Operation[rest.None, foundWayJSON]{Method: http.MethodGet, Path: "/ways/{way}", ID: "read-way", Tag: "structure", Out: example,
 		Do: func(c *rest.Call, _ rest.None) (foundWayJSON, error) {
 			v, err := c.Ways.Way(c.Ctx, c.Who, wayOf(c))

@@ -82,7 +82,7 @@ func afterDate(date, last string) string { return strings.ReplaceAll(date, "-", 
 
 func addWishes(s *rest.Server) {
 	example := WishJSON{rest.ExampleID, "0685", access.AF, access.Kommun, "investigating", "Platser för utredning på AME.", "2026-05-01", 205, offer.Open, "", "", 1}
-	rest.Add(s, rest.Operation[rest.None, wishListJSON]{Method: http.MethodGet, Path: "/wishes", ID: "list-wishes", Tag: "structure", Query: []string{"area", "state", "after", "limit"},
+	rest.Add(s, rest.Operation[rest.None, wishListJSON]{Method: http.MethodGet, Path: "/wishes", ID: "list-wishes", Tag: "structure", Query: []string{"area", "state", "after", "limit"}, Among: map[string][]string{"state": {offer.Open, offer.Met, offer.Withdrawn}},
 		Out: wishListJSON{[]WishJSON{example}, []gapJSON{{"investigating", access.Kommun, 1, 205, nil, []id.Intervention{}}}, rest.PageJSON{Limit: 20}}, Do: listWishes})
 	rest.Add(s, rest.Operation[wishInput, rest.CreatedJSON]{Method: http.MethodPost, Path: "/wishes", ID: "make-wish", Tag: "structure", Status: http.StatusCreated,
 		In: wishInput{"0685", access.Kommun, "investigating", "Platser för utredning på AME.", ""}, Out: rest.CreatedJSON{ID: rest.ExampleID},

@@ -85,7 +85,7 @@ func (o Operation[I, O]) description(s *Server) *huma.Operation {
 		d.Parameters = append(d.Parameters, s.parameter("path", name))
 	}
 	for _, name := range o.Query {
-		d.Parameters = append(d.Parameters, s.parameter("query", name))
+		d.Parameters = append(d.Parameters, o.inQuery(s.parameter("query", name)))
 	}
 	d.Parameters = append(d.Parameters, s.parameter("header", "Accept-Language"))
 	if o.Method != http.MethodGet {
@@ -101,6 +101,19 @@ func (o Operation[I, O]) description(s *Server) *huma.Operation {
 	}
 	o.describeAnswers(s, d)
 	return d
+}
+
+// inQuery adds what the operation itself says of a parameter of its query.
+func (o Operation[I, O]) inQuery(p *huma.Param) *huma.Param {
+	p.Required = slices.Contains(o.Needs, p.Name)
+	if among, ok := o.Among[p.Name]; ok {
+		p.Schema = &huma.Schema{Type: "string"}
+		for _, one := range among {
+			p.Schema.Enum = append(p.Schema.Enum, one)
+		}
+		p.Example = among[0]
+	}
+	return p
 }
 
 func (o Operation[I, O]) describeAnswers(s *Server, d *huma.Operation) {
@@ -191,14 +204,21 @@ func (s *Server) parameter(in, name string) *huma.Param {
 		p.Example = 2026
 	case "box":
 		p.Schema.Enum, p.Schema.Default, p.Example = []any{"in", "out"}, "in", "in"
-	case "state":
-		p.Schema.Enum, p.Example = []any{"open", "resting", "closing", "closed"}, "open"
 	case "category":
-		p.Required, p.Example = true, "work"
+		p.Example = "work"
 	case "area":
-		p.Required, p.Example = true, "0685"
+		p.Example = "0685"
 	case "topic":
-		p.Required, p.Example = true, "coordination"
+		p.Example = "coordination"
+	case "years":
+		p.Schema = &huma.Schema{Type: "integer", Format: "int32", Minimum: new(0.0)}
+		p.Example = 42
+	case "on", "against", "day":
+		p.Schema.Format, p.Example = "date", "2026-11-20"
+	case "period":
+		p.Schema.Pattern, p.Example = `^[0-9]{4}(-[12])?$`, "2026-1"
+	case "q":
+		p.Example = "utredning"
 	default:
 		p.Schema.Pattern, p.Example = `^[a-z0-9-]{1,40}$`, ExampleID
 	}

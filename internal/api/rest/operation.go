@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"reflect"
 	"regexp"
+	"slices"
+	"strings"
 
 	"samverk/internal/border"
 	"samverk/internal/errs"
@@ -23,6 +25,8 @@ type Operation[I, O any] struct {
 	Public       bool // no token is needed
 	Versioned    bool // If-Match is needed
 	Query        []string
+	Needs        []string            // of the query, what must be there
+	Among        map[string][]string // of the query, what takes one of these
 	In           I
 	Out          O
 	Do           func(c *Call, in I) (O, error)
@@ -99,6 +103,7 @@ func (o Operation[I, O]) run(c *Call, names []string, known map[string]bool) (ou
 	for name, list := range c.Query {
 		f.Check(known[name], "", "api.query.unknown")
 		f.Check(len(list) == 1 || !known[name], name, "api.query.twice")
+		f.Check(o.takes(name, list[0]), name, "api.query.among", "list", strings.Join(o.Among[name], ", "))
 	}
 	if err := f.Err(); err != nil {
 		return out, err
@@ -110,6 +115,12 @@ func (o Operation[I, O]) run(c *Call, names []string, known map[string]bool) (ou
 		}
 	}
 	return o.Do(c, in)
+}
+
+// takes reports whether a parameter of the query may have a value.
+func (o Operation[I, O]) takes(name, value string) bool {
+	among, some := o.Among[name]
+	return !some || value == "" || slices.Contains(among, value)
 }
 
 // read takes in the body and headers of a change.

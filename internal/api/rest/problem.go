@@ -20,7 +20,7 @@ type problem struct {
 	Detail   string         `json:"detail" doc:"What went wrong, in the language of Accept-Language"`
 	Instance string         `json:"instance" format:"uri" doc:"The operation, or a reference to the log of the installation"`
 	Errors   []problemFault `json:"errors,omitempty" doc:"Everything that is wrong with the input"`
-	Current  any            `json:"current,omitempty" doc:"At 412: what stands now"`
+	Current  any            `json:"current,omitempty" doc:"At 412, and at 409 where somebody was first: what stands now"`
 
 	sort string // where two problems share a status
 }
@@ -71,8 +71,11 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, operation string, 
 		p.Status = http.StatusServiceUnavailable // the caller has left: no fault of ours
 	}
 	if e, ok := errors.AsType[*errs.Error](err); ok {
-		if p.Status == http.StatusConflict && e.Key == "changed" && r.Header.Get("If-Match") != "" {
-			p.Status, p.Current = http.StatusPreconditionFailed, s.now(e.Current)
+		if p.Status == http.StatusConflict && e.Key == "changed" {
+			p.Current = s.now(e.Current)
+			if r.Header.Get("If-Match") != "" {
+				p.Status = http.StatusPreconditionFailed
+			}
 		}
 		if p.Status != http.StatusUnprocessableEntity && p.Status != http.StatusNotFound && texts.Has(e.Key) {
 			p.Detail = texts.Error(e)

@@ -203,5 +203,5 @@ func (s *Server) now(v any) any {
 
 // Due lists what waits for the actor around the single cases.
 func (s *Server) Due(ctx context.Context, who access.Actor) ([]structure.Due, error) {
-	return structure.Gather(ctx, who, s.Ways.Due, s.Catalogue.Due, s.Learn.Due, s.Maturity.Due, s.Mapping.Due, s.Figures.Due, s.Board.Due)
+	return s.Structure.Around(ctx, who, s.Ways.Due, s.Catalogue.Due, s.Learn.Due, s.Maturity.Due, s.Mapping.Due, s.Figures.Due, s.Board.Due)
 }
