@@ -55,12 +55,17 @@ func (s *server) areaPage(w http.ResponseWriter, r *http.Request, v *site.Visit)
 	return s.Draw(w, r, v, p, areaBody(v, k))
 }
 
-// around are the pages on what stands around the single cases of the area.
+// around are the pages on what stands around the single cases of the area. A
+// person sees what there is for her; the rest is the staff's own.
 func (k areaScreen) around() (all []ui.Link) {
-	for _, one := range [][2]string{
+	pages := [][2]string{
 		{"around.offers", "/insatser"}, {"around.wishes", "/onskat"}, {"around.gauge", "/samverkansgrad"}, {"around.graph", "/samverkansgraf"},
 		{"around.study", "/kartlaggning"}, {"around.development", "/utveckling"}, {"around.figures", "/nyckeltal"}, {"around.needs", "/behov"}, {"federation.around", "/forbund/insatser"},
-	} {
+	}
+	if k.v.Actor.Self() {
+		pages = pages[:2]
+	}
+	for _, one := range pages {
 		all = append(all, ui.Link{Label: one[0], Href: one[1] + "?omrade=" + string(k.Area.ID)})
 	}
 	if k.v.Role == access.Coordinator || k.v.Role == access.Manager || k.v.Role == access.Federation {

@@ -30,6 +30,7 @@ func (s *server) codingRoutes() []site.Route {
 		{"POST " + one + "/uttalanden/{statement}", site.Function, s.saveStatement},
 		{"GET " + one + "/perspektiv", site.Function, s.perspectivePage},
 		{"POST " + one + "/perspektiv", site.Function, s.savePerspective},
+		{"GET " + one + "/perspektiv.csv", site.Function, s.matrixFile},
 	}
 }
 

@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/a-h/templ"
-
 	"samverk/internal/access"
 	"samverk/internal/border"
 	"samverk/internal/errs"
@@ -36,14 +34,19 @@ func (k perspectiveScreen) area() string {
 }
 
 func (k perspectiveScreen) url(area id.Area, actor access.Kind) string {
-	q := url.Values{"omrade": {string(area)}}
-	if area == "" {
+	return site.Address(studyURL(k.ID)+"/perspektiv", placeQuery(study.Place{Area: area, Actor: actor}))
+}
+
+// placeQuery is a place in an address.
+func placeQuery(at study.Place) url.Values {
+	q := url.Values{"omrade": {string(at.Area)}}
+	if at.Area == "" {
 		q.Set("omrade", study.Common)
 	}
-	if actor != "" {
-		q.Set("aktor", string(actor))
+	if at.Actor != "" {
+		q.Set("aktor", string(at.Actor))
 	}
-	return site.Address(studyURL(k.ID)+"/perspektiv", q)
+	return q
 }
 
 func (s *server) perspectivePage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
@@ -87,27 +90,6 @@ func (k perspectiveScreen) filters() (areas, actors []site.Filter) {
 		}
 	}
 	return areas, actors
-}
-
-// matrix counts what is settled, factor by factor.
-func (k perspectiveScreen) matrix() ui.Table {
-	tab := ui.Table{Caption: k.v.Texts.T("study.matrix"), Hidden: true, Columns: []ui.Column{{Label: k.v.Texts.T("study.matrix.factor")},
-		{Label: site.Upper(k.v.Texts.T("study.side.promoting")), Numeric: true}, {Label: site.Upper(k.v.Texts.T("study.side.hindering")), Numeric: true}, {Label: k.v.Texts.T("study.matrix.total"), Numeric: true}}}
-	for _, f := range factor.Factors() {
-		cells, sum := []templ.Component{ui.Text(k.v.Texts.T(f.Name()))}, 0
-		for _, side := range factor.Sides() {
-			n := 0
-			for _, c := range k.Cells {
-				if c.Factor == f.Code && c.Side == side {
-					n += c.Count
-				}
-			}
-			sum += n
-			cells = append(cells, ui.Text(site.Number(n)))
-		}
-		tab.Rows = append(tab.Rows, site.Cells(append(cells, ui.Text(site.Number(sum)))...))
-	}
-	return tab
 }
 
 // part is the form of one part: as it came back, or empty with what stands.

@@ -2,6 +2,7 @@ package maturity
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -18,12 +19,12 @@ import (
 func (s *server) gaugeRoutes() []site.Route {
 	const one = gaugePath + "/{round}"
 	return []site.Route{
-		{"GET " + gaugePath, site.Acting, s.gaugePage},
-		{"GET " + gaugePath + "/fil", site.Acting, s.trendFile},
+		{"GET " + gaugePath, site.Function, s.gaugePage},
+		{"GET " + gaugePath + "/fil", site.Function, s.trendFile},
 		{"GET " + gaugePath + "/ny", site.Function, s.newRoundPage},
 		{"POST " + gaugePath + "/ny", site.Function, s.beginRound},
-		{"GET " + one, site.Acting, s.roundPage},
-		{"GET " + one + "/fil", site.Acting, s.roundFile},
+		{"GET " + one, site.Function, s.roundPage},
+		{"GET " + one + "/fil", site.Function, s.roundFile},
 		{"GET " + one + "/svara", site.Function, s.judgePage},
 		{"POST " + one + "/svara", site.Function, s.judge},
 		{"GET " + one + "/andra", site.Function, s.changeRoundPage},
@@ -57,6 +58,9 @@ func (s *server) gaugePage(w http.ResponseWriter, r *http.Request, v *site.Visit
 	}
 	if view.Latest() != nil {
 		p.Head.Actions = append(p.Head.Actions, ui.Action{Label: t.T("gauge.trend.file"), Href: at(gaugePath+"/fil", view.Area.ID)})
+	}
+	if v.Develops(view.Area.ID) {
+		p.Head.Actions = append(p.Head.Actions, ui.Action{Label: t.T("development.make"), Href: site.Address("/utveckling/ny", url.Values{"ur": {"gauge"}, "omrade": {string(view.Area.ID)}})})
 	}
 	p.Head.Actions = append(p.Head.Actions, ui.Action{Label: t.T("graph.title"), Href: at(graphPath, view.Area.ID)}, ui.Action{Label: t.T("survey.title"), Href: at(surveyPath, view.Area.ID)})
 	return s.Draw(w, r, v, p, gaugeBody(k))

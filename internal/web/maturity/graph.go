@@ -18,8 +18,8 @@ import (
 
 func (s *server) graphRoutes() []site.Route {
 	return []site.Route{
-		{"GET " + graphPath, site.Acting, s.graphPage},
-		{"GET " + graphPath + "/fil", site.Acting, s.graphFile},
+		{"GET " + graphPath, site.Function, s.graphPage},
+		{"GET " + graphPath + "/fil", site.Function, s.graphFile},
 		{"GET " + graphPath + "/ny", site.Function, s.newGraphPage},
 		{"POST " + graphPath + "/ny", site.Function, s.beginGraph},
 		{"GET " + graphPath + "/{round}/svara", site.Function, s.tiePage},
@@ -108,6 +108,23 @@ func (k graphScreen) partyName(p gauge.Party) string {
 // says is a tie in words.
 func (k graphScreen) says(t gauge.Tie) string {
 	return k.v.Texts.T("graph.says", "from", k.partyName(t.From), "manner", site.Lower(k.v.TextOf("manner", t.Manner)), "to", k.partyName(t.To))
+}
+
+// saysOf is what one actor says of another, in words.
+func (k graphScreen) saysOf(p pair) string {
+	t, manner := k.v.Texts, site.Lower(k.v.TextOf("manner", p.manner))
+	if p.from == p.to {
+		return t.T("graph.says.within", "actor", ui.KindName(t, p.from), "manner", manner)
+	}
+	return t.T("graph.says", "from", ui.KindName(t, p.from), "manner", manner, "to", ui.KindName(t, p.to))
+}
+
+// since is the round before, as it stands in a sentence.
+func (k graphScreen) since() string {
+	if k.Before.Round.ID == maturity.First {
+		return site.Lower(k.v.Texts.T("graph.first"))
+	}
+	return k.v.Texts.T("graph.quoted", "title", k.Before.Round.Title)
 }
 
 // pair is what a tie is known again by from one round to the next: parties are
@@ -244,7 +261,7 @@ func (k graphScreen) changes(in, notIn []gauge.Tie) (all []string) {
 		for _, to := range gauge.Actors() {
 			for _, manner := range gauge.Manners() {
 				if p := (pair{from, to, manner}); found[p] && !had[p] {
-					all = append(all, k.says(gauge.Tie{From: gauge.Party{Kind: from}, To: gauge.Party{Kind: to}, Manner: manner}))
+					all = append(all, k.saysOf(p))
 				}
 			}
 		}

@@ -2,6 +2,7 @@ package meetings
 
 import (
 	"net/http"
+	"net/url"
 
 	"samverk/internal/app"
 	"samverk/internal/errs"
@@ -149,6 +150,9 @@ func (s *server) drawObstacle(w http.ResponseWriter, r *http.Request, v *site.Vi
 	p.Head.Meta = []string{v.TextOf("obstacle.kind", k.Kind), k.AreaName, v.Texts.N("obstacles.days", k.Days)}
 	state, next := stateWords(v, k.ObstacleRow)
 	p.Head.Chips = []ui.Chip{{Text: site.Dotted(state, next), Tone: obstacleTone(k.ObstacleRow)}}
+	if v.Develops(k.Area) {
+		p.Head.Actions = []ui.Action{{Label: v.Texts.T("development.make"), Href: site.Address("/utveckling/ny", url.Values{"ur": {"obstacle"}, "hinder": {string(k.ID)}, "omrade": {string(k.Area)}})}}
+	}
 	return s.Draw(w, r, v, p, obstacleBody(v, k))
 }
 

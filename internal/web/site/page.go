@@ -3,12 +3,14 @@ package site
 import (
 	"bytes"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
 
 	"samverk/internal/access"
+	"samverk/internal/id"
 	"samverk/internal/web/ui"
 )
 
@@ -159,6 +161,12 @@ func activeOf(nav []ui.NavItem, path string) (active string) {
 		}
 	}
 	return active
+}
+
+// Develops reports whether the reader can make a development of something in an
+// area.
+func (v *Visit) Develops(area id.Area) bool {
+	return access.Decide(access.DevelopKeep, access.Facts{Holds: true, Role: v.Role, Local: slices.Contains(v.Areas, area)}) == nil
 }
 
 // TextOf is the key of a text that a code has in a group of texts, as words.

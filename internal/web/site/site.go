@@ -149,5 +149,5 @@ func (s *Site) ready(w http.ResponseWriter, r *http.Request) {
 
 // Due lists what waits for the actor around the single cases.
 func (s *Site) Due(ctx context.Context, who access.Actor) ([]structure.Due, error) {
-	return structure.Gather(ctx, who, s.Ways.Due, s.Catalogue.Due, s.Learn.Due, s.Maturity.Due, s.Mapping.Due, s.Figures.Due, s.Board.Due)
+	return s.Structure.Around(ctx, who, s.Ways.Due, s.Catalogue.Due, s.Learn.Due, s.Maturity.Due, s.Mapping.Due, s.Figures.Due, s.Board.Due)
 }

@@ -168,10 +168,10 @@ type GraphEdge struct {
 }
 
 const (
-	graphWidth = 760.0
+	graphWidth = 1000.0
 	graphRow   = 34.0
-	graphFrom  = 268.0
-	graphTo    = 492.0
+	graphFrom  = 290.0
+	graphTo    = 710.0
 )
 
 func (g Graph) height() float64 { return graphRow * float64(max(len(g.From), len(g.To), 1)) }

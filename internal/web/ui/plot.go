@@ -182,7 +182,6 @@ type plotPoint struct{ x, y, title, letter string }
 
 type plotLines struct {
 	lines []plotLine
-	steps []plotLabel // of the scale
 	years []plotPoint
 }
 

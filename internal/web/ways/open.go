@@ -90,7 +90,7 @@ func (s *server) openPaper(w http.ResponseWriter, r *http.Request, v *site.Visit
 	p.Print, p.Running = true, v.Texts.T("open.running", "day", v.Texts.Day(v.Texts.ISO(v.Now)))
 	p.Head.Back = &ui.Link{Label: v.Texts.T("open.area", "area", one.Area.Name), Href: openURL(one.Area.ID)}
 	lasting(w, v, false)
-	return s.Draw(w, r, v, p, ui.TableOf(sheetTable(v, one.Ways, false)))
+	return s.Draw(w, r, v, p, sheetBody(sheetTable(v, one.Ways, false)))
 }
 
 // staffSheet is all ways in of an area on a sheet for the wall.
@@ -102,7 +102,7 @@ func (s *server) staffSheet(w http.ResponseWriter, r *http.Request, v *site.Visi
 	p := s.Page(v, v.Texts.T("ways.sheet.title", "area", k.area.Name))
 	p.Print, p.Running = true, v.Texts.T("open.running", "day", v.Texts.Day(v.Texts.ISO(v.Now)))
 	p.Head.Back = &ui.Link{Label: v.Texts.T("ways.title"), Href: URL(k.area.ID)}
-	return s.Draw(w, r, v, p, ui.TableOf(sheetTable(v, k.Ways, true)))
+	return s.Draw(w, r, v, p, sheetBody(sheetTable(v, k.Ways, true)))
 }
 
 // sheetTable is ways in on paper: for staff also who holds them today.

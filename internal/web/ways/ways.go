@@ -173,11 +173,6 @@ func (k listScreen) ageField() ui.Field {
 	return f
 }
 
-// asked reports whether something was asked beyond the area.
-func (k listScreen) asked() bool {
-	return k.q.Topic != "" || k.q.Words != "" || k.q.Actor != "" || k.q.Age != ""
-}
-
 // table is the ways in after the best one.
 func (k listScreen) table(all []wayfinding.Way) ui.Table {
 	v := k.v
