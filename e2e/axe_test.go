@@ -24,15 +24,17 @@ var axe string
 // signed out.
 var everybody = map[string]string{
 	"nobody": "", "caseworker": care, "coordinator": leader, "manager": "vetlanda-ame-chef", "federation": "hsf-tjansteman", "administrator": "vetlanda-admin", "person": storyName,
-	"keeper": af, "told": "vetlanda-psyk-chef", "writer": livelihood, "coach": ame,
+	"newcomer": "af-aneby-handlaggare",
+	"keeper":   af, "told": "vetlanda-psyk-chef", "writer": livelihood, "coach": ame,
 }
 
 // only says where those look who come to pages that no other reader does.
 var only = map[string]*regexp.Regexp{
-	"keeper": regexp.MustCompile(`^/(min-dag|arenden|arenden/\{case\}(/kallelser.*)?)$`),
-	"writer": regexp.MustCompile(`^/(min-dag|arenden|arenden/\{case\}(/forsorjning.*|/forsta-bild.*|/underlag.*|/gemensam-bedomning.*)?)$`),
-	"coach":  regexp.MustCompile(`^/(min-dag|arenden|arenden/\{case\}(/forsta-bild.*|/underlag.*|/gemensam-bedomning.*)?)$`),
-	"told":   regexp.MustCompile(`^/(min-dag|kallelser/\{call\})$`),
+	"keeper":   regexp.MustCompile(`^/(min-dag|arenden|arenden/\{case\}(/kallelser.*)?)$`),
+	"writer":   regexp.MustCompile(`^/(min-dag|arenden|arenden/\{case\}(/forsorjning.*|/forsta-bild.*|/underlag.*|/gemensam-bedomning.*)?)$`),
+	"coach":    regexp.MustCompile(`^/(min-dag|arenden|arenden/\{case\}(/forsta-bild.*|/underlag.*|/gemensam-bedomning.*)?)$`),
+	"told":     regexp.MustCompile(`^/(min-dag|kallelser/\{call\})$`),
+	"newcomer": regexp.MustCompile(`^/introduktion(/intyg)?$`),
 }
 
 // byPasskey lists the pages that the tests of passkeys and sessions look at, and
@@ -55,6 +57,10 @@ var byAdministrator = map[string]bool{"/forvaltning/andringar/{change}": true, "
 var byWay = map[string]bool{
 	"/arenden/{case}/gemensam-bedomning/{call}": true, "/arenden/{case}/forsta-bild/klarlagg": true, "/arenden/{case}/forsta-bild/kartlaggning/{item}": true,
 }
+
+// byForm lists the pages that come after a form was sent: the readers look at
+// them when they have looked at all others.
+var byForm = map[string]bool{"/insatsfil/{batch}": true, "/nyckeltal/import/{batch}": true, "/svara/{code}": true}
 
 // storyName is the person with whom the demo has walked the scenario.
 const storyName = "Tolvan Tolvansson"
@@ -84,7 +90,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		}
 	})
 	for _, r := range routes {
-		if !visited[r] && !byPasskey[r] && !byProvider[r] && !byAdministrator[r] && !byHelper[r] && !byPending[r] && !byMatter[r] && !byWay[r] && !strings.HasSuffix(r, "/moten.ics") && !strings.HasSuffix(r, "/mote/hander") && !strings.HasSuffix(r, "/mote/nu") && !strings.HasSuffix(r, "/anteckningar/utskrift") { // calendar programs and scripts come there
+		if !visited[r] && !byPasskey[r] && !byProvider[r] && !byAdministrator[r] && !byHelper[r] && !byPending[r] && !byMatter[r] && !byWay[r] && !byForm[r] && !strings.HasSuffix(r, "/moten.ics") && !strings.HasSuffix(r, "/mote/hander") && !strings.HasSuffix(r, "/mote/nu") && !strings.HasSuffix(r, "/anteckningar/utskrift") { // calendar programs and scripts come there
 			t.Errorf("no reader came to %s", r)
 		}
 	}
@@ -124,7 +130,7 @@ func (w walker) lookAtAll(t *testing.T, pages, routes []string) {
 			}
 		})
 	}
-	after := map[string]func(*reader, string){"": (*reader).missingPage, care: (*reader).wizardPages, leader: (*reader).faultyForms}[w.who]
+	after := map[string]func(*reader, string){"nobody": (*reader).missingPage, "caseworker": (*reader).wizardPages, "coordinator": (*reader).faultyForms, "manager": (*reader).offersFile, "federation": (*reader).figuresFile}[w.name]
 	if after == nil {
 		return
 	}
@@ -156,6 +162,10 @@ func (r *reader) findAll(name, who string, routes []string) (pages, elsewhere []
 		if !eventually(20*time.Second, r.ctx.Done(), func() bool { _, day := r.fetch("/min-dag"); return strings.Contains(day, `href="/kallelser/`) }) {
 			r.t.Error("nobody has been told of a call")
 		}
+	case "newcomer":
+		r.open("/byt-funktion")
+		r.follow("Rehabkoordinator")
+		from = []string{"/introduktion"}
 	case "administrator":
 		from = append(from, "/forvaltning/personer/vetlanda-ame-coach-1/avsluta")
 	case "federation":
@@ -245,6 +255,49 @@ func (r *reader) faultyForms(name string) {
 		r.sees("behöver rättas")
 		r.inspect(name, f[0]+" fel")
 	}
+	r.surveyPages(name)
+}
+
+// surveyPages looks at the invitations of a survey and at the answers of who got
+// one.
+func (r *reader) surveyPages(name string) {
+	r.t.Helper()
+	r.open("/enkater")
+	r.follow("Efter utbildningsdagen")
+	r.press("press", "Gör inbjudningar")
+	r.fill("Vem som helst", "1")
+	r.tick("Ett ark att skriva ut")
+	r.follow("Gör inbjudningarna")
+	r.inspect(name, "/enkater/{survey}/inbjudningar")
+	link := ""
+	r.ask(`document.querySelector(".survey-codes code").innerText`, &link)
+	at := link[strings.Index(link, "/svara/"):]
+	r.open(at)
+	r.inspect(name, at)
+	r.follow("Skicka")
+	r.sees("behöver rättas")
+	r.inspect(name, at+" fel")
+}
+
+// offersFile looks at what is told of a file of interventions that is wrong.
+func (r *reader) offersFile(name string) {
+	r.t.Helper()
+	_, file := r.fetch("/insatser/fil/mall?form=csv")
+	at := filepath.Join(r.t.TempDir(), "insatser.csv")
+	r.keep(at, []byte(file+"fel;fel;fel\r\n"))
+	r.open("/insatser/fil")
+	r.run(chromedp.SetUploadFiles(`input[type="file"]`, []string{at}, chromedp.ByQuery))
+	r.follow("Granska filen")
+	r.inspect(name, "/insatsfil/{batch}")
+}
+
+// figuresFile looks at what is told of the report's tables before they are taken
+// in.
+func (r *reader) figuresFile(name string) {
+	r.t.Helper()
+	r.open("/nyckeltal/import")
+	r.follow("Granska rapportens tabeller")
+	r.inspect(name, "/nyckeltal/import/{batch}")
 }
 
 // The rules that axe applies: everything of WCAG 2.2 A and AA and what it holds

@@ -48,6 +48,13 @@ func (r *reader) cookies() map[string]string {
 // fetch gets an address with the reader's cookies, as the browser would.
 func (r *reader) fetch(path string) (status int, body string) {
 	r.t.Helper()
+	status, _, body = r.fetchWhole(path)
+	return status, body
+}
+
+// fetchWhole is fetch with what the answer says of itself.
+func (r *reader) fetchWhole(path string) (status int, header http.Header, body string) {
+	r.t.Helper()
 	req, err := http.NewRequest("GET", r.base+path, nil)
 	if err != nil {
 		r.t.Fatal(err)
@@ -65,7 +72,7 @@ func (r *reader) fetch(path string) (status int, body string) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	return answer.StatusCode, strings.ReplaceAll(string(text), "\u00a0", " ")
+	return answer.StatusCode, answer.Header, strings.ReplaceAll(string(text), "\u00a0", " ")
 }
 
 var noRedirects = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}

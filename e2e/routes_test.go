@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -18,49 +19,91 @@ import (
 // pages: this module must not import the program.
 func pageRoutes(t testing.TB) (all []string) {
 	t.Helper()
-	var files []string
-	for _, pages := range []string{"../internal/web/*.go", "../internal/web/*/*.go"} {
-		some, err := filepath.Glob(pages)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files = append(files, some...)
+	folders, err := filepath.Glob("../internal/web/*")
+	if err != nil {
+		t.Fatal(err)
 	}
-	set, words := gotoken.NewFileSet(), map[string]string{}
-	var found []ast.Expr
-	for _, file := range files {
-		if strings.HasSuffix(file, "_test.go") || strings.HasSuffix(file, "_templ.go") {
+	for _, folder := range append(folders, "../internal/web") {
+		all = append(all, routesIn(t, folder)...)
+	}
+	if len(all) < 40 {
+		t.Fatalf("only %d routes were found: %q", len(all), all)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// routesIn reads the routes of one package: the addresses are literals and
+// constants of the package, the file or the function.
+func routesIn(t testing.TB, folder string) (all []string) {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(folder, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []*ast.File
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") || strings.HasSuffix(name, "_templ.go") {
 			continue
 		}
-		f, err := parser.ParseFile(set, file, nil, parser.SkipObjectResolution)
+		f, err := parser.ParseFile(gotoken.NewFileSet(), name, nil, parser.SkipObjectResolution)
 		if err != nil {
 			t.Fatal(err)
 		}
+		files = append(files, f)
+	}
+	words := constantsOf(files)
+	for _, f := range files {
 		local := map[string]string{}
 		ast.Inspect(f, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.ValueSpec:
-				for i := range min(len(n.Names), len(n.Values)) {
-					if text, ok := textOf(n.Values[i], local, words); ok {
-						local[n.Names[i].Name] = text
-					}
-				}
+				keepWords(n, local, words)
 			case *ast.CompositeLit:
-				if len(n.Elts) == 3 && n.Type == nil {
-					found = append(found, n.Elts[0])
-					if text, ok := textOf(n.Elts[0], local, words); ok && strings.HasPrefix(text, "GET ") {
-						all = append(all, strings.TrimPrefix(text, "GET "))
-					}
+				if len(n.Elts) != 3 || n.Type != nil {
+					return true
 				}
+				text, ok := textOf(n.Elts[0], local, words)
+				if !strings.HasPrefix(text, "GET ") {
+					return true
+				}
+				if !ok {
+					t.Errorf("%s: the address of a route cannot be read: %q …", folder, text)
+				}
+				all = append(all, strings.TrimPrefix(text, "GET "))
 			}
 			return true
 		})
 	}
-	if len(all) < 40 {
-		t.Fatalf("only %d routes were found of %d: %q", len(all), len(found), all)
+	return all
+}
+
+// constantsOf reads the texts that a package names, whichever of its files they
+// stand in and whichever of them are made of others.
+func constantsOf(files []*ast.File) map[string]string {
+	words := map[string]string{}
+	for before := -1; before < len(words); {
+		before = len(words)
+		for _, f := range files {
+			for _, d := range f.Decls {
+				if d, ok := d.(*ast.GenDecl); ok && d.Tok == gotoken.CONST {
+					for _, s := range d.Specs {
+						keepWords(s.(*ast.ValueSpec), words)
+					}
+				}
+			}
+		}
 	}
-	slices.Sort(all)
-	return slices.Compact(all)
+	return words
+}
+
+// keepWords notes the texts of a declaration in the first of what is known.
+func keepWords(s *ast.ValueSpec, known ...map[string]string) {
+	for i := range min(len(s.Names), len(s.Values)) {
+		if text, ok := textOf(s.Values[i], known...); ok {
+			known[0][s.Names[i].Name] = text
+		}
+	}
 }
 
 // textOf is the value of a string made of literals and constants.
@@ -85,12 +128,24 @@ func textOf(e ast.Expr, known ...map[string]string) (string, bool) {
 
 var wildcard = regexp.MustCompile(`\\\{[a-z]+\\\}`)
 
+// patterns are those of the routes, each made once.
+var patterns sync.Map
+
+// patternOf is what the addresses of a route look like.
+func patternOf(route string) *regexp.Regexp {
+	if p, ok := patterns.Load(route); ok {
+		return p.(*regexp.Regexp)
+	}
+	p := regexp.MustCompile("^" + wildcard.ReplaceAllString(regexp.QuoteMeta(strings.TrimSuffix(route, "{$}")), `[^/]+`) + "$")
+	patterns.Store(route, p)
+	return p
+}
+
 // routeOf returns the route that answers an address, the most exact one first.
 func routeOf(routes []string, path string) string {
 	best := ""
 	for _, r := range routes {
-		pattern := "^" + wildcard.ReplaceAllString(regexp.QuoteMeta(strings.TrimSuffix(r, "{$}")), `[^/]+`) + "$"
-		if regexp.MustCompile(pattern).MatchString(path) && (best == "" || strings.Count(r, "{") < strings.Count(best, "{")) {
+		if patternOf(r).MatchString(path) && (best == "" || strings.Count(r, "{") < strings.Count(best, "{")) {
 			best = r
 		}
 	}
@@ -126,14 +181,21 @@ var links = regexp.MustCompile(`href="(/[^"#]*)`)
 var looks = map[string]int{
 	"/arenden/{case}": 3, "/arenden/{case}/uppgifter/{item}": 6, "/arenden/{case}/kallelser": 3, "/arenden/{case}/kallelser/{call}": 5,
 	"/arenden/{case}/kallelser/{call}/mote": 4, "/arenden/{case}/kallelser/{call}/anteckningar": 5, "/overenskommelser/{agreement}": 6,
-	"/forum/{forum}": 4, "/tillfallen/{sitting}": 3,
+	"/forum/{forum}": 4, "/tillfallen/{sitting}": 3, "/enkater/{survey}": 4, "/utbildning/{training}": 6, "/samverkansgrad/{round}": 3, "/nyckeltal/{figure}": 2,
+}
+
+// filtered is how many ways to choose from a list are looked at, where there
+// are many that come to the same.
+var filtered = map[string]int{
+	"/nytt": 4, "/utveckling": 4, "/kunskap": 4, "/utbildning": 3, "/insatser/jamfor": 4, "/kartlaggning/{study}/uttalanden": 3,
+	"/kartlaggning/{study}/perspektiv": 3, "/kartlaggning/{study}/overens": 3, "/insatser/jamfor.csv": 1, "/insatser/jamfor.xlsx": 1, "/onskat.csv": 1,
 }
 
 // crawl follows every link from where a reader begins, one page of each sort,
 // and returns their addresses, and those that lead elsewhere.
 func (r *reader) crawl(routes []string, from ...string) (pages, elsewhere []string) {
 	r.t.Helper()
-	been, seen, queue := map[string]bool{}, map[string]int{}, slices.Clone(from)
+	been, seen, ways, queue := map[string]bool{}, map[string]int{}, map[string]int{}, slices.Clone(from)
 	for len(queue) > 0 {
 		at := queue[0]
 		queue = queue[1:]
@@ -142,15 +204,23 @@ func (r *reader) crawl(routes []string, from ...string) (pages, elsewhere []stri
 			continue
 		}
 		been[at] = true
-		status, body := r.fetch(at)
-		if status/100 == 3 || status == 200 && !strings.Contains(body, "<html") {
+		list, chosen, _ := strings.Cut(sort, "?")
+		if most := filtered[list]; chosen != "" && most > 0 && seen[sort] == 0 {
+			if ways[list] == most {
+				continue
+			}
+			ways[list]++
+		}
+		status, header, body := r.fetchWhole(at)
+		page := strings.Contains(body, "<html") && !strings.HasPrefix(header.Get("Content-Disposition"), "attachment")
+		if status/100 == 3 || status == 200 && !page {
 			elsewhere = append(elsewhere, at)
 		}
 		if status != 200 {
 			continue
 		}
 		seen[sort]++
-		if !strings.Contains(body, "<html") {
+		if !page {
 			continue
 		}
 		pages = append(pages, at)
