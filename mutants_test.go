@@ -88,7 +88,7 @@ var mutants = []mutant{
 }
 
 // allMutants are the bugs of every part.
-func allMutants() []mutant { return slices.Concat(mutants, personMutants, wayMutants) }
+func allMutants() []mutant { return slices.Concat(mutants, personMutants, wayMutants, aroundMutants) }
 
 // TestPlantedBugsHaveTheirPlaces fails where the code has changed so that a bug
 // can no longer be planted: it would not be looked for any more.

@@ -118,7 +118,7 @@ var nobody = map[string]string{
 		"federation_member federation_budget federation_weight federation_task federation_event effort effort_area effort_actor effort_law effort_phase effort_money effort_note board_report " +
 		"figure_value figure_batch common_goal common_goal_area " +
 		"agreement_event forum_actor forum_member forum_step forum_event sitting slot sitting_member consultation busy obstacle obstacle_answer organisation_area change_request import_batch feed brief_form brief_field" +
-		" intervention intervention_version intervention_area unit_competence wish expectation missing_count" +
+		" intervention intervention_version intervention_area unit_competence wish expectation missing_count missing_counted" +
 		" news news_reader article article_text path path_step path_done training training_area training_owner training_number training_seat training_answer leaving" +
 		" way_guide way_report way_experience" +
 		" gauge_round gauge_answered gauge_tally gauge_words gauge_given gauge_tie survey survey_question survey_invitation survey_tally survey_words instrument",

@@ -104,6 +104,7 @@ func TestTheDemoIsInstalled(t *testing.T) {
 		"every state of agreements and forums is there": showsEveryForum, "every state of meetings is there": showsEveryMeeting,
 		"the dates of a forum lie right": datesLieRight, "the pictures live": showsThePictures, "everybody reads her meetings": readsTheMeetings,
 		"meetings wait on the day": waitsOnTheDay, "a SIP is called to by law": keepsToTheLaw, "nobody is found in what is published": findsNobody,
+		"what waits around the cases takes few statements": asksLittleOfTheDay,
 	} {
 		t.Run(name, func(t *testing.T) { look(r.in(t)) })
 	}

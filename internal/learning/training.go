@@ -196,7 +196,7 @@ func Hold(ctx context.Context, tx *db.Tx, t id.Training, o Outcome, version int6
 	var f errs.Faults
 	f.Check(now.On <= tx.Today(), "", "training.not_yet")
 	f.Check(now.State != Cancelled, "", "training.cancelled")
-	f.Check(o.Record == "" || now.Method, "record", "training.record.other")
+	f.Check(o.Record == "" || now.Method, "record", "training.record.unasked")
 	if err := f.Err(); err != nil {
 		return err
 	}

@@ -28,6 +28,7 @@ func introductionTurns() []Turn {
 		{What: "newcomers on their way", Day: -20, Do: takeSteps},
 		{What: "a method day", Day: -14, Do: holdMethodDay},
 		{What: "a training day to come", Day: -5, Do: planTrainings},
+		{What: "a visit that nobody has told of yet", Day: -4, Do: visited},
 		{What: "a rule that is read anew", Day: -2, Do: reviseRule},
 	}
 }
@@ -314,6 +315,15 @@ func planTrainings(ctx context.Context, st *Stage) error {
 	_, err = s.PlanTraining(ctx, st.Acting(vetlanda, "sam"), learning.TrainingInput{
 		Title: "Vad gör en rehabkoordinator?", On: st.Date(18), Place: "Vetlanda vårdcentral", Audience: "workers", Areas: []id.Area{vetlanda},
 		Themes: "Kommunen och Arbetsförmedlingen hälsar på hos vårdcentralen.", Owners: []id.Function{st.Function(vetlanda, "vc"), st.Function(vetlanda, "sam")},
+	})
+	return err
+}
+
+// visited is a day that has been, of which nobody has said how it went.
+func visited(ctx context.Context, st *Stage) error {
+	_, err := introduction.New(st.App).PlanTraining(ctx, st.Acting(vetlanda, "sam"), learning.TrainingInput{
+		Title: "Studiebesök på arbetsmarknadsenheten", On: st.Date(-3), Place: "Vetlanda", Audience: "workers", Areas: []id.Area{vetlanda},
+		Themes: "Vården och Försäkringskassan ser hur arbetsträning går till.", Owners: []id.Function{st.Function(vetlanda, "ame"), st.Function(vetlanda, "sam")},
 	})
 	return err
 }

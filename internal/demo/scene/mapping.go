@@ -10,6 +10,7 @@ import (
 	"samverk/internal/access"
 	"samverk/internal/development"
 	"samverk/internal/factor"
+	"samverk/internal/figures"
 	"samverk/internal/i18n"
 	"samverk/internal/id"
 	"samverk/internal/mapping"
@@ -294,9 +295,12 @@ func publishReports(ctx context.Context, st *Stage) error {
 	if err != nil {
 		return err
 	}
-	who := federationOfficer(st)
+	who, given := federationOfficer(st), mapping.Given{Texts: texts.In(i18n.Swedish)}
+	if given.Tables, err = figures.New(st.App).Appendix(ctx, who, given.Texts); err != nil {
+		return err
+	}
 	for _, area := range append([]id.Area{""}, st.Areas...) {
-		r, err := s.MakeReport(ctx, who, v.ID, area, mapping.Given{Texts: texts.In(i18n.Swedish)})
+		r, err := s.MakeReport(ctx, who, v.ID, area, given)
 		if err != nil {
 			return err
 		}

@@ -12,7 +12,6 @@ import (
 	"samverk/internal/survey"
 )
 
-
 // maturityTurns are how the areas judge their collaboration: all of them once,
 // Vetlanda twice with a year between, and a round on one forum that is open; who
 // works how with whom since the report; and surveys, of which one has too few
@@ -27,9 +26,10 @@ func maturityTurns() []Turn {
 		{What: "that they close", Day: -12, Do: ended},
 		{What: "a self-assessment of a forum", Day: -8, Do: begin("Hur fungerar forumet?", -8, false, vetlanda)},
 		{What: "the first answers to it", Day: -4, Do: judgedForum},
-		{What: "a round of who works with whom", Day: -75, Do: beginTies},
+		{What: "a round of who works with whom", Day: -75, Do: beginTies("Uppföljning av rapporten", -75, -40)},
 		{What: "what is said in it", Day: -68, Do: named},
 		{What: "that it closes", Day: -50, Do: endTies},
+		{What: "the next round of who works with whom", Day: -2, Do: beginTies("Nästa uppföljning av rapporten", -2, 26)},
 	}
 	return append(all, surveyTurns()...)
 }
@@ -184,10 +184,13 @@ func ended(ctx context.Context, st *Stage) error {
 	return nil
 }
 
-func beginTies(ctx context.Context, st *Stage) error {
-	_, err := maturity.New(st.App).BeginRound(ctx, st.Acting(vetlanda, "sam"), vetlanda, gauge.Settings{
-		Kind: gauge.Ties, Title: "Uppföljning av rapporten", Actors: gauge.Actors(), OpensOn: st.Date(-75), ClosesOn: st.Date(-40)})
-	return err
+// beginTies opens a round of who works with whom in Vetlanda.
+func beginTies(title string, first, last int) func(context.Context, *Stage) error {
+	return func(ctx context.Context, st *Stage) error {
+		_, err := maturity.New(st.App).BeginRound(ctx, st.Acting(vetlanda, "sam"), vetlanda, gauge.Settings{
+			Kind: gauge.Ties, Title: title, Actors: gauge.Actors(), OpensOn: st.Date(first), ClosesOn: st.Date(last)})
+		return err
+	}
 }
 
 // tiesNow are who says what of whom, since the report.
@@ -247,6 +250,7 @@ func surveyTurns() []Turn {
 		{What: "a survey in Vetlanda, answered by seven", Day: -60, Do: surveyed(vetlanda, -60, 20, 7, true)},
 		{What: "a survey in Aneby, answered by four", Day: -58, Do: surveyed(aneby, -58, 20, 4, true)},
 		{What: "a survey that is open", Day: -5, Do: surveyed(vetlanda, -5, 10, 2, false)},
+		{What: "a survey that nobody is asked yet", Day: -1, Do: prepared},
 		{What: "what an instrument of others gave", Day: -30, Do: measured},
 	}
 }
@@ -299,6 +303,14 @@ func surveyed(area id.Area, day, days, answers int, end bool) func(context.Conte
 		}
 		return s.EndSurvey(ctx, who, made, 1)
 	}
+}
+
+// prepared is a survey that opens later.
+func prepared(ctx context.Context, st *Stage) error {
+	n := evaluation(st.Date(12), st.Date(33))
+	n.Title = "Efter nästa utbildningsdag"
+	_, err := maturity.New(st.App).MakeSurvey(ctx, st.Acting(vetlanda, "sam"), vetlanda, n)
+	return err
 }
 
 func measured(ctx context.Context, st *Stage) error {
