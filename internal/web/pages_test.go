@@ -276,7 +276,7 @@ func TestStaffingIsChangedByTheManager(t *testing.T) {
 	page := b.want(b.get("/bemanning"), 200)
 	b.want(b.post("/bemanning", url.Values{"unit": {"ame"}, "since": {"i morgon"}}), http.StatusUnprocessableEntity)
 	b.on(b.post("/bemanning", url.Values{"unit": {"ame"}, "function": {"ame"}, "user": {"forsorjning-1"}, "holds": {"deputy"}, "until": {"2026-12-31"}}))
-	end := regexp.MustCompile(`href="(/bemanning/ame/[^"]+)"[^>]*>[^<]*<span class="sr-only">&#32;Coach 1`).FindStringSubmatch(page)
+	end := regexp.MustCompile(`href="(/bemanning/ame/[^"/]+)"[^>]*>[^<]*<span class="sr-only">&#32;Coach 1`).FindStringSubmatch(page)
 	if end == nil {
 		t.Fatal("no way to end an assignment")
 	}

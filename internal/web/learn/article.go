@@ -91,9 +91,7 @@ func (s *server) changeArticle(w http.ResponseWriter, r *http.Request, v *site.V
 	}
 	if now, ok := site.Current[knowledge.Article](err); ok {
 		v.Status = http.StatusConflict
-		f := v.Again(r.URL.Path, nil)
-		f.Version = now.Version
-		return s.drawWrite(w, r, v, writeScreen{v: v, form: f, late: err})
+		return s.drawWrite(w, r, v, writeScreen{v: v, form: v.Again(r.URL.Path, nil).Beside(standing(v.NewForm(r.URL.Path), now))})
 	}
 	if err != nil {
 		return err

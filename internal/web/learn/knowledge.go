@@ -316,7 +316,6 @@ type writeScreen struct {
 	form   ui.Form
 	area   []ui.Option // to choose among; nil where it is given
 	owners []org.Function
-	late   error
 }
 
 func (k writeScreen) back() *ui.Link {

@@ -235,7 +235,6 @@ type planScreen struct {
 	form   ui.Form
 	areas  []ui.Option
 	owners []org.Function
-	late   error
 }
 
 // trainingIn reads the form of a training day.
@@ -301,7 +300,11 @@ func (s *server) changeTrainingPage(w http.ResponseWriter, r *http.Request, v *s
 	if err != nil {
 		return err
 	}
-	f := v.NewForm(r.URL.Path)
+	return s.drawPlan(w, r, v, planScreen{v: v, form: planned(v.NewForm(r.URL.Path), now.Training)})
+}
+
+// planned fills a form with a day as it is planned.
+func planned(f ui.Form, now learning.Training) ui.Form {
 	f.Version = now.Version
 	for name, value := range map[string]string{"title": now.Title, "themes": now.Themes, "on": now.On, "place": now.Place, "audience": now.Audience, "seats": site.Number(now.Seats)} {
 		f.Values[name] = []string{value}
@@ -318,7 +321,7 @@ func (s *server) changeTrainingPage(w http.ResponseWriter, r *http.Request, v *s
 	for _, o := range now.Owners {
 		f.Values["owners"] = append(f.Values["owners"], string(o))
 	}
-	return s.drawPlan(w, r, v, planScreen{v: v, form: f})
+	return f
 }
 
 func (s *server) replanTraining(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
@@ -328,9 +331,7 @@ func (s *server) replanTraining(w http.ResponseWriter, r *http.Request, v *site.
 	}
 	if now, ok := site.Current[learning.Training](err); ok {
 		v.Status = http.StatusConflict
-		f := v.Again(r.URL.Path, nil)
-		f.Version = now.Version
-		return s.drawPlan(w, r, v, planScreen{v: v, form: f, late: err})
+		return s.drawPlan(w, r, v, planScreen{v: v, form: v.Again(r.URL.Path, nil).Beside(planned(v.NewForm(r.URL.Path), now))})
 	}
 	if err != nil {
 		return err

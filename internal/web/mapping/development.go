@@ -236,9 +236,8 @@ func (s *server) stepDevelopment(w http.ResponseWriter, r *http.Request, v *site
 // developmentFormScreen is a development in a form.
 type developmentFormScreen struct {
 	mapping.DevelopmentForm
-	v     *site.Visit
-	f     ui.Form
-	clash error
+	v *site.Visit
+	f ui.Form
 }
 
 func (s *server) newDevelopment(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
@@ -249,10 +248,10 @@ func (s *server) newDevelopment(w http.ResponseWriter, r *http.Request, v *site.
 	}
 	f.Values = border.Values{"areas": {area}, "scope": {development.Local}, "state": {development.Proposed}, "omrade": {area},
 		"source": {v.Query.Get("ur")}, "obstacle": {v.Query.Get("hinder")}, "study": {v.Query.Get("kartlaggning")}}
-	return s.drawDevelopmentForm(w, r, v, f, nil)
+	return s.drawDevelopmentForm(w, r, v, f)
 }
 
-func (s *server) drawDevelopmentForm(w http.ResponseWriter, r *http.Request, v *site.Visit, f ui.Form, clash error) error {
+func (s *server) drawDevelopmentForm(w http.ResponseWriter, r *http.Request, v *site.Visit, f ui.Form) error {
 	form, err := s.Mapping.DevelopmentForm(r.Context(), v.Actor, id.Area(f.Value("omrade")))
 	if err != nil {
 		return err
@@ -266,7 +265,7 @@ func (s *server) drawDevelopmentForm(w http.ResponseWriter, r *http.Request, v *
 	}
 	p := s.Page(v, v.Texts.T(title))
 	p.Active, p.Faults, p.Head.Back = "/omraden", f.Faults, &ui.Link{Label: v.Texts.T("development.title"), Href: pathDevelopments}
-	return s.Draw(w, r, v, p, developmentForm(developmentFormScreen{form, v, f, clash}))
+	return s.Draw(w, r, v, p, developmentForm(developmentFormScreen{form, v, f}))
 }
 
 func (k developmentFormScreen) has(a id.Area) bool { return k.Frame || slices.Contains(k.MayKeep, a) }
@@ -301,11 +300,16 @@ func (s *server) editDevelopment(w http.ResponseWriter, r *http.Request, v *site
 	if !d.MayKeep {
 		return errs.New(errs.Denied, "denied")
 	}
+	return s.drawDevelopmentForm(w, r, v, developmentStanding(v, d.Development))
+}
+
+// developmentStanding is the form of an area to develop as it stands.
+func developmentStanding(v *site.Visit, d development.Development) ui.Form {
 	f := v.NewForm(developURL(d.ID) + "/andra")
 	f.Version = d.Version
 	f.Values = border.Values{"title": {d.Title}, "words": {d.Words}, "scope": {d.Scope}, "areas": words(d.Areas), "source": {d.Source}, "study": {string(d.Study)},
-		"obstacle": {string(d.Development.Obstacle)}, "source_words": {d.SourceWords}, "owner": {string(d.Owner)}, "due_on": {d.DueOn}, "state": {d.State}, "result": {d.Result}, "omrade": {firstOf(d.Areas)}}
-	return s.drawDevelopmentForm(w, r, v, f, nil)
+		"obstacle": {string(d.Obstacle)}, "source_words": {d.SourceWords}, "owner": {string(d.Owner)}, "due_on": {d.DueOn}, "state": {d.State}, "result": {d.Result}, "omrade": {firstOf(d.Areas)}}
+	return f
 }
 
 func firstOf(all []id.Area) string {
@@ -335,5 +339,8 @@ func (s *server) saveDevelopment(w http.ResponseWriter, r *http.Request, v *site
 	if err != nil {
 		return err
 	}
-	return s.drawDevelopmentForm(w, r, v, f, clash)
+	if now, ok := site.Current[development.Development](clash); ok {
+		f = f.Beside(developmentStanding(v, now))
+	}
+	return s.drawDevelopmentForm(w, r, v, f)
 }

@@ -68,7 +68,6 @@ func heard(v *site.Visit, h study.Heard) string {
 type studyFormScreen struct {
 	f     ui.Form
 	areas []ui.Option
-	clash error
 }
 
 func (s *server) newStudyPage(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
@@ -228,11 +227,16 @@ func (s *server) editStudyPage(w http.ResponseWriter, r *http.Request, v *site.V
 	if err != nil {
 		return err
 	}
+	return s.drawEditStudy(w, r, v, view, studyFormScreen{f: studyStanding(v, view)})
+}
+
+// studyStanding is the form of a study as it stands.
+func studyStanding(v *site.Visit, view mapping.StudyView) ui.Form {
 	f := v.NewForm(studyURL(view.ID) + "/andra")
 	f.Version = view.Version
 	f.Values = border.Values{"title": {view.Title}, "aim": {view.Aim}, "questions": {strings.Join(view.Questions, "\n")}, "sources": view.Sources,
 		"from": {view.From}, "to": {view.To}, "areas": words(view.Areas)}
-	return s.drawEditStudy(w, r, v, view, studyFormScreen{f: f})
+	return f
 }
 
 func (s *server) drawEditStudy(w http.ResponseWriter, r *http.Request, v *site.Visit, view mapping.StudyView, k studyFormScreen) error {
@@ -258,7 +262,10 @@ func (s *server) changeStudy(w http.ResponseWriter, r *http.Request, v *site.Vis
 	if err != nil {
 		return err
 	}
-	return s.drawEditStudy(w, r, v, view, studyFormScreen{f: f, clash: clash})
+	if clash != nil {
+		f = f.Beside(studyStanding(v, view))
+	}
+	return s.drawEditStudy(w, r, v, view, studyFormScreen{f: f})
 }
 
 func (s *server) stepStudy(w http.ResponseWriter, r *http.Request, v *site.Visit) error {

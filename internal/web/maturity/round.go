@@ -185,10 +185,11 @@ func (s *server) changeRound(w http.ResponseWriter, r *http.Request, v *site.Vis
 	if formErr != nil {
 		return formErr
 	}
-	if faulty {
-		return s.drawRound(w, r, roundForm{view, v, v.Again(roundURL(which)+"/andra", faults), view.Round.Kind})
+	f := v.Again(roundURL(which)+"/andra", faults)
+	if !faulty {
+		v.Status, f = http.StatusConflict, f.Beside(standing(v, view.Round, f.Action))
 	}
-	return s.clash(w, r, v, err, v.Texts.T("gauge.change.round"), roundURL(which)+"/andra")
+	return s.drawRound(w, r, roundForm{view, v, f, view.Round.Kind})
 }
 
 // homeOf is the page of a round, of either kind.

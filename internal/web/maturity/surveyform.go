@@ -129,30 +129,36 @@ func (s *server) changeSurveyPage(w http.ResponseWriter, r *http.Request, v *sit
 	if !view.MayKeep {
 		return errs.Missing()
 	}
+	return s.drawSurveyForm(w, r, surveyForm{view.Place, v, surveyStanding(v, view), len(view.Survey.Questions)}, v.Texts.T("survey.change"))
+}
+
+// surveyStanding is the form of a survey as it stands.
+func surveyStanding(v *site.Visit, view maturity.SurveyView) ui.Form {
 	f := filled(v, view.Survey.Settings, surveyURL(view.Survey.ID)+"/andra")
 	f.Version = view.Survey.Version
-	return s.drawSurveyForm(w, r, surveyForm{view.Place, v, f, len(view.Survey.Questions)}, v.Texts.T("survey.change"))
+	return f
 }
 
 func (s *server) changeSurvey(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	which := id.Survey(r.PathValue("survey"))
 	in, kept := surveyOf(v)
 	err := s.Maturity.ChangeSurvey(r.Context(), v.Actor, which, v.Version(), in)
-	if faults, ok := site.Faulty(err); ok {
-		view, err := s.Maturity.Survey(r.Context(), v.Actor, which)
-		if err != nil {
-			return err
-		}
-		f := v.Again(surveyURL(which)+"/andra", placed(faults, kept, "questions"))
-		return s.drawSurveyForm(w, r, surveyForm{view.Place, v, f, lastRow(kept)}, v.Texts.T("survey.change"))
+	faults, faulty := site.Faulty(err)
+	switch {
+	case err == nil:
+		return s.Done(w, r, surveyURL(which), "page.flash.survey_changed")
+	case !faulty && !site.Clash(err):
+		return err
 	}
-	if site.Clash(err) {
-		return s.clash(w, r, v, err, v.Texts.T("survey.change"), surveyURL(which))
-	}
+	view, err := s.Maturity.Survey(r.Context(), v.Actor, which)
 	if err != nil {
 		return err
 	}
-	return s.Done(w, r, surveyURL(which), "page.flash.survey_changed")
+	f := v.Again(surveyURL(which)+"/andra", placed(faults, kept, "questions"))
+	if !faulty {
+		v.Status, f = http.StatusConflict, f.Beside(surveyStanding(v, view))
+	}
+	return s.drawSurveyForm(w, r, surveyForm{view.Place, v, f, lastRow(kept)}, v.Texts.T("survey.change"))
 }
 
 // kinds are the kinds of questions to choose among.

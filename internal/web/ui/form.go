@@ -22,6 +22,15 @@ type Form struct {
 	Once    string // key that makes a second submit give the first answer
 	Changed bool   // came back with unsaved words, so that leaving warns at once
 	Apart   string // sets its ids apart from those of another form on the page
+
+	Now map[string][]string // what stands, where somebody else was first; else nil
+}
+
+// Beside returns the form with what somebody else has saved meanwhile beside what
+// was typed: sent again, it is saved over that.
+func (f Form) Beside(now Form) Form {
+	f.Now, f.Version = now.Values, now.Version
+	return f
 }
 
 // Sent lists every name and value of a form as it was sent, without its key and
@@ -81,7 +90,8 @@ func (f Form) Fault(name string) string {
 // Field returns the field with a name, its value and its fault. label is the
 // key of its label.
 func (f Form) Field(name, label string) Field {
-	return Field{Texts: f.Texts, Apart: f.Apart, Name: name, Label: f.Texts.T(label), Value: f.Value(name), Chosen: f.Values[name], Fault: f.Fault(name)}
+	now, late := f.Now[name]
+	return Field{Texts: f.Texts, Apart: f.Apart, Name: name, Label: f.Texts.T(label), Value: f.Value(name), Chosen: f.Values[name], Fault: f.Fault(name), now: now, late: late}
 }
 
 // Field is one question of a form.
@@ -104,6 +114,30 @@ type Field struct {
 	Unit         string
 	Min, Max     string // of DateField and NumberField
 	Suggestions  []string
+
+	now  []string // what somebody else has saved meanwhile
+	late bool     // somebody has
+}
+
+// standing is what stands now in words, where it is something else than what was
+// typed.
+func (f Field) standing() string {
+	typed := slices.DeleteFunc(slices.Clone(f.Chosen), func(s string) bool { return s == "" })
+	now := slices.DeleteFunc(slices.Clone(f.now), func(s string) bool { return s == "" })
+	if !f.late || slices.Equal(typed, now) {
+		return ""
+	}
+	for i, value := range now {
+		for _, o := range f.Options {
+			if o.Value == value {
+				now[i] = o.Label
+			}
+		}
+	}
+	if len(now) == 0 {
+		return f.Texts.T("ui.now.empty")
+	}
+	return strings.Join(now, ", ")
 }
 
 // Option is one answer to choose.
@@ -147,6 +181,9 @@ func (f Field) describedBy() string {
 	var ids []string
 	if f.Hint != "" {
 		ids = append(ids, f.id()+"-hint")
+	}
+	if f.standing() != "" {
+		ids = append(ids, f.id()+"-now")
 	}
 	if f.Fault != "" {
 		ids = append(ids, f.id()+"-fault")
