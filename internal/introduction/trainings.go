@@ -11,6 +11,7 @@ import (
 	"samverk/internal/learning"
 	"samverk/internal/news"
 	"samverk/internal/org"
+	"samverk/internal/structure"
 )
 
 // TrainingRow is a training day as lists show it.
@@ -112,7 +113,11 @@ func trainingByID(ctx context.Context, tx *db.Tx, t id.Training) (learning.Train
 
 // PlanTraining plans a training day, and tells its areas.
 func (s *Service) PlanTraining(ctx context.Context, who access.Actor, in learning.TrainingInput) (id.Training, error) {
-	made, err := s.keep(ctx, who, areaOf(in.Areas), func(tx *db.Tx) (string, error) {
+	by, err := structure.Deciding(ctx, s.App, who, in.Areas)
+	if err != nil {
+		return "", err
+	}
+	made, err := s.keep(ctx, who, by, func(tx *db.Tx) (string, error) {
 		if err := s.checkTraining(ctx, tx, who, in, nil); err != nil {
 			return "", err
 		}

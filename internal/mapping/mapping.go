@@ -12,6 +12,7 @@ import (
 	"samverk/internal/errs"
 	"samverk/internal/id"
 	"samverk/internal/org"
+	"samverk/internal/structure"
 	"samverk/internal/study"
 )
 
@@ -227,7 +228,15 @@ func (a *Service) rights(ctx context.Context, tx *db.Tx, who access.Actor, v *St
 
 // CreateStudy begins a study.
 func (a *Service) CreateStudy(ctx context.Context, who access.Actor, in study.Input) (id.Study, error) {
-	made, err := a.Do(ctx, who, access.StudyKeep, over(study.Study{Areas: in.Areas}), func(tx *db.Tx, _ access.Sight) (string, error) {
+	on := over(study.Study{Areas: in.Areas})
+	if len(in.Areas) == 0 {
+		own, err := structure.Deciding(ctx, a.App, who, nil)
+		if err != nil {
+			return "", err
+		}
+		on.Area = own
+	}
+	made, err := a.Do(ctx, who, access.StudyKeep, on, func(tx *db.Tx, _ access.Sight) (string, error) {
 		if err := checkAreas(ctx, tx, in.Areas); err != nil {
 			return "", err
 		}
