@@ -192,8 +192,8 @@ var filtered = map[string]int{
 }
 
 // crawl follows every link from where a reader begins, one page of each sort,
-// and returns their addresses, and those that lead elsewhere.
-func (r *reader) crawl(routes []string, from ...string) (pages, elsewhere []string) {
+// and returns them, and the addresses that lead elsewhere.
+func (r *reader) crawl(routes []string, from ...string) (pages []found, elsewhere []string) {
 	r.t.Helper()
 	been, seen, ways, queue := map[string]bool{}, map[string]int{}, map[string]int{}, slices.Clone(from)
 	for len(queue) > 0 {
@@ -212,18 +212,18 @@ func (r *reader) crawl(routes []string, from ...string) (pages, elsewhere []stri
 			ways[list]++
 		}
 		status, header, body := r.fetchWhole(at)
-		page := strings.Contains(body, "<html") && !strings.HasPrefix(header.Get("Content-Disposition"), "attachment")
-		if status/100 == 3 || status == 200 && !page {
+		isPage := strings.Contains(body, "<html") && !strings.HasPrefix(header.Get("Content-Disposition"), "attachment")
+		if status/100 == 3 || status == 200 && !isPage {
 			elsewhere = append(elsewhere, at)
 		}
 		if status != 200 {
 			continue
 		}
 		seen[sort]++
-		if !page {
+		if !isPage {
 			continue
 		}
-		pages = append(pages, at)
+		pages = append(pages, found{at, routeOf(routes, strings.SplitN(at, "?", 2)[0]), partsOf(r.t, body)})
 		for _, m := range links.FindAllStringSubmatch(body, -1) {
 			queue = append(queue, strings.ReplaceAll(m[1], "&amp;", "&"))
 		}
