@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -39,6 +40,7 @@ func TestMain(m *testing.M) {
 	}
 	code := m.Run()
 	stopChromium()
+	built.drop()
 	os.RemoveAll(dir)
 	os.Exit(code)
 }
@@ -94,20 +96,11 @@ func free(t testing.TB) string {
 // startDemoAt is startDemo at an address that was chosen before.
 func startDemoAt(t testing.TB, addr, dir string, tokens bool, more ...string) *demo {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "tokens.json")
-	args := append([]string{"demo", "--addr", addr, "--ahead=" + ahead.String()}, storage(t, dir)...)
-	args = append(args, more...)
+	file, flags := filepath.Join(t.TempDir(), "tokens.json"), slices.Concat(storage(t, dir), more)
 	if tokens {
-		args = append(args, "--tokens", file)
+		flags = append(flags, "--tokens", file)
 	}
-	d := &demo{Base: "http://" + addr, dir: dir, process: exec.Command(binary, args...), output: &bytes.Buffer{}, exited: make(chan struct{})}
-	d.process.Stdout, d.process.Stderr = d.output, d.output
-	if err := d.process.Start(); err != nil {
-		t.Fatal(err)
-	}
-	go func() { d.process.Wait(); close(d.exited) }()
-	t.Cleanup(d.kill)
-	d.wait(t)
+	d := run(t, addr, dir, flags...)
 	if tokens {
 		text, err := os.ReadFile(file)
 		if err == nil {
@@ -117,6 +110,21 @@ func startDemoAt(t testing.TB, addr, dir string, tokens bool, more ...string) *d
 			t.Fatal(err)
 		}
 	}
+	return d
+}
+
+// run starts the program at an address and waits until it answers.
+func run(t testing.TB, addr, dir string, flags ...string) *demo {
+	t.Helper()
+	args := append([]string{"demo", "--addr", addr, "--ahead=" + ahead.String()}, flags...)
+	d := &demo{Base: "http://" + addr, dir: dir, process: exec.Command(binary, args...), output: &bytes.Buffer{}, exited: make(chan struct{})}
+	d.process.Stdout, d.process.Stderr = d.output, d.output
+	if err := d.process.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() { d.process.Wait(); close(d.exited) }()
+	t.Cleanup(d.kill)
+	d.wait(t)
 	return d
 }
 

@@ -32,4 +32,4 @@ scripts/postgres.sh go test $quick -timeout 15m ./internal/...
 echo "== from outside: the ten steps, browser, crash, tampering, faults"
 (cd e2e && go vet ./... && go test $quick -timeout 15m -parallel 6 ./...)
 echo "== the ten steps on PostgreSQL"
-scripts/postgres.sh scripts/e2e-postgres.sh
+scripts/postgres.sh scripts/e2e-postgres.sh $quick -parallel 6

@@ -11,6 +11,10 @@
   let busy = false;
   let again = false;
 
+  // Who is on her way to another page is not called back by a new look at this one.
+  let leaving = false;
+  addEventListener("beforeunload", () => { leaving = true; setTimeout(() => { leaving = false; }, 5000); });
+
   // What somebody is writing is never thrown away.
   const writing = () => [...page.querySelectorAll("form[data-leave] textarea, form[data-leave] input[type=text], form[data-leave] input[type=date]")]
     .some((field) => field.value !== field.defaultValue);
@@ -42,7 +46,7 @@
       } else if (writing()) {
         stop();
         say("changed");
-      } else {
+      } else if (!leaving) {
         stop();
         location.reload();
       }
