@@ -31,6 +31,8 @@ func TestSwedishWordsInAnyFormAreFound(t *testing.T) {
 		"försörjningsstöd": "livelihood", "försörjningsstödet": "livelihood", "Försörjningsstödets": "livelihood",
 		"försörjningstöd": "livelihood", "forsorjningsstod": "livelihood", "ekonomiskt bistånd": "livelihood", "bidrag socialtjänsten": "livelihood",
 		"vårdcentral aneby": "care", "vårdcentralen i Aneby": "care", "vårdcetral aneby": "care", "vårdcentraler aneby": "care", "vardcentral anebby": "care", "vc aneby": "care", "VC Eksjö": "care-e",
+		"hälsocentral aneby": "care", "hälsocentralen eksjö": "care-e", "halsocentral aneby": "care", "husläkaren eksjö": "care-e", "sjukintyg aneby": "care",
+		"jobbet": "job", "doktorn aneby": "care", "kassan": "insurance", "läkarintyget eksjö": "care-e",
 		"läkarintyg aneby": "care", "intyg aneby": "care", "läkarintygen eksjö": "care-e", "sjukskriven aneby": "care", "rehabkoordinator eksjö": "care-e", "rehabsamordnarna eksjö": "care-e",
 		"psykiatri": "psychiatry", "psykiatrin": "psychiatry", "psykatri": "psychiatry", "psykoser": "psychiatry", "bipolära": "psychiatry", "psyk": "psychiatry",
 		"fk": "insurance", "FK": "insurance", "försäkringskasan": "insurance", "försakringskassa": "insurance", "sjukersättningar": "insurance", "samordningsansvaret": "insurance",

@@ -19,7 +19,10 @@ func Swedish() Words {
 	return Words{
 		"af":                   {"arbetsförmedlingen"},
 		"ame":                  {"arbetsmarknadsenhet"},
+		"jobbcenter":           {"arbetsmarknadsenhet"},
+		"jobbtorg":             {"arbetsmarknadsenhet"},
 		"bup":                  {"ungdomspsykiatri"},
+		"barnpsyk":             {"ungdomspsykiatri"},
 		"cm":                   {"vård- och stödsamordnare"},
 		"fk":                   {"försäkringskassan"},
 		"gk":                   {"gemensam kartläggning"},
@@ -33,9 +36,15 @@ func Swedish() Words {
 		"soc":                  {"socialtjänst", "försörjningsstöd"},
 		"socialbidrag":         {"försörjningsstöd"},
 		"socialkontor":         {"socialtjänst", "försörjningsstöd"},
+		"socialförvaltning":    {"socialtjänst", "försörjningsstöd"},
 		"bistånd":              {"försörjningsstöd"},
 		"vc":                   {"vårdcentral", "primärvård"},
 		"vårdcentral":          {"primärvård"},
+		"hälsocentral":         {"vårdcentral", "primärvård"},
+		"läkarmottagning":      {"vårdcentral", "primärvård"},
+		"husläkare":            {"vårdcentral", "primärvård"},
+		"familjeläkare":        {"vårdcentral", "primärvård"},
+		"sjukintyg":            {"läkarintyg", "läkarutlåtande"},
 		"doktor":               {"läkare", "vårdcentral"},
 		"distriktsläkare":      {"vårdcentral", "primärvård"},
 		"rehabkoordinator":     {"rehabsamordnare", "rehabiliteringskoordinator"},
@@ -99,12 +108,23 @@ func beginning(text string) string {
 // stem returns what the forms of a word have in common, without the marks that
 // not every keyboard has.
 func stem(word string) string {
-	return strings.Map(func(r rune) rune {
+	return indefinite(strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
 			return -1
 		}
 		return r
-	}, norm.NFD.String(swedish.Stem(word, false)))
+	}, norm.NFD.String(swedish.Stem(word, false))))
+}
+
+// indefinite takes away the articles that the stemmer leaves at the end, as of
+// jobbet, doktorn and kassan.
+func indefinite(stem string) string {
+	for _, article := range []string{"et", "orn", "an"} {
+		if rest, ok := strings.CutSuffix(stem, article); ok && len(rest) >= 3 {
+			return rest
+		}
+	}
+	return stem
 }
 
 // stemmed returns the words by their stems, in both directions.

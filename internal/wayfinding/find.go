@@ -143,12 +143,12 @@ func doc(w Way) search.Doc {
 // of an own.
 var topicWords = map[string]string{
 	org.Coordination: "samordning samverkan koordinator en väg in SIP",
-	"livelihood":     "försörjningsstöd ekonomiskt bistånd socialtjänst socialsekreterare hyra skulder",
+	"livelihood":     "försörjningsstöd ekonomiskt bistånd bidrag socialbidrag socialtjänst socialen socialsekreterare hyra skulder budget skuldrådgivning",
 	"work":           "arbetsmarknadsenhet arbetsträning arbetsprövning sysselsättning praktik coach",
-	"care":           "vårdcentral primärvård läkare läkarintyg sjukskrivning rehabsamordnare rehabkoordinator psykisk ohälsa",
-	"psychiatry":     "psykiatri psykiatrimottagning allvarlig psykisk sjukdom",
+	"care":           "vårdcentral primärvård läkare läkarintyg sjukskrivning rehab rehabsamordnare rehabkoordinator kurator psykolog psykisk ohälsa",
+	"psychiatry":     "psyk psykmottagning psykiatri psykiatrimottagning allvarlig psykisk sjukdom",
 	"insurance":      "försäkringskassan sjukpenning sjukersättning aktivitetsersättning rehabiliteringsersättning sjukförsäkring",
-	"job":            "arbetsförmedlingen arbetslös arbetssökande jobb",
+	"job":            "arbetsförmedlingen arbetslös arbetssökande jobb lönebidrag",
 	"addiction":      "missbruk beroende öppenvård behandling",
 	"housing":        "boende boendestöd bostad vardag socialpsykiatri LSS",
 }

@@ -76,7 +76,8 @@ func (s *Service) Say(ctx context.Context, who access.Actor, e contact.Experienc
 		act = access.FederationKeep
 	}
 	_, err := s.Do(ctx, who, act, access.Object{Area: e.Area}, func(tx *db.Tx, _ access.Sight) (string, error) {
-		return string(e.Area) + ":" + string(e.From) + ":" + string(e.To), contact.Say(ctx, tx, e)
+		err := telling(contact.Say(ctx, tx, e), map[string]string{"via": e.Via, "note": e.Note, "source": e.Source})
+		return string(e.Area) + ":" + string(e.From) + ":" + string(e.To), err
 	})
 	return err
 }

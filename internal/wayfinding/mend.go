@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"samverk/internal/access"
+	"samverk/internal/app"
 	"samverk/internal/contact"
 	"samverk/internal/db"
 	"samverk/internal/errs"
@@ -37,11 +38,20 @@ func (m Mending) Check() error {
 	if err := f.Merge(m.Contact.Check()); err != nil {
 		return err
 	}
-	f.Check(!id.HasNumber(m.Contact.Hours), "hours", "text.identity.number")
 	if err := f.Merge(m.Guide.Check()); err != nil {
 		return err
 	}
-	return f.OneEach().Err()
+	g := m.Guide
+	return telling(f.Err(), map[string]string{"hours": m.Contact.Hours, "ready": g.Ready, "form": g.Form, "situations": g.Situations, "keywords": g.Keywords})
+}
+
+// telling adds to what is wrong with something that its texts tell of somebody.
+func telling(err error, texts map[string]string) error {
+	var f errs.Faults
+	if err := f.Merge(err); err != nil {
+		return err
+	}
+	return append(f, app.TellsOfAnybody("", texts)...).OneEach().Err()
 }
 
 // Mending is the way in as it stands, to be changed.
@@ -63,6 +73,8 @@ func (s *Service) Mend(ctx context.Context, who access.Actor, which id.WayIn, m 
 			if err := org.ChangeFunction(ctx, tx, now.Function.ID, m.Contact); err != nil {
 				return "", err
 			}
+		}
+		if m.concerns(now.Mending()) {
 			if err := news.Add(ctx, tx, entry(now)); err != nil {
 				return "", err
 			}
@@ -72,9 +84,17 @@ func (s *Service) Mend(ctx context.Context, who access.Actor, which id.WayIn, m 
 	return err
 }
 
+// concerns reports whether those who use the way in do something else from now:
+// it is reached in another way, asked with another form, or for other ages. What
+// only explains is no news.
+func (m Mending) concerns(was Mending) bool {
+	a, b := m.Guide, was.Guide
+	return m.Contact != was.Contact || a.Form != b.Form || a.AgeFrom != b.AgeFrom || a.AgeTo != b.AgeTo
+}
+
 // entry says that a way in has changed.
 func entry(w Way) news.Entry {
-	return news.Entry{Kind: news.WayChanged, Area: w.Area, Actor: w.Actor, Unit: w.Function.Unit, Function: w.Function.ID, Subject: string(w.ID), Name: w.Function.Name}
+	return news.Entry{Kind: news.WayChanged, Area: w.Area, Actor: w.Actor, Unit: w.Function.Unit, Function: w.Function.ID, Subject: string(w.ID), Name: w.Topic}
 }
 
 // Report says that a way in was wrong. Its function is told, and where nobody
@@ -87,7 +107,7 @@ func (s *Service) Report(ctx context.Context, who access.Actor, n contact.NewRep
 			return "", err
 		}
 		made, err := contact.Tell(ctx, tx, n)
-		if err != nil {
+		if err := telling(err, map[string]string{"words": n.Words}); err != nil {
 			return "", err
 		}
 		if w.Vacant() {
@@ -120,7 +140,8 @@ func (s *Service) Answer(ctx context.Context, who access.Actor, which id.WayIn, 
 		if now.Version != version || !now.Open() {
 			return "", errs.Changed(now)
 		}
-		if err := contact.Answer(ctx, tx, r, words, who.Function, version); err != nil {
+		err = contact.Answer(ctx, tx, r, words, who.Function, version)
+		if err := telling(err, map[string]string{"answer": words}); err != nil {
 			return "", err
 		}
 		return string(r), s.TellOthers(ctx, tx, who, now.By)

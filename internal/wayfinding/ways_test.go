@@ -79,6 +79,37 @@ func TestWordsFindTheWayIn(t *testing.T) {
 	}
 }
 
+// TestEverydayWordsFindTheWayIn holds that what people call things leads right
+// before anybody has written words of an own: the answer is the first, and the
+// same with an area that the words do not name.
+func TestEverydayWordsFindTheWayIn(t *testing.T) {
+	p := open(t)
+	p.Hire("boende-2", "boende", access.Worker)
+	p.Hire("psyk-2", "psyk", access.Worker)
+	p.Exec(`update way_in set deputy_id = function_id`)
+	p.Exec(`update way_in set function_id = 'boende-2' where id = 'in-boende'`)
+	p.Exec(`update way_in set function_id = 'psyk-2' where id = 'in-psykiatri'`)
+	p.Exec(`insert into way_in (id, area_id, topic, actor, function_id, answer_days) values ('in-missbruk', '0685', 'addiction', 'kommun', 'forsorjning-2', 3)`)
+	for want, words := range map[id.WayIn][]string{
+		"in-vard": {"hälsocentral", "hälsocentralen", "vårdcentral", "vc", "VC i Vetlanda", "läkare", "läkaren", "doktor", "doktorn", "husläkare", "sjukskrivning", "sjukskriven", "läkarintyg",
+			"sjukintyg", "rehab", "rehabkoordinator", "kurator", "kuratorn", "psykolog", "distriktsläkare", "läkarmottagning"},
+		"in-forsorjning": {"soc", "socialen", "socialtjänsten", "socialkontoret", "socialförvaltningen", "socialsekreterare", "bidrag", "bidraget", "socialbidrag", "försörjningsstöd", "ekonomiskt bistånd",
+			"budget- och skuldrådgivning", "skulder", "hyra", "ifo"},
+		"in-jobb":       {"jobb", "söka jobb", "arbetslös", "arbetslöshet", "af", "AF", "arbetsförmedlingen", "arbetsförmedlare", "lönebidrag", "jobbet"},
+		"in-forsakring": {"fk", "försäkringskassan", "kassan", "sjukpenning", "sjukersättning", "aktivitetsersättning", "förtidspension", "försäkring"},
+		"in-arbete":     {"ame", "praktik", "praktikplats", "sysselsättning", "arbetsträning", "arbetsmarknadsenheten", "jobbcenter", "coach"},
+		"in-psykiatri":  {"psyk", "psykiatri", "psykiatrin", "bup", "psykmottagningen"},
+		"in-boende":     {"boendestöd", "lss", "LSS", "bostad", "lägenhet", "socialpsykiatri", "boendestödjare"},
+		"in-missbruk":   {"missbruk", "beroende", "alkohol", "droger", "spelmissbruk"},
+	} {
+		for _, w := range words {
+			if found := p.ask(t, "af", wayfinding.Question{Area: world.Area, Words: w}); len(found) == 0 || found[0] != want {
+				t.Errorf("%q: %v, want %s first", w, found, want)
+			}
+		}
+	}
+}
+
 func TestWhatNothingAnswersIsAskedOfWhoCoordinates(t *testing.T) {
 	p := open(t)
 	for _, words := range []string{"xyzzy", strings.Repeat("qx ", 4000), "\u202e???", "';drop table"} {
@@ -178,6 +209,15 @@ func TestMendingNamesEveryFaultAndChangesNothing(t *testing.T) {
 	for _, field := range []string{"phone", "mailbox", "hours", "ready", "form", "situations", "keywords", "age_to"} {
 		if fault(err, field) == "" {
 			t.Errorf("%s is taken: %v", field, err)
+		}
+	}
+	const ref = "Som i V-2026-0117"
+	err = p.mend(t, "vc", "in-vard", func(m *wayfinding.Mending) {
+		m.Contact.Hours, m.Guide.Ready, m.Guide.Form, m.Guide.Situations, m.Guide.Keywords = ref, ref, ref, ref, ref
+	})
+	for _, field := range []string{"hours", "ready", "form", "situations", "keywords"} {
+		if fault(err, field) != "text.identity.case" {
+			t.Errorf("%s tells of a case: %v", field, err)
 		}
 	}
 	for _, ages := range [][2]int{{-1, 20}, {0, 121}, {1 << 40, 1 << 41}} {
@@ -287,7 +327,7 @@ func TestAVacantWayInIsUrgentToTheCoordinator(t *testing.T) {
 func TestAReportIsAnsweredOnceByThoseWhoMay(t *testing.T) {
 	p := open(t)
 	ctx := t.Context()
-	for kind, words := range map[string]string{"something_else": " ", "nothing": "x", "number": strings.Repeat("x", contact.MostReport+1), "silence": "19121212-1212 svarar inte"} {
+	for kind, words := range map[string]string{"something_else": " ", "nothing": "x", "number": strings.Repeat("x", contact.MostReport+1), "silence": "Angående V-2026-0117"} {
 		_, err := p.ways.Report(ctx, p.As("af"), contact.NewReport{Way: "in-vard", Kind: kind, Words: words})
 		is(t, err, errs.Invalid)
 	}
@@ -311,6 +351,7 @@ func TestAReportIsAnsweredOnceByThoseWhoMay(t *testing.T) {
 	}
 	is(t, p.ways.Answer(ctx, p.As("af"), "in-vard", r, "Nej", 1), errs.Denied)
 	is(t, p.ways.Answer(ctx, p.As("vc"), "in-vard", r, " ", 1), errs.Invalid)
+	is(t, p.ways.Answer(ctx, p.As("vc"), "in-vard", r, "Se V-2026-0117", 1), errs.Invalid)
 	is(t, p.ways.Answer(ctx, p.As("vc"), "in-vard", "none", "x", 1), errs.NotFound)
 	is(t, p.ways.Answer(ctx, p.As("samordning"), "in-jobb", r, "x", 1), errs.NotFound)
 	ok(t, p.ways.Answer(ctx, p.As("vc"), "in-vard", r, "Rättat.", 1))
@@ -363,7 +404,7 @@ func TestTheMapSaysWhatTheAreaSaysElseWhatIsCommon(t *testing.T) {
 	}
 	_, err := p.ways.Map(ctx, p.As("fk"), "9999")
 	is(t, err, errs.NotFound)
-	bad := contact.Experience{Area: world.Area, From: "police", To: "police", Works: 5, Via: strings.Repeat("x", 300), Note: "19121212-1212", Source: " "}
+	bad := contact.Experience{Area: world.Area, From: "police", To: "police", Works: 5, Via: strings.Repeat("x", 300), Note: "Se V-2026-0117", Source: " "}
 	err = p.ways.Say(ctx, p.As("samordning"), bad)
 	for _, field := range []string{"from", "to", "works", "via", "note", "source"} {
 		if fault(err, field) == "" {
