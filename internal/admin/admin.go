@@ -231,10 +231,14 @@ func (s *Service) ChangeUnit(ctx context.Context, who access.Actor, u id.Unit, i
 		if err != nil {
 			return "", err
 		}
-		if err := org.ChangeUnit(ctx, tx, u, in, version); err != nil || was.Name == in.Name {
-			return string(u), err
+		areas, err := org.AreasOf(ctx, tx, u)
+		if err != nil {
+			return "", err
 		}
-		return string(u), UnitNews(ctx, tx, news.UnitRenamed, u)
+		if err := org.ChangeUnit(ctx, tx, u, in, version); err != nil {
+			return "", err
+		}
+		return string(u), UnitChanged(ctx, tx, was, areas)
 	})
 	return err
 }

@@ -8,6 +8,7 @@ import (
 
 	"samverk/internal/access"
 	"samverk/internal/admin"
+	"samverk/internal/cases"
 	"samverk/internal/db"
 	"samverk/internal/errs"
 	"samverk/internal/feed"
@@ -181,6 +182,46 @@ func TestAFunctionThatSomethingWaitsForDoesNotEnd(t *testing.T) {
 	if v.Load.Leads != 1 || len(v.Orphans()) != 1 || err != nil {
 		t.Errorf("%+v %v", v.Load, err)
 	}
+}
+
+// TestWhatNobodyMayKnowOfKeepsAFunctionWithoutBeingCounted holds that a person
+// with protected identity counts for those who are named for her alone, and that
+// the function that leads her case does not end all the same: with the words that
+// one is refused with which only waits for an answer.
+func TestWhatNobodyMayKnowOfKeepsAFunctionWithoutBeingCounted(t *testing.T) {
+	d := open(t)
+	who := d.As("admin")
+	c, _ := d.Case()
+	d.Join(c, "ame")
+	load := func(f, reader id.Function) (l cases.Load) {
+		d.Read(func(ctx context.Context, tx *db.Tx) (err error) {
+			l, err = cases.LoadOf(ctx, tx, f, reader)
+			return err
+		})
+		return l
+	}
+	if l := load("samordning", "admin"); l.Leads != 1 {
+		t.Fatalf("before: %+v", l)
+	}
+	d.ok(d.ProtectPerson(d.ctx, d.As("samordning"), c, person.Marked))
+	for _, f := range []id.Function{"samordning", "ame"} {
+		v, err := d.Service.Function(d.ctx, who, f)
+		if v.Load.Any() || err != nil {
+			t.Errorf("of %s the administrator is told %+v %v", f, v.Load, err)
+		}
+		if l := load(f, "ame-chef"); l.Any() {
+			t.Errorf("of %s a manager is told %+v", f, l)
+		}
+		if l := load(f, f); l.Leads+l.Part == 0 {
+			t.Errorf("%s, who is named, is told %+v", f, l)
+		}
+		d.fault(d.EndFunction(d.ctx, who, f, "", 1), "", "function.waits")
+	}
+	made, err := d.Service.AddFunction(d.ctx, who, "ame", org.FunctionInput{Name: "Arbetsterapeut", Role: access.Worker})
+	d.ok(err)
+	d.Exec(`insert into request (id, person_id, area_id, topic, from_function, to_function, state, wanted, situation, consented, consent_how, sealed, created_at)
+		select 'waits', person_id, area_id, 'care', $1, 'vc', 'sent', '', '', true, 'oral', sealed, created_at from request limit 1`, made)
+	d.fault(d.EndFunction(d.ctx, who, made, "", 1), "", "function.waits")
 }
 
 func TestASuccessorTakesOverTheWaysIn(t *testing.T) {

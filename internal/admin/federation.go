@@ -70,7 +70,10 @@ func (s *Service) ChangeArea(ctx context.Context, who access.Actor, in org.AreaI
 func (s *Service) AddOrganisation(ctx context.Context, who access.Actor, in org.OrganisationInput) (id.Org, error) {
 	made, err := s.frame(ctx, who, func(tx *db.Tx) (string, error) {
 		o, err := org.CreateOrganisation(ctx, tx, in)
-		return string(o), err
+		if err != nil {
+			return "", err
+		}
+		return string(o), organisationNews(ctx, tx, o, "", nil)
 	})
 	return id.Org(made), err
 }
@@ -78,7 +81,18 @@ func (s *Service) AddOrganisation(ctx context.Context, who access.Actor, in org.
 // ChangeOrganisation changes an organisation's name and where it takes part.
 func (s *Service) ChangeOrganisation(ctx context.Context, who access.Actor, o id.Org, in org.OrganisationInput, version int64) error {
 	_, err := s.frame(ctx, who, func(tx *db.Tx) (string, error) {
-		return string(o), org.ChangeOrganisation(ctx, tx, o, in, version)
+		was, err := org.OrganisationByID(ctx, tx, o)
+		if err != nil {
+			return "", err
+		}
+		areas, err := org.AreasOfOrganisation(ctx, tx, o)
+		if err != nil {
+			return "", err
+		}
+		if err := org.ChangeOrganisation(ctx, tx, o, in, version); err != nil {
+			return "", err
+		}
+		return string(o), organisationNews(ctx, tx, o, was.Name, areas)
 	})
 	return err
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // FunctionView is one function: who holds it, what leads to it, and what waits
-// for it.
+// for it as far as the reader may know.
 type FunctionView struct {
 	Function    org.Function
 	Kind        access.Kind
@@ -56,7 +56,7 @@ func (s *Service) Function(ctx context.Context, who access.Actor, f id.Function)
 		if v.Areas, err = org.AreasOf(ctx, tx, v.Function.Unit); err != nil {
 			return err
 		}
-		if v.Load, err = cases.LoadOf(ctx, tx, f); err != nil {
+		if v.Load, err = cases.LoadOf(ctx, tx, f, who.Function); err != nil {
 			return err
 		}
 		v.Others, err = org.FunctionsOfOrganisation(ctx, tx, who.Org)
@@ -118,7 +118,7 @@ func (s *Service) EndFunction(ctx context.Context, who access.Actor, f, successo
 			return "", err
 		}
 		if successor != "" {
-			if err := org.ReplaceFunction(ctx, tx, f, successor); err != nil {
+			if err := replace(ctx, tx, f, successor); err != nil {
 				return "", err
 			}
 		}
@@ -133,6 +133,27 @@ func (s *Service) EndFunction(ctx context.Context, who access.Actor, f, successo
 	return err
 }
 
+// replace lets a function answer where another one did, and tells of each way in.
+func replace(ctx context.Context, tx *db.Tx, f, successor id.Function) error {
+	ways, err := org.WaysOf(ctx, tx, f)
+	if err != nil {
+		return err
+	}
+	if err := org.ReplaceFunction(ctx, tx, f, successor); err != nil {
+		return err
+	}
+	for _, was := range ways {
+		now, err := org.WayInByID(ctx, tx, was.ID)
+		if err != nil {
+			return err
+		}
+		if err := wayNews(ctx, tx, news.WayChanged, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // mayEnd reports everything that stands in the way of ending a function.
 func mayEnd(ctx context.Context, tx *db.Tx, who access.Actor, f org.Function, successor id.Function) error {
 	var faults errs.Faults
@@ -143,11 +164,11 @@ func mayEnd(ctx context.Context, tx *db.Tx, who access.Actor, f org.Function, su
 		}
 		faults.Check(err == nil && next.Org == who.Org && !next.Ended && next.ID != f.ID, "successor", "function.successor.missing")
 	}
-	load, err := cases.LoadOf(ctx, tx, f.ID)
+	holds, err := cases.Holds(ctx, tx, f.ID)
 	if err != nil {
 		return err
 	}
-	faults.Check(!load.Any(), "", "function.waits")
+	faults.Check(!holds, "", "function.waits")
 	if f.Role == access.Admin {
 		held, err := org.Staffed(ctx, tx, f.ID)
 		if err != nil {
@@ -210,7 +231,8 @@ func (s *Service) AddWayIn(ctx context.Context, who access.Actor, f id.Function,
 // ChangeWayIn changes what is decided about a way in.
 func (s *Service) ChangeWayIn(ctx context.Context, who access.Actor, w id.WayIn, in org.WayInput, version int64) error {
 	_, err := s.Keep(ctx, who, func(tx *db.Tx) (string, error) {
-		if _, err := ownWay(ctx, tx, who, w); err != nil {
+		was, err := ownWay(ctx, tx, who, w)
+		if err != nil {
 			return "", err
 		}
 		if err := org.ChangeWayIn(ctx, tx, w, in, version); err != nil {
@@ -220,7 +242,7 @@ func (s *Service) ChangeWayIn(ctx context.Context, who access.Actor, w id.WayIn,
 		if err != nil {
 			return "", err
 		}
-		return string(w), wayNews(ctx, tx, news.WayChanged, now)
+		return string(w), wayChanged(ctx, tx, was, now)
 	})
 	return err
 }

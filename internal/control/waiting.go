@@ -13,7 +13,7 @@ import (
 )
 
 // WaitingFor counts what waits for a function of a unit, for its holder and for
-// those who staff the unit. It tells nothing of whom that is about.
+// those who staff the unit, each as far as she may know of it.
 func (s *Service) WaitingFor(ctx context.Context, who access.Actor, u id.Unit, f id.Function) (l cases.Load, err error) {
 	act, on := access.StaffRead, access.Object{Unit: u}
 	if f == who.Function {
@@ -24,7 +24,7 @@ func (s *Service) WaitingFor(ctx context.Context, who access.Actor, u id.Unit, f
 		if err != nil || now.Unit != u {
 			return cmp.Or(err, error(errs.Missing()))
 		}
-		l, err = cases.LoadOf(ctx, tx, f)
+		l, err = cases.LoadOf(ctx, tx, f, who.Function)
 		return err
 	})
 	return l, err
