@@ -61,8 +61,9 @@ func (a Answer) Check(set factor.Set) error {
 	return f.OneEach().Err()
 }
 
-// Give takes an answer to an open round: once of each function.
-func Give(ctx context.Context, tx *db.Tx, r Round, who id.Function, kind access.Kind, a Answer) error {
+// Give takes an answer to an open round: once of each function, and in an
+// anonymous one once of each user.
+func Give(ctx context.Context, tx *db.Tx, r Round, who access.Actor, kind access.Kind, a Answer) error {
 	r, err := held(ctx, tx, r.ID)
 	if err != nil {
 		return err
@@ -73,12 +74,8 @@ func Give(ctx context.Context, tx *db.Tx, r Round, who id.Function, kind access.
 	if err := a.Check(r.Set); err != nil {
 		return err
 	}
-	n, err := tx.Exec(ctx, `insert into gauge_answered (round_id, function_id) values ($1, $2) on conflict do nothing`, r.ID, who)
-	if err != nil {
+	if err := enter(ctx, tx, r, who); err != nil {
 		return err
-	}
-	if n == 0 {
-		return errs.New(errs.Conflict, "gauge.answered")
 	}
 	for _, j := range a.all() {
 		if _, err := tx.Exec(ctx, `insert into gauge_tally (round_id, actor, factor, step, answers) values ($1, $2, $3, $4, 1)
@@ -87,12 +84,31 @@ func Give(ctx context.Context, tx *db.Tx, r Round, who id.Function, kind access.
 		}
 		if !r.Anonymous {
 			if _, err := tx.Exec(ctx, `insert into gauge_given (round_id, function_id, factor, step, words) values ($1, $2, $3, $4, $5)`,
-				r.ID, who, string(j.Factor), j.Step, j.Words); err != nil {
+				r.ID, who.Function, string(j.Factor), j.Step, j.Words); err != nil {
 				return err
 			}
 		}
 	}
 	return addWords(ctx, tx, r.ID, a)
+}
+
+// enter notes that somebody has answered: her function, and herself where the
+// round is anonymous. Who could answer for several functions would know all
+// answers but the last, and so that one too.
+func enter(ctx context.Context, tx *db.Tx, r Round, who access.Actor) error {
+	user := who.User
+	if !r.Anonymous {
+		user = ""
+	}
+	n, err := tx.Exec(ctx, `insert into gauge_answered (round_id, function_id, user_id) values ($1, $2, nullif($3, '')) on conflict do nothing`, r.ID, who.Function, user)
+	if err != nil || n == 1 {
+		return err
+	}
+	had, err := Had(ctx, tx, r.ID, who)
+	if err != nil {
+		return err
+	}
+	return errs.New(errs.Conflict, had)
 }
 
 // held keeps others from answering, changing or closing the round until the
@@ -182,24 +198,35 @@ func GivenIn(ctx context.Context, tx *db.Tx, r id.Round) ([]Given, error) {
 		where g.round_id = $1 order by o.kind, u.short_name, f.name, g.function_id, g.factor limit 5000`, r)
 }
 
-// HasAnswered reports whether a function has answered a round.
-func HasAnswered(ctx context.Context, tx *db.Tx, r id.Round, f id.Function) (bool, error) {
-	return tx.Has(ctx, `select 1 from gauge_answered where round_id = $1 and function_id = $2`, r, f)
+// Had returns the text that says why somebody cannot answer a round again: her
+// function has answered it, or she has for another function in an anonymous one.
+// It is empty when neither has been.
+func Had(ctx context.Context, tx *db.Tx, r id.Round, who access.Actor) (string, error) {
+	var f id.Function
+	found, err := tx.One(ctx, []any{&f}, `select function_id from gauge_answered where round_id = $1 and (function_id = $2 or user_id = $3)
+		order by case when function_id = $2 then 0 else 1 end limit 1`, r, who.Function, who.User)
+	switch {
+	case err != nil || !found:
+		return "", err
+	case f == who.Function:
+		return "gauge.answered", nil
+	}
+	return "gauge.answered_for_another", nil
 }
 
-// AnsweredBy tells which of some rounds a function has answered.
-func AnsweredBy(ctx context.Context, tx *db.Tx, f id.Function, rounds []id.Round) (map[id.Round]bool, error) {
+// AnsweredBy tells which of some rounds somebody cannot answer again.
+func AnsweredBy(ctx context.Context, tx *db.Tx, who access.Actor, rounds []id.Round) (map[id.Round]bool, error) {
 	all := map[id.Round]bool{}
 	if len(rounds) == 0 {
 		return all, nil
 	}
-	list, args := db.In(2, rounds)
+	list, args := db.In(3, rounds)
 	err := tx.Each(ctx, func(scan db.Scan) error {
 		var r id.Round
 		err := scan(&r)
 		all[r] = true
 		return err
-	}, `select round_id from gauge_answered where function_id = $1 and round_id in `+list, append([]any{f}, args...)...)
+	}, `select round_id from gauge_answered where (function_id = $1 or user_id = $2) and round_id in `+list, append([]any{who.Function, who.User}, args...)...)
 	return all, err
 }
 
@@ -225,16 +252,16 @@ func Answered(ctx context.Context, tx *db.Tx, rounds []id.Round) (map[id.Round]m
 	return all, err
 }
 
-// WaitingFor lists the open rounds that a function is asked in and has not
-// answered, the first to close first.
-func WaitingFor(ctx context.Context, tx *db.Tx, f id.Function, u id.Unit) ([]Round, error) {
+// WaitingFor lists the open rounds that somebody is asked in and can answer, the
+// first to close first.
+func WaitingFor(ctx context.Context, tx *db.Tx, who access.Actor) ([]Round, error) {
 	return db.All(ctx, tx, scanRound, `select `+roundColumns+` from gauge_round r
 		join unit_area ua on ua.area_id = r.area_id and ua.unit_id = $3
 		join unit u on u.id = ua.unit_id join organisation o on o.id = u.organisation_id
 		join function f on f.id = $2 and f.role in ('worker', 'coordinator', 'manager')
 		where r.ended_on is null and r.opens_on <= $1 and r.closes_on >= $1 and ',' || r.actors || ',' like '%,' || o.kind || ',%'
-		and not exists (select 1 from gauge_answered a where a.round_id = r.id and a.function_id = $2)
-		order by r.closes_on, r.id limit 20`, tx.Today(), f, u)
+		and not exists (select 1 from gauge_answered a where a.round_id = r.id and (a.function_id = $2 or a.user_id = $4))
+		order by r.closes_on, r.id limit 20`, tx.Today(), who.Function, who.Unit, who.User)
 }
 
 // Unanswered lists the functions that a round asks and that have not answered.

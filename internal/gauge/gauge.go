@@ -146,6 +146,24 @@ func Rounds(ctx context.Context, tx *db.Tx, area id.Area, kind string) ([]Round,
 		order by coalesce(r.ended_on, r.closes_on) desc, r.opens_on desc, r.id limit $3`, area, kind, mostRounds)
 }
 
+// Filter says which rounds a list shows, and from where on.
+type Filter struct {
+	Area   id.Area
+	Kind   string
+	Before string // first day and identifier of the last of the page before
+	Last   string
+	Limit  int
+}
+
+// Find lists rounds, those that opened last first.
+func Find(ctx context.Context, tx *db.Tx, q Filter) ([]Round, error) {
+	if q.Before == "" {
+		q.Before = "9999"
+	}
+	return db.All(ctx, tx, scanRound, `select `+roundColumns+` from gauge_round r where r.area_id = $1 and r.kind = $2
+		and (r.opens_on, r.id) < ($3, $4) order by r.opens_on desc, r.id desc limit $5`, q.Area, q.Kind, q.Before, q.Last, q.Limit)
+}
+
 // ByID returns one round.
 func ByID(ctx context.Context, tx *db.Tx, r id.Round) (Round, error) {
 	return db.First(db.All(ctx, tx, scanRound, `select `+roundColumns+` from gauge_round r where r.id = $1`, r))
@@ -174,11 +192,11 @@ func Change(ctx context.Context, tx *db.Tx, r id.Round, version int64, s Setting
 	if err != nil {
 		return err
 	}
-	if now.Version != version {
-		return errs.Changed(now)
-	}
 	if now.State(tx.Today()) == Closed {
 		return errs.New(errs.Conflict, "gauge.closed")
+	}
+	if now.Version != version {
+		return errs.Changed(now)
 	}
 	s.Kind = now.Kind
 	if now.Kind == Ties {

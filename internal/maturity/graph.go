@@ -27,8 +27,7 @@ type GraphView struct {
 	Place
 	Rounds []gauge.Round // the newest first; ends with the one of the report, where there is one
 	Shown  Picture
-	Before *Picture // the time before, nil when there is none
-	Mine   map[id.Round]bool
+	Before *Picture          // the time before, nil when there is none
 	Asked  map[id.Round]bool // that the actor's function can answer
 }
 
@@ -44,9 +43,6 @@ func (s *Service) Graph(ctx context.Context, who access.Actor, area id.Area, r i
 			return err
 		}
 		if v.Rounds, err = gauge.Rounds(ctx, tx, v.Area.ID, gauge.Ties); err != nil {
-			return err
-		}
-		if _, v.Mine, err = answersOf(ctx, tx, who, v.Rounds); err != nil {
 			return err
 		}
 		kind, err := kindOf(ctx, tx, who)

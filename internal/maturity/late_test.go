@@ -26,7 +26,7 @@ func TestAnAnswerThatWasReadBeforeTheRoundClosedIsNotCounted(t *testing.T) {
 	ok(t, err)
 	end(t, w, s, r)
 	is(t, tried(w, func(ctx context.Context, tx *db.Tx) error {
-		return gauge.Give(ctx, tx, before.Round, "ame", access.Kommun, says(3, ""))
+		return gauge.Give(ctx, tx, before.Round, w.As("ame"), access.Kommun, says(3, ""))
 	}), errs.Conflict)
 	if got := column(w, `select factor from gauge_tally`); len(got) > 0 {
 		t.Errorf("counted are %v", got)
@@ -44,14 +44,14 @@ func TestAnAnswerIsTakenUnderTheTermsThatStand(t *testing.T) {
 	in.Anonymous = true
 	ok(t, s.ChangeRound(t.Context(), w.As("samordning"), r, before.Round.Version, in))
 	ok(t, tried(w, func(ctx context.Context, tx *db.Tx) error {
-		return gauge.Give(ctx, tx, before.Round, "ame", access.Kommun, says(3, ""))
+		return gauge.Give(ctx, tx, before.Round, w.As("ame"), access.Kommun, says(3, ""))
 	}))
 	if got := column(w, `select function_id from gauge_given`); len(got) > 0 {
 		t.Errorf("an anonymous answer stands with who gave it: %v", got)
 	}
 }
 
-func TestAnAnswerThatWasReadBeforeTheSurveyClosedOrChangedIsNotCounted(t *testing.T) {
+func TestAnAnswerThatWasReadBeforeTheSurveyClosedIsNotCounted(t *testing.T) {
 	w, s := begun(t)
 	v := made(t, w, s)
 	hash := func() string { return column(w, `select code_hash from survey_invitation`)[0] }
@@ -66,13 +66,7 @@ func TestAnAnswerThatWasReadBeforeTheSurveyClosedOrChangedIsNotCounted(t *testin
 			return survey.Take(ctx, tx, hash(), before, survey.Answer{1: {"4"}, 2: {"2"}})
 		})
 	}
-	in := asks(w)
-	in.Questions[1] = survey.Question{Kind: survey.Scale, Words: "Hur var lokalen?"}
-	in.Questions[0].Needed = false
-	in.Questions[0] = survey.Question{Kind: survey.One, Words: "Vilken dag?", Options: []string{"Ettan", "Tvåan"}}
-	ok(t, s.ChangeSurvey(t.Context(), w.As("samordning"), v, 1, in))
-	is(t, take(), errs.Invalid)
-	ok(t, s.EndSurvey(t.Context(), w.As("samordning"), v, 2))
+	ok(t, s.EndSurvey(t.Context(), w.As("samordning"), v, 1))
 	is(t, take(), errs.NotFound)
 	if got := column(w, `select value from survey_tally`); len(got) > 0 {
 		t.Errorf("counted are %v", got)

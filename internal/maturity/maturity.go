@@ -21,7 +21,7 @@ func New(a *app.App) *Service { return &Service{a} }
 
 // Due lists what of this waits for the actor. It is part of her day.
 func (s *Service) Due(ctx context.Context, tx *db.Tx, who access.Actor) (all []structure.Due, err error) {
-	rounds, err := gauge.WaitingFor(ctx, tx, who.Function, who.Unit)
+	rounds, err := gauge.WaitingFor(ctx, tx, who)
 	if err != nil {
 		return nil, err
 	}

@@ -57,7 +57,7 @@ type GaugeView struct {
 	Place
 	Rounds  []gauge.Round
 	Answers map[id.Round]map[access.Kind]int
-	Mine    map[id.Round]bool // that the actor's function has answered
+	Mine    map[id.Round]bool // that the actor's function has answered, or she for another
 	Trend   []gauge.Result    // of closed rounds with something to show, the oldest first
 }
 
@@ -108,7 +108,7 @@ func answersOf(ctx context.Context, tx *db.Tx, who access.Actor, rounds []gauge.
 	if err != nil {
 		return nil, nil, err
 	}
-	mine, err := gauge.AnsweredBy(ctx, tx, who.Function, ids)
+	mine, err := gauge.AnsweredBy(ctx, tx, who, ids)
 	return answers, mine, err
 }
 
@@ -132,9 +132,11 @@ type Standing struct {
 	Before *gauge.Result // the time before that, nil when there is none
 }
 
-// Latest returns how an area judged its collaboration last.
-func (s *Service) Latest(ctx context.Context, who access.Actor, area id.Area) (Standing, error) {
+// Latest returns how an area had judged its collaboration by the end of a day,
+// from what was closed then.
+func (s *Service) Latest(ctx context.Context, who access.Actor, area id.Area, day string) (Standing, error) {
 	v, err := s.Gauge(ctx, who, area)
+	v.Trend = slices.DeleteFunc(v.Trend, func(r gauge.Result) bool { return r.Round.Last() > day })
 	if err != nil || v.Latest() == nil {
 		return Standing{}, err
 	}
@@ -147,8 +149,8 @@ type RoundView struct {
 	Round     gauge.Round
 	ForumName string
 	gauge.Result
-	Mine    bool          // the actor's function has answered
-	Asked   bool          // it can answer now
+	Had     string        // the text that says why the actor cannot answer again; empty when she has not answered
+	Asked   bool          // she can answer now
 	Given   []gauge.Given // where the round is not anonymous
 	Before  *gauge.Result // the round before with the same set
 	Invited int           // functions that are asked and have not answered
@@ -163,14 +165,14 @@ func (s *Service) Round(ctx context.Context, who access.Actor, r id.Round) (v Ro
 		if v.Place, err = s.place(ctx, tx, who, v.Round.Area); err != nil {
 			return err
 		}
-		if v.Mine, err = gauge.HasAnswered(ctx, tx, r, who.Function); err != nil {
+		if v.Had, err = gauge.Had(ctx, tx, r, who); err != nil {
 			return err
 		}
 		kind, err := kindOf(ctx, tx, who)
 		if err != nil {
 			return err
 		}
-		v.Asked = v.MayAnswer && v.Round.State(v.Today) == gauge.Open && v.Round.Asks(kind) && (!v.Mine || v.Round.Kind == gauge.Ties)
+		v.Asked = v.MayAnswer && v.Round.State(v.Today) == gauge.Open && v.Round.Asks(kind) && (v.Had == "" || v.Round.Kind == gauge.Ties)
 		if v.Round.Forum != "" {
 			f, err := forum.ByID(ctx, tx, v.Round.Forum)
 			if err != nil {
@@ -330,6 +332,31 @@ func (s *Service) EndRound(ctx context.Context, who access.Actor, r id.Round, ve
 	return s.keepRound(ctx, who, access.GaugeKeep, r, func(tx *db.Tx) error { return gauge.End(ctx, tx, r, version) })
 }
 
+// RoundsView is a page of the self-assessments of an area.
+type RoundsView struct {
+	Place
+	Rounds []gauge.Round
+	More   bool
+}
+
+// FindRounds lists the self-assessments of an area, those that opened last first.
+func (s *Service) FindRounds(ctx context.Context, who access.Actor, q gauge.Filter) (v RoundsView, err error) {
+	err = s.look(ctx, who, func(tx *db.Tx) error {
+		if v.Place, err = s.place(ctx, tx, who, q.Area); err != nil || v.Area.ID == "" {
+			return err
+		}
+		limit := q.Limit
+		q.Area, q.Kind, q.Limit = v.Area.ID, gauge.Factors, limit+1
+		v.Rounds, err = gauge.Find(ctx, tx, q)
+		v.Rounds, v.More = page(v.Rounds, limit)
+		return err
+	})
+	return v, err
+}
+
+// page is what belongs on a page of what was read, and whether there is more.
+func page[T any](all []T, limit int) ([]T, bool) { return all[:min(limit, len(all))], len(all) > limit }
+
 // AnswerRound takes the answer of the actor's function. What a second submit is
 // known again by is not kept: it could be found out from that what was answered.
 func (s *Service) AnswerRound(ctx context.Context, who access.Actor, r id.Round, a gauge.Answer) error {
@@ -343,7 +370,7 @@ func (s *Service) AnswerRound(ctx context.Context, who access.Actor, r id.Round,
 		if err != nil {
 			return err
 		}
-		return gauge.Give(ctx, tx, now, who.Function, kind, a)
+		return gauge.Give(ctx, tx, now, who, kind, a)
 	})
 }
 

@@ -36,10 +36,14 @@ func TestARoundIsAnsweredOnceByEachFunctionAndShownWhenItHasClosed(t *testing.T)
 		t.Errorf("the pictures are %+v", v.Pictures)
 	}
 	is(t, s.AnswerRound(t.Context(), w.As("vc"), r, says(1, "")), errs.Conflict)
-	latest, err := s.Latest(t.Context(), w.As("forbund"), world.Area)
+	closed := v.Round.Last()
+	latest, err := s.Latest(t.Context(), w.As("forbund"), world.Area, closed)
 	ok(t, err)
 	if latest.Latest == nil || latest.Latest.Round.ID != r || latest.Before != nil {
 		t.Errorf("the latest is %+v", latest)
+	}
+	if latest, err = s.Latest(t.Context(), w.As("forbund"), world.Area, closed[:8]+"00"); err != nil || latest.Latest != nil {
+		t.Errorf("before it was closed it stands: %+v %v", latest, err)
 	}
 }
 
@@ -227,6 +231,78 @@ func TestAnAnswerIsRefusedWithAllItsFaults(t *testing.T) {
 	if err := s.AnswerRound(t.Context(), w.As("nassjo-samordning"), r, says(1, "")); err == nil {
 		t.Error("a function of another area answers")
 	}
+}
+
+// TestOneAnswersForOneFunctionInAnAnonymousRound holds against who is deputy of
+// four functions: she would read the answer of the fifth.
+func TestOneAnswersForOneFunctionInAnAnonymousRound(t *testing.T) {
+	w, s := begun(t)
+	for f, by := range map[id.Function]id.Function{"ame": "forsorjning", "forsorjning": "ame"} {
+		w.Exec(`insert into assignment (id, function_id, user_id, deputy, since) values ($1, $2, $3, $4, 0)`, id.New[id.Statement](), f, w.As(by).User, true)
+	}
+	as := func(f id.Function, by id.Function) access.Actor {
+		who := w.As(f)
+		who.User, who.Deputy = w.As(by).User, f != by
+		return who
+	}
+	r := round(t, w, s, settings(w))
+	ok(t, s.AnswerRound(t.Context(), as("ame", "ame"), r, says(3, "")))
+	is(t, s.AnswerRound(t.Context(), as("forsorjning", "ame"), r, says(1, "")), errs.Conflict)
+	is(t, s.AnswerRound(t.Context(), as("ame", "forsorjning"), r, says(1, "")), errs.Conflict)
+	v, err := s.Round(t.Context(), as("forsorjning", "ame"), r)
+	ok(t, err)
+	if v.Asked || v.Had != "gauge.answered_for_another" || v.Total != 1 {
+		t.Errorf("the deputy of another is asked: %v, %q, %d answers", v.Asked, v.Had, v.Total)
+	}
+	if v, err = s.Round(t.Context(), as("ame", "forsorjning"), r); err != nil || v.Asked || v.Had != "gauge.answered" {
+		t.Errorf("a function is asked twice: %v, %q, %v", v.Asked, v.Had, err)
+	}
+	for who, want := range map[id.Function]int{"ame": 0, "forsorjning": 1} {
+		if due, err := w.Around(t.Context(), as("forsorjning", who), s.Due); err != nil || len(due) != want {
+			t.Errorf("as %s the round is due %d times, %v", who, len(due), err)
+		}
+	}
+	ok(t, s.AnswerRound(t.Context(), as("forsorjning", "forsorjning"), r, says(2, "")))
+
+	in := settings(w)
+	in.Anonymous = false
+	open := round(t, w, s, in)
+	ok(t, s.AnswerRound(t.Context(), as("ame", "ame"), open, says(3, "")))
+	ok(t, s.AnswerRound(t.Context(), as("forsorjning", "ame"), open, says(3, "")))
+	if kept := column(w, `select user_id from gauge_answered where round_id = $1 and user_id is not null`, open); len(kept) > 0 {
+		t.Errorf("who answered an open round is noted: %v", kept)
+	}
+}
+
+func TestRoundsInPages(t *testing.T) {
+	w, s := begun(t)
+	want := map[id.Round]bool{}
+	for n := range 5 {
+		in := settings(w)
+		in.OpensOn = inDays(w, n/2) // some open on one day
+		want[round(t, w, s, in)] = true
+	}
+	in := settings(w)
+	in.Kind, in.Set = gauge.Ties, ""
+	round(t, w, s, in)
+	q, last := gauge.Filter{Area: world.Area, Limit: 2}, "9999"
+	for more := true; more; {
+		v, err := s.FindRounds(t.Context(), w.As("vc"), q)
+		ok(t, err)
+		more = v.More
+		for _, one := range v.Rounds {
+			if !want[one.ID] || one.OpensOn > last {
+				t.Errorf("%s, of %s, comes after %s, or twice", one.ID, one.OpensOn, last)
+			}
+			delete(want, one.ID)
+			q.Before, q.Last, last = one.OpensOn, string(one.ID), one.OpensOn
+		}
+	}
+	if len(want) > 0 {
+		t.Errorf("on no page are %v", want)
+	}
+	_, err := s.FindRounds(t.Context(), w.AsPerson(w.Person()), gauge.Filter{Area: world.Area, Limit: 2})
+	is(t, err, errs.NotFound)
 }
 
 func TestWhatWasAskedStaysOnceSomebodyHasAnswered(t *testing.T) {

@@ -1,7 +1,9 @@
 package maturity
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"samverk/internal/access"
 	"samverk/internal/db"
@@ -24,10 +26,58 @@ func (s *Service) Surveys(ctx context.Context, who access.Actor, area id.Area) (
 		if v.Place, err = s.place(ctx, tx, who, area); err != nil || v.Area.ID == "" {
 			return err
 		}
-		if v.Surveys, err = survey.List(ctx, tx, v.Area.ID); err != nil {
+		if v.Surveys, err = survey.List(ctx, tx, survey.Filter{Area: v.Area.ID}); err != nil {
 			return err
 		}
-		v.Instruments, err = survey.Instruments(ctx, tx, v.Area.ID)
+		v.Instruments, err = survey.Instruments(ctx, tx, survey.InstrumentFilter{Area: v.Area.ID})
+		slices.SortStableFunc(v.Instruments, func(a, b survey.Instrument) int {
+			return cmp.Or(b.Year-a.Year, cmp.Compare(a.Name, b.Name), a.Number-b.Number)
+		})
+		return err
+	})
+	return v, err
+}
+
+// SurveysPage is a page of the surveys of an area.
+type SurveysPage struct {
+	Place
+	Surveys []survey.Survey
+	More    bool
+}
+
+// FindSurveys lists the surveys of an area, those that close last first.
+func (s *Service) FindSurveys(ctx context.Context, who access.Actor, q survey.Filter) (v SurveysPage, err error) {
+	err = s.look(ctx, who, func(tx *db.Tx) error {
+		if v.Place, err = s.place(ctx, tx, who, q.Area); err != nil || v.Area.ID == "" {
+			return err
+		}
+		limit := q.Limit
+		q.Area, q.Limit = v.Area.ID, limit+1
+		v.Surveys, err = survey.List(ctx, tx, q)
+		v.Surveys, v.More = page(v.Surveys, limit)
+		return err
+	})
+	return v, err
+}
+
+// InstrumentsPage is a page of the results of instruments of others in an area.
+type InstrumentsPage struct {
+	Instruments []survey.Instrument
+	More        bool
+}
+
+// FindInstruments lists results of instruments of others in an area, the newest
+// year first.
+func (s *Service) FindInstruments(ctx context.Context, who access.Actor, q survey.InstrumentFilter) (v InstrumentsPage, err error) {
+	err = s.look(ctx, who, func(tx *db.Tx) error {
+		p, err := s.place(ctx, tx, who, q.Area)
+		if err != nil || p.Area.ID == "" {
+			return err
+		}
+		limit := q.Limit
+		q.Area, q.Limit = p.Area.ID, limit+1
+		v.Instruments, err = survey.Instruments(ctx, tx, q)
+		v.Instruments, v.More = page(v.Instruments, limit)
 		return err
 	})
 	return v, err
@@ -93,7 +143,8 @@ func (s *Service) keepSurvey(ctx context.Context, who access.Actor, which id.Sur
 	return err
 }
 
-// ChangeSurvey changes a survey that nobody has answered.
+// ChangeSurvey changes a survey; of one that somebody has been invited to, its
+// last day.
 func (s *Service) ChangeSurvey(ctx context.Context, who access.Actor, which id.Survey, version int64, in survey.Settings) error {
 	return s.keepSurvey(ctx, who, which, func(tx *db.Tx, _ survey.Survey) error { return survey.Change(ctx, tx, which, version, in) })
 }

@@ -2,6 +2,7 @@ package maturity_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -179,19 +180,107 @@ func TestABadAnswerChangesNothing(t *testing.T) {
 	ok(t, s.Answer(t.Context(), code, source, survey.Answer{1: {" 5 "}, 3: {"  "}}))
 }
 
-func TestASurveyThatHasBeenAnsweredStays(t *testing.T) {
+func TestWhatIsAskedStaysOnceSomebodyHasBeenInvited(t *testing.T) {
 	w, s := begun(t)
 	v := made(t, w, s)
 	in := asks(w)
 	in.Questions = in.Questions[:2]
 	ok(t, s.ChangeSurvey(t.Context(), w.As("samordning"), v, 1, in))
 	is(t, s.ChangeSurvey(t.Context(), w.As("samordning"), v, 1, in), errs.Conflict)
-	code := string(invited(t, w, s, v, survey.Invited{Count: 1})[""][0])
-	ok(t, s.Answer(t.Context(), code, source, survey.Answer{1: {"1"}}))
-	is(t, s.ChangeSurvey(t.Context(), w.As("samordning"), v, 2, in), errs.Conflict)
+	invited(t, w, s, v, survey.Invited{Count: 1})
+	for field, change := range map[string]func(*survey.Settings){
+		"title": func(n *survey.Settings) { n.Title = "Efter en annan dag" }, "aim": func(n *survey.Settings) { n.Aim = "Något annat." },
+		"opens_on":  func(n *survey.Settings) { n.OpensOn = inDays(w, 1) },
+		"questions": func(n *survey.Settings) { n.Questions[1].Options = []string{"Maten", "Mötet"} },
+	} {
+		other := in
+		other.Questions = slices.Clone(in.Questions)
+		change(&other)
+		if got := fault(s.ChangeSurvey(t.Context(), w.As("samordning"), v, 2, other), field); got != "survey.begun" {
+			t.Errorf("%s of a survey that somebody may have open: %q", field, got)
+		}
+	}
+	if got := column(w, `select options from survey_question where number = 2`); !slices.Equal(got, []string{"Mötet\nMaten"}) {
+		t.Errorf("the options are %q", got)
+	}
+	in.ClosesOn = inDays(w, 9)
+	ok(t, s.ChangeSurvey(t.Context(), w.As("samordning"), v, 2, in))
+	if got := column(w, `select closes_on from survey`); !slices.Equal(got, []string{in.ClosesOn}) {
+		t.Errorf("the last day is %v", got)
+	}
+	ok(t, s.EndSurvey(t.Context(), w.As("samordning"), v, 3))
+	is(t, s.ChangeSurvey(t.Context(), w.As("samordning"), v, 4, in), errs.Conflict)
+}
+
+// TestACodeThatTwoAnswerAtOnceIsCountedOnce lets several answer with one code at
+// the same time.
+func TestACodeThatTwoAnswerAtOnceIsCountedOnce(t *testing.T) {
+	w, s := begun(t)
+	v := made(t, w, s)
+	code := string(invited(t, w, s, v, survey.Invited{Count: 2})[""][0])
+	const many = 6
+	got := make(chan error, many)
+	for n := range many {
+		go func() {
+			got <- s.Answer(t.Context(), code, source, survey.Answer{1: {strconv.Itoa(n%5 + 1)}, 3: {"Ett namn att ringa"}})
+		}()
+	}
+	taken := 0
+	for range many {
+		if err := <-got; err == nil {
+			taken++
+		} else {
+			is(t, err, errs.Conflict)
+		}
+	}
+	counted := column(w, `select answers from survey_tally where number = 1 and value = ''`)
+	if texts := column(w, `select words from survey_words`); taken != 1 || len(texts) != 1 || !slices.Equal(counted, []string{"1"}) {
+		t.Errorf("taken %d times, counted %v, with %d texts", taken, counted, len(texts))
+	}
+}
+
+func TestSurveysInPages(t *testing.T) {
+	w, s := begun(t)
+	var want, got []string
+	for n := range 5 {
+		in := asks(w)
+		in.ClosesOn = inDays(w, 10+n/2) // some close on one day
+		made, err := s.MakeSurvey(t.Context(), w.As("samordning"), world.Area, in)
+		ok(t, err)
+		want = append(want, string(made))
+	}
+	q, last := survey.Filter{Area: world.Area, Limit: 2}, "9999"
+	for more := true; more; {
+		v, err := s.FindSurveys(t.Context(), w.As("vc"), q)
+		ok(t, err)
+		more = v.More
+		for _, one := range v.Surveys {
+			if one.ClosesOn > last {
+				t.Errorf("%s comes after %s", one.ClosesOn, last)
+			}
+			got, last = append(got, string(one.ID)), one.ClosesOn
+			q.Before, q.Last = one.ClosesOn, string(one.ID)
+		}
+		if more && len(v.Surveys) != 2 {
+			t.Errorf("a page has %d", len(v.Surveys))
+		}
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if !slices.Equal(got, want) {
+		t.Errorf("the pages have %v, not %v", got, want)
+	}
+}
+
+func TestInvitationsAreRefusedWithAllTheirFaults(t *testing.T) {
+	w, s := begun(t)
+	v := made(t, w, s)
 	_, err := s.Invite(t.Context(), w.As("samordning"), v, []survey.Invited{{Count: survey.MostInvitations}, {Actor: "polis", Count: 1}})
 	if fault(err, "count.") != "survey.count.many" || fault(err, "count.polis") != "survey.group.unknown" {
 		t.Error(err)
+	}
+	if n := len(column(w, `select code_hash from survey_invitation`)); n > 0 {
+		t.Errorf("%d invitations were made", n)
 	}
 }
 

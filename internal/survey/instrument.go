@@ -1,6 +1,7 @@
 package survey
 
 import (
+	"cmp"
 	"context"
 	"regexp"
 	"strings"
@@ -49,12 +50,20 @@ func (i Instrument) Check() error {
 	return f.OneEach().Err()
 }
 
-// Instruments lists what has been registered in an area, the newest year first.
-func Instruments(ctx context.Context, tx *db.Tx, area id.Area) ([]Instrument, error) {
+// InstrumentFilter says which results a list shows, and from where on.
+type InstrumentFilter struct {
+	Area   id.Area
+	Before int // year and identifier of the last of the page before
+	Last   string
+	Limit  int // the most that there is when not said
+}
+
+// Instruments lists what has been registered, the newest year first.
+func Instruments(ctx context.Context, tx *db.Tx, q InstrumentFilter) ([]Instrument, error) {
 	return db.All(ctx, tx, func(scan db.Scan) (i Instrument, err error) {
 		return i, scan(&i.ID, &i.Area, &i.Name, &i.Number, &i.Value, &i.Year, &i.Source, &i.By, &i.Version)
 	}, `select id, area_id, name, number, value, year, source, function_id, version from instrument where area_id = $1
-		order by year desc, name, number, id limit $2`, area, mostInstruments)
+		and (year, id) < ($2, $3) order by year desc, id desc limit $4`, q.Area, max(0, min(cmp.Or(q.Before, lastYear+1), lastYear+1)), q.Last, cmp.Or(q.Limit, mostInstruments))
 }
 
 // Register enters a result.

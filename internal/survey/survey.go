@@ -4,6 +4,7 @@
 package survey
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"math/big"
@@ -94,6 +95,9 @@ func (s Survey) State(today string) string {
 	return Open
 }
 
+// Last is the day when the survey closed, or is to close.
+func (s Survey) Last() string { return cmp.Or(s.EndedOn, s.ClosesOn) }
+
 // Check reports every fault of s on a day.
 func (s Settings) Check(today string, begun bool) error {
 	var f errs.Faults
@@ -147,9 +151,21 @@ func scanned(scan db.Scan) (s Survey, err error) {
 	return s, scan(&s.ID, &s.Area, &s.Title, &s.Aim, &s.OpensOn, &s.ClosesOn, &s.EndedOn, &s.By, &s.Version)
 }
 
-// List lists the surveys of an area without their questions, the newest first.
-func List(ctx context.Context, tx *db.Tx, area id.Area) ([]Survey, error) {
-	return db.All(ctx, tx, scanned, `select `+columns+` from survey s where s.area_id = $1 order by s.closes_on desc, s.id limit $2`, area, mostSurveys)
+// Filter says which surveys a list shows, and from where on.
+type Filter struct {
+	Area   id.Area
+	Before string // last day and identifier of the last of the page before
+	Last   string
+	Limit  int // the most that there is when not said
+}
+
+// List lists surveys without their questions, those that close last first.
+func List(ctx context.Context, tx *db.Tx, q Filter) ([]Survey, error) {
+	if q.Before == "" {
+		q.Before = "9999"
+	}
+	return db.All(ctx, tx, scanned, `select `+columns+` from survey s where s.area_id = $1 and (s.closes_on, s.id) < ($2, $3)
+		order by s.closes_on desc, s.id desc limit $4`, q.Area, q.Before, q.Last, cmp.Or(q.Limit, mostSurveys))
 }
 
 const closing = 7 // days before its last that a survey is about to close
@@ -202,7 +218,9 @@ func ask(ctx context.Context, tx *db.Tx, s id.Survey, all []Question) error {
 	return nil
 }
 
-// Change changes a survey that nobody has answered yet and that has not closed.
+// Change changes a survey that has not closed. Once somebody has been invited it
+// asks what it asks until it closes, and only its last day can be moved: who has
+// it open would else answer what was never asked.
 func Change(ctx context.Context, tx *db.Tx, which id.Survey, version int64, s Settings) error {
 	if err := hold(ctx, tx, which); err != nil {
 		return err
@@ -211,17 +229,24 @@ func Change(ctx context.Context, tx *db.Tx, which id.Survey, version int64, s Se
 	if err != nil {
 		return err
 	}
+	if now.State(tx.Today()) == Closed {
+		return errs.New(errs.Conflict, "survey.over")
+	}
 	if now.Version != version {
 		return errs.Changed(now)
 	}
-	begun, err := tx.Has(ctx, `select 1 from survey_invitation where survey_id = $1 and used`, which)
+	invited, err := tx.Has(ctx, `select 1 from survey_invitation where survey_id = $1`, which)
 	if err != nil {
 		return err
 	}
-	if begun || now.State(tx.Today()) == Closed {
-		return errs.New(errs.Conflict, "survey.begun")
+	var f errs.Faults
+	if err := f.Merge(s.Check(tx.Today(), s.OpensOn == now.OpensOn)); err != nil {
+		return err
 	}
-	if err := s.Check(tx.Today(), s.OpensOn == now.OpensOn); err != nil {
+	if invited {
+		s.locked(&f, now.Settings)
+	}
+	if err := f.OneEach().Err(); err != nil {
 		return err
 	}
 	if err := changed(ctx, tx, which, version, `update survey set title = $3, aim = $4, opens_on = $5, closes_on = $6, version = version + 1
@@ -232,6 +257,16 @@ func Change(ctx context.Context, tx *db.Tx, which id.Survey, version int64, s Se
 		return err
 	}
 	return ask(ctx, tx, which, s.Questions)
+}
+
+// locked reports what differs from what those who have been invited are asked.
+func (s Settings) locked(f *errs.Faults, now Settings) {
+	f.Check(s.Title == now.Title, "title", "survey.begun")
+	f.Check(s.Aim == now.Aim, "aim", "survey.begun")
+	f.Check(s.OpensOn == now.OpensOn, "opens_on", "survey.begun")
+	f.Check(slices.EqualFunc(s.Questions, now.Questions, func(a, b Question) bool {
+		return a.Kind == b.Kind && a.Words == b.Words && a.Needed == b.Needed && slices.Equal(a.Options, b.Options)
+	}), "questions", "survey.begun")
 }
 
 // End closes a survey before its last day.
@@ -322,22 +357,21 @@ func Groups() []access.Kind {
 // Invite makes invitations to a survey that has not closed. The codes are
 // returned this one time.
 func Invite(ctx context.Context, tx *db.Tx, s Survey, all []Invited, hash func(Code) string) (codes map[access.Kind][]Code, err error) {
+	if err := hold(ctx, tx, s.ID); err != nil {
+		return nil, err
+	}
+	s, err = ByID(ctx, tx, s.ID) // as it stands now that nothing of it changes
+	if err != nil {
+		return nil, err
+	}
 	if s.State(tx.Today()) == Closed {
 		return nil, errs.New(errs.Conflict, "survey.not_open")
 	}
-	var had, sum int
+	var had int
 	if _, err := tx.One(ctx, []any{&had}, `select count(*) from survey_invitation where survey_id = $1`, s.ID); err != nil {
 		return nil, err
 	}
-	var f errs.Faults
-	for _, in := range all {
-		f.Check(slices.Contains(Groups(), in.Actor), "count."+string(in.Actor), "survey.group.unknown")
-		f.Check(in.Count >= 0 && in.Count <= MostInvitations, "count."+string(in.Actor), "survey.count.range")
-		sum += max(0, min(in.Count, MostInvitations+1))
-	}
-	f.Check(sum > 0, "count.", "survey.count.missing")
-	f.Check(had+sum <= MostInvitations, "count.", "survey.count.many")
-	if err := f.OneEach().Err(); err != nil {
+	if err := checkInvited(all, had); err != nil {
 		return nil, err
 	}
 	codes = map[access.Kind][]Code{}
@@ -354,6 +388,21 @@ func Invite(ctx context.Context, tx *db.Tx, s Survey, all []Invited, hash func(C
 		}
 	}
 	return codes, nil
+}
+
+// checkInvited reports every fault of the invitations that are asked for, where
+// so many have been made.
+func checkInvited(all []Invited, had int) error {
+	var f errs.Faults
+	sum := 0
+	for _, in := range all {
+		f.Check(slices.Contains(Groups(), in.Actor), "count."+string(in.Actor), "survey.group.unknown")
+		f.Check(in.Count >= 0 && in.Count <= MostInvitations, "count."+string(in.Actor), "survey.count.range")
+		sum += max(0, min(in.Count, MostInvitations+1))
+	}
+	f.Check(sum > 0, "count.", "survey.count.missing")
+	f.Check(had+sum <= MostInvitations, "count.", "survey.count.many")
+	return f.OneEach().Err()
 }
 
 // Invitation is what a code opens.

@@ -101,10 +101,10 @@ func placed(faults []errs.Fault, kept []int, list string) (all []errs.Fault) {
 }
 
 // clash draws a page where somebody was first, or where it no longer can be
-// done.
+// done, with the words that were typed.
 func (s *server) clash(w http.ResponseWriter, r *http.Request, v *site.Visit, err error, title, back string) error {
 	p := s.Page(v, title)
 	v.Status = http.StatusConflict
 	p.Head.Back = &ui.Link{Label: v.Texts.T("gauge.back"), Href: back}
-	return s.Draw(w, r, v, p, site.ClashBox(v, err, ""))
+	return s.Draw(w, r, v, p, site.ClashBox(v, err, strings.Join(v.Again("", nil).Typed(), "\n\n")))
 }

@@ -1,6 +1,7 @@
 package maturity
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 
@@ -185,6 +186,9 @@ func (s *server) changeRound(w http.ResponseWriter, r *http.Request, v *site.Vis
 	if formErr != nil {
 		return formErr
 	}
+	if !faulty && view.Round.State(view.Today) == gauge.Closed {
+		return s.clash(w, r, v, err, v.Texts.T("gauge.change.round"), s.homeOf(r, v, which))
+	}
 	f := v.Again(roundURL(which)+"/andra", faults)
 	if !faulty {
 		v.Status, f = http.StatusConflict, f.Beside(standing(v, view.Round, f.Action))
@@ -241,11 +245,7 @@ func (s *server) drawJudge(w http.ResponseWriter, r *http.Request, v *site.Visit
 		p.Head.Lead = t.T("gauge.answer.anonymous")
 	}
 	if !view.Asked {
-		said := "gauge.not_open"
-		if view.Mine {
-			said = "gauge.answered"
-		}
-		return s.Draw(w, r, v, p, ui.EmptyState(t.T(said), t.T("gauge.answer.none"), nil))
+		return s.Draw(w, r, v, p, ui.EmptyState(t.T(cmp.Or(view.Had, "gauge.not_open")), t.T("gauge.answer.none"), nil))
 	}
 	return s.Draw(w, r, v, p, judgeBody(judgeScreen{view, v, f}))
 }

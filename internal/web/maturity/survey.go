@@ -66,11 +66,7 @@ func (k surveysScreen) table() ui.Table {
 	t := k.v.Texts
 	tab := ui.Table{Caption: t.T("survey.title"), Hidden: true, Columns: site.Columns(k.v, "survey.name", "gauge.state", "gauge.days")}
 	for _, one := range k.Surveys {
-		last := one.ClosesOn
-		if one.EndedOn != "" {
-			last = one.EndedOn
-		}
-		tab.Rows = append(tab.Rows, site.Cells(ui.LinkTo(surveyURL(one.ID), one.Title), stateBadge(k.v, one.State(k.Today)), ui.Text(t.Days(one.OpensOn, last))))
+		tab.Rows = append(tab.Rows, site.Cells(ui.LinkTo(surveyURL(one.ID), one.Title), stateBadge(k.v, one.State(k.Today)), ui.Text(t.Days(one.OpensOn, one.Last()))))
 	}
 	return tab
 }
@@ -141,12 +137,16 @@ func (s *server) drawSurvey(w http.ResponseWriter, r *http.Request, v *site.Visi
 	p.Active, p.Faults = surveyPath, f.Faults
 	p.Head.Back = &ui.Link{Label: t.T("survey.title.of", "area", view.Area.Name), Href: at(surveyPath, view.Area.ID)}
 	p.Head.Lead = view.Survey.Aim
-	p.Head.Meta = []string{t.T("gauge.state."+state) + ", " + t.Days(view.Survey.OpensOn, view.Survey.ClosesOn), t.T("survey.answered.of", "n", t.Number(view.Result.Total()), "all", t.Number(view.Result.Sent()))}
+	p.Head.Meta = []string{t.T("gauge.state."+state) + ", " + t.Days(view.Survey.OpensOn, view.Survey.Last()), t.T("survey.answered.of", "n", t.Number(view.Result.Total()), "all", t.Number(view.Result.Sent()))}
 	if state == survey.Closed && len(codes) == 0 {
 		p.Head.Actions = []ui.Action{{Label: t.T("survey.csv"), Href: surveyURL(which) + "/fil"}, {Label: t.T("survey.xlsx"), Href: surveyURL(which) + "/fil?format=xlsx"}}
 	}
-	if view.MayKeep && state != survey.Closed && view.Result.Total() == 0 {
-		p.Head.Actions = append(p.Head.Actions, ui.Action{Label: t.T("survey.change"), Href: surveyURL(which) + "/andra"})
+	if view.MayKeep && state != survey.Closed {
+		label := "survey.change"
+		if view.Result.Sent() > 0 {
+			label = "survey.change.day"
+		}
+		p.Head.Actions = append(p.Head.Actions, ui.Action{Label: t.T(label), Href: surveyURL(which) + "/andra"})
 	}
 	k := surveyScreen{view, v, f, endDialog(v, surveyURL(which)+"/avsluta", view.Survey.Version), codes, s.App.Base()}
 	k.end.Title, k.end.Text, k.end.Do = t.T("survey.end"), t.T("survey.end.text"), t.T("survey.end")

@@ -2,6 +2,7 @@ package maturity
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"samverk/internal/errs"
@@ -17,7 +18,19 @@ type surveyForm struct {
 	maturity.Place
 	v    *site.Visit
 	form ui.Form
-	rows int // of questions
+	rows int               // of questions
+	kept []survey.Question // what those who have been invited are asked; none while it can be changed
+}
+
+// unsaid are the fields that the form of a survey with invitations carries as
+// they are: all but the last day.
+func (k surveyForm) unsaid() (all [][2]string) {
+	for _, one := range k.form.Sent() {
+		if one[0] != "closes_on" {
+			all = append(all, one)
+		}
+	}
+	return all
 }
 
 const (
@@ -65,13 +78,16 @@ func (s *server) newSurveyPage(w http.ResponseWriter, r *http.Request, v *site.V
 		in = kur(v)
 	}
 	in.OpensOn, in.ClosesOn = place.Today, dayAfter(v, 21)
-	return s.drawSurveyForm(w, r, surveyForm{place, v, filled(v, in, at(surveyPath+"/ny", place.Area.ID)), len(in.Questions)}, v.Texts.T("survey.new"))
+	return s.drawSurveyForm(w, r, surveyForm{place, v, filled(v, in, at(surveyPath+"/ny", place.Area.ID)), len(in.Questions), nil}, v.Texts.T("survey.new"))
 }
 
 func (s *server) drawSurveyForm(w http.ResponseWriter, r *http.Request, k surveyForm, title string) error {
 	p := s.Page(k.v, title)
 	p.Active, p.Faults = surveyPath, k.form.Faults
 	p.Head.Back = &ui.Link{Label: k.v.Texts.T("survey.title.of", "area", k.Area.Name), Href: at(surveyPath, k.Area.ID)}
+	if k.kept != nil {
+		return s.Draw(w, r, k.v, p, lockedBody(k))
+	}
 	p.Head.Lead = k.v.Texts.T("survey.new.lead")
 	k.rows = min(max(k.rows+spareRows, fewestRows), survey.MostQuestions)
 	return s.Draw(w, r, k.v, p, surveyFormBody(k))
@@ -113,7 +129,7 @@ func (s *server) makeSurvey(w http.ResponseWriter, r *http.Request, v *site.Visi
 			return err
 		}
 		f := v.Again(at(surveyPath+"/ny", area), placed(faults, kept, "questions"))
-		return s.drawSurveyForm(w, r, surveyForm{place, v, f, lastRow(kept)}, v.Texts.T("survey.new"))
+		return s.drawSurveyForm(w, r, surveyForm{place, v, f, lastRow(kept), nil}, v.Texts.T("survey.new"))
 	}
 	if err != nil {
 		return err
@@ -129,7 +145,17 @@ func (s *server) changeSurveyPage(w http.ResponseWriter, r *http.Request, v *sit
 	if !view.MayKeep {
 		return errs.Missing()
 	}
-	return s.drawSurveyForm(w, r, surveyForm{view.Place, v, surveyStanding(v, view), len(view.Survey.Questions)}, v.Texts.T("survey.change"))
+	return s.drawSurveyForm(w, r, surveyForm{view.Place, v, surveyStanding(v, view), len(view.Survey.Questions), lockedQuestions(view, nil)}, v.Texts.T("survey.change"))
+}
+
+// lockedQuestions are the questions of a survey that asks what it asks. Where
+// somebody was invited while they were written anew, the form comes back with
+// what was typed.
+func lockedQuestions(view maturity.SurveyView, faults []errs.Fault) []survey.Question {
+	if view.Result.Sent() == 0 || slices.ContainsFunc(faults, func(f errs.Fault) bool { return f.Key == "survey.begun" }) {
+		return nil
+	}
+	return view.Survey.Questions
 }
 
 // surveyStanding is the form of a survey as it stands.
@@ -150,15 +176,18 @@ func (s *server) changeSurvey(w http.ResponseWriter, r *http.Request, v *site.Vi
 	case !faulty && !site.Clash(err):
 		return err
 	}
-	view, err := s.Maturity.Survey(r.Context(), v.Actor, which)
-	if err != nil {
-		return err
+	view, formErr := s.Maturity.Survey(r.Context(), v.Actor, which)
+	if formErr != nil {
+		return formErr
+	}
+	if !faulty && view.Survey.State(view.Today) == survey.Closed {
+		return s.clash(w, r, v, err, v.Texts.T("survey.change"), surveyURL(which))
 	}
 	f := v.Again(surveyURL(which)+"/andra", placed(faults, kept, "questions"))
 	if !faulty {
 		v.Status, f = http.StatusConflict, f.Beside(surveyStanding(v, view))
 	}
-	return s.drawSurveyForm(w, r, surveyForm{view.Place, v, f, lastRow(kept)}, v.Texts.T("survey.change"))
+	return s.drawSurveyForm(w, r, surveyForm{view.Place, v, f, lastRow(kept), lockedQuestions(view, faults)}, v.Texts.T("survey.change"))
 }
 
 // kinds are the kinds of questions to choose among.
