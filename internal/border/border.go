@@ -26,6 +26,8 @@ type Limits struct {
 	Columns    int   // of CSV
 	Rows       int
 	CellBytes  int
+
+	apart bool // no cells of a workbook may be one: all but the first would be read as empty
 }
 
 // most bounds how many faults of one input are told.

@@ -40,8 +40,9 @@ type RowFault = struct {
 
 // ReadFile reads a table. Cells that cannot be read are faults of their rows;
 // what is wrong with the whole file is its error, and names the place as a
-// spreadsheet does.
+// spreadsheet does. Each row has to stand for itself.
 func ReadFile(b []byte, l Limits) (File, error) {
+	l.apart = true
 	rows, err := Table(b, l)
 	if err == nil {
 		return File{Rows: rows}, nil
@@ -126,7 +127,7 @@ func placeOf(field string) (row, column int, ok bool) {
 
 // fileFaults are the faults of a file that name a place in it.
 var fileFaults = map[string]string{
-	"border.sheet.formula": "import.file.formula", "border.csv.form": "import.file.form",
+	"border.sheet.formula": "import.file.formula", "border.sheet.merged": "import.file.merged", "border.csv.form": "import.file.form",
 	"border.long": "import.file.long", "border.csv.columns": "import.file.columns",
 }
 

@@ -177,6 +177,29 @@ func TestAHostileFileIsRefusedInWords(t *testing.T) {
 	}
 }
 
+// TestRowsThatShareACellAreRefused holds that a file whose rows are read one by
+// one has no cells that are one: the others would be taken for emptied.
+func TestRowsThatShareACellAreRefused(t *testing.T) {
+	merged := book(t, func(f *excelize.File) {
+		cell(t, f, "A1", "a")
+		for _, area := range [][2]string{{"B2", "B4"}, {"A5", "C5"}} {
+			if err := f.MergeCell("Sheet1", area[0], area[1]); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	if _, err := ReadFile(merged, sheetLimits()); faults(err) != "file:import.file.merged file:import.file.merged" {
+		t.Errorf("got faults %q", faults(err))
+	}
+	if _, err := Table(merged, sheetLimits()); err != nil {
+		t.Errorf("a table that is read as a whole: %q", faults(err))
+	}
+	torn := repacked(t, merged, "xl/worksheets/sheet1.xml", `<worksheet><sheetData/><mergeCells><mergeCell ref="x"/></mergeCells></worksheet>`)
+	if _, err := ReadFile(torn, sheetLimits()); faults(err) != "file:border.sheet.broken" {
+		t.Errorf("got faults %q", faults(err))
+	}
+}
+
 func FuzzTable(f *testing.F) {
 	f.Add([]byte("a;b\n1;2"))
 	f.Add([]byte("\ufeffa,b\n\"1\",2"))

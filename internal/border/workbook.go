@@ -72,7 +72,8 @@ func unpacked(b []byte, l Limits) error {
 }
 
 // harmlessPart looks through one part: no entities of its own, no more rows and
-// columns than the limits, no formulas.
+// columns than the limits, no formulas, and no cells that are one where each has
+// to stand apart.
 func harmlessPart(name string, part []byte, l Limits) error {
 	if !strings.HasSuffix(name, ".xml") && !strings.HasSuffix(name, ".rels") {
 		return nil
@@ -131,11 +132,25 @@ func (m *sheetMeasure) element(e xml.StartElement) error {
 			return fault("r"+strconv.Itoa(m.row), "border.csv.columns", "n", strconv.Itoa(m.Columns))
 		}
 	case "f":
-		if len(m.faults) < most {
-			m.faults.Add("r"+strconv.Itoa(m.row)+"c"+strconv.Itoa(m.column), "border.sheet.formula")
+		m.add(m.row, m.column, "border.sheet.formula")
+	case "mergeCell":
+		if !m.apart {
+			return nil
 		}
+		first, _, _ := strings.Cut(attribute(e, "ref"), ":")
+		column, row, err := excelize.CellNameToCoordinates(first)
+		if err != nil {
+			return errBroken()
+		}
+		m.add(row, column, "border.sheet.merged")
 	}
 	return nil
+}
+
+func (m *sheetMeasure) add(row, column int, key string) {
+	if len(m.faults) < most {
+		m.faults.Add("r"+strconv.Itoa(row)+"c"+strconv.Itoa(column), key)
+	}
 }
 
 func attribute(e xml.StartElement, name string) string {

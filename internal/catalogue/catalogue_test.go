@@ -152,6 +152,12 @@ func TestEverythingThatIsWrongIsSaidAtOnce(t *testing.T) {
 		"requires offer.requires.both, sort offer.sort.missing, target text.identity.case"; got != want {
 		t.Errorf("told:\n%s\nwant:\n%s", got, want)
 	}
+	told := training("Utredning")
+	told.Aliases = []string{"Den i V-2026-0117"}
+	_, err = s.Add(t.Context(), s.As("ame"), "ame", told, offer.Draft)
+	if got := keys(err); got != "aliases text.identity.case" {
+		t.Errorf("another name that tells of a case: %s", got)
+	}
 	s.add("ame", "ame", training("Arbetsträning"), offer.Draft)
 	_, err = s.Add(t.Context(), s.As("ame"), "ame", training("ARBETSTRÄNING"), offer.Draft)
 	if got := keys(err); got != "name offer.name.taken" {

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"samverk/internal/access"
 	"samverk/internal/app"
@@ -84,7 +85,7 @@ func (v Form) check(c offer.Content, another []offer.Intervention, own id.Interv
 	f.Check(!v.Unit.Ended, "unit", "offer.unit.ended")
 	f.Check(!slices.ContainsFunc(another, func(i offer.Intervention) bool { return i.ID != own && sameName(i, c.Name) }), "name", "offer.name.taken")
 	f = append(f, app.TellsOfAnybody("", map[string]string{
-		"name": c.Name, "purpose": c.Purpose, "target": c.Target, "entry": c.Entry, "extent": c.Extent, "length": c.Length, "ground": c.Ground,
+		"name": c.Name, "aliases": strings.Join(c.Aliases, "\n"), "purpose": c.Purpose, "target": c.Target, "entry": c.Entry, "extent": c.Extent, "length": c.Length, "ground": c.Ground,
 	})...)
 	return f.OneEach().Err()
 }

@@ -184,6 +184,7 @@ func TestThreeCasesAreToldWithoutAWordFromThem(t *testing.T) {
 		t.Fatalf("after one submit that came twice: %v", got)
 	}
 	for _, key := range []string{"two", "three"} {
+		s.Pass(7 * day)
 		if got := told(); len(got) != 0 {
 			t.Errorf("before three cases %v is told", got)
 		}
@@ -191,6 +192,7 @@ func TestThreeCasesAreToldWithoutAWordFromThem(t *testing.T) {
 		s.Join(c, "ame")
 		note(c, key)
 	}
+	s.Pass(7 * day)
 	if got := told(); !slices.Equal(got, []offer.Missing{{Area: world.Area, Sort: "investigating", Actor: access.Kommun, Cases: 3}}) {
 		t.Errorf("of three cases %v is told", got)
 	}
@@ -198,6 +200,53 @@ func TestThreeCasesAreToldWithoutAWordFromThem(t *testing.T) {
 	ok(t, f.Merge(s.Note(ctx, s.As("ame"), s.c, "påhittat", "moln")))
 	if len(f) != 2 {
 		t.Errorf("bad input: %v", f)
+	}
+}
+
+const day = 24 * time.Hour
+
+// TestACountMovesByTheWeek holds that what is noted does not change the number
+// that is told before the next Monday in Sweden: else who watches it sees which
+// case it was.
+func TestACountMovesByTheWeek(t *testing.T) {
+	s := play(t)
+	told := func() (n int) {
+		v, err := s.shelf.Overview(t.Context(), s.As("forbund"), world.Area)
+		ok(t, err)
+		for _, m := range v.Missing {
+			n += m.Cases
+		}
+		return n
+	}
+	note := func(cases int) {
+		for range cases {
+			c, _ := s.Case()
+			ok(t, s.Note(t.Context(), s.As("samordning"), c, "investigating", access.Kommun))
+		}
+	}
+	sunday := time.Date(2026, 11, 29, 22, 59, 0, 0, time.UTC) // the last minute of the week in Sweden
+	note(2)
+	s.Pass(sunday.Sub(s.Now()))
+	note(2)
+	if n := told(); n != 0 {
+		t.Errorf("in the week when four were noted %d are told", n)
+	}
+	s.Pass(2 * time.Minute)
+	if n := told(); n != 4 {
+		t.Errorf("from Monday %d are told", n)
+	}
+	note(1)
+	if n := told(); n != 4 {
+		t.Errorf("with one more this week %d are told", n)
+	}
+	s.Pass(60 * day) // another half-year
+	note(3)
+	if n := told(); n != 5 {
+		t.Errorf("the half-year before, and three of this week, are told as %d", n)
+	}
+	s.Pass(7 * day)
+	if n := told(); n != 8 {
+		t.Errorf("of both half-years %d are told", n)
 	}
 }
 

@@ -177,8 +177,8 @@ func (s *Service) TakeIn(ctx context.Context, who access.Actor, which id.Import,
 		if err != nil {
 			return "", err
 		}
-		if b.done {
-			return "", errs.New(errs.Conflict, "import.done")
+		if err := org.TakeFile(ctx, tx, b.id); err != nil {
+			return "", err
 		}
 		p, err := s.plan(ctx, tx, who, b, true)
 		switch {
@@ -197,8 +197,7 @@ func (s *Service) TakeIn(ctx context.Context, who access.Actor, which id.Import,
 				return "", err
 			}
 		}
-		_, err = tx.Exec(ctx, `update import_batch set done_at = $1, rows = $2, version = version + 1 where id = $3`, db.Micros(tx.Now), []byte{}, b.id)
-		return string(b.id), err
+		return string(b.id), nil
 	})
 	return err
 }

@@ -68,10 +68,14 @@ func (u unitRows) row(c cells) (r PlanRow) {
 			}
 			return admin.UnitNews(ctx, tx, news.UnitNew, made)
 		}
-		if err := org.UpdateUnit(ctx, tx, now.ID, in, now.Version); err != nil || now.Name == in.Name {
+		areas, err := org.AreasOf(ctx, tx, now.ID)
+		if err != nil {
 			return err
 		}
-		return admin.UnitNews(ctx, tx, news.UnitRenamed, now.ID)
+		if err := org.UpdateUnit(ctx, tx, now.ID, in, now.Version); err != nil {
+			return err
+		}
+		return admin.UnitChanged(ctx, tx, now, areas)
 	})
 	return r
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"time"
 
 	"samverk/internal/access"
 	"samverk/internal/db"
@@ -58,9 +59,20 @@ func Count(ctx context.Context, tx *db.Tx, l Lack, digest string) error {
 	if err != nil || n == 0 {
 		return err
 	}
-	_, err = tx.Exec(ctx, `insert into missing_count (area_id, sort, actor, half, cases) values ($1, $2, $3, $4, 1)
-		on conflict (area_id, sort, actor, half) do update set cases = missing_count.cases + 1`, l.Area, l.Sort, string(l.Actor), half(tx.Today(), 0))
+	_, err = tx.Exec(ctx, `insert into missing_count (area_id, sort, actor, half, cases, week, fresh) values ($1, $2, $3, $4, 1, $5, 1)
+		on conflict (area_id, sort, actor, half) do update set cases = missing_count.cases + 1, week = excluded.week,
+			fresh = case when missing_count.week = excluded.week then missing_count.fresh + 1 else 1 end`,
+		l.Area, l.Sort, string(l.Actor), half(tx.Today(), 0), monday(tx.Today()))
 	return err
+}
+
+// monday is the date that the week of a day begins with.
+func monday(day string) string {
+	at, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return day
+	}
+	return addDays(day, -((int(at.Weekday()) + 6) % 7))
 }
 
 // half is the half-year of a day, some before it.
@@ -75,11 +87,13 @@ func half(day string, before int) string {
 
 // MissingIn counts what has been missing in an area, or in all when it is empty,
 // during two years, the most often first. What fewer cases than Fewest have
-// needed is not among it: it is as if nothing had.
+// needed is not among it: it is as if nothing had. What has been counted this
+// week is told from the next: who sees a number change is not to see of whom.
 func MissingIn(ctx context.Context, tx *db.Tx, area id.Area) ([]Missing, error) {
 	return db.All(ctx, tx, func(scan db.Scan) (m Missing, err error) {
 		return m, scan(&m.Area, &m.Sort, &m.Actor, &m.Cases)
-	}, `select area_id, sort, actor, sum(cases) from missing_count where ($1 = '' or area_id = $1) and half >= $2
-		group by area_id, sort, actor having sum(cases) >= $3 order by sum(cases) desc, area_id, sort, actor limit 1000`,
-		area, half(tx.Today(), halves-1), Fewest)
+	}, `select area_id, sort, actor, sum(told) from (select area_id, sort, actor, cases - case when week >= $4 then fresh else 0 end as told
+			from missing_count where ($1 = '' or area_id = $1) and half >= $2) counted
+		group by area_id, sort, actor having sum(told) >= $3 order by sum(told) desc, area_id, sort, actor limit 1000`,
+		area, half(tx.Today(), halves-1), Fewest, monday(tx.Today()))
 }

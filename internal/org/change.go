@@ -169,3 +169,13 @@ func ForgetFiles(ctx context.Context, tx *db.Tx) error {
 	_, err := tx.Exec(ctx, `delete from import_batch where at < $1`, db.Micros(tx.Now.Add(-FilesLast)))
 	return err
 }
+
+// TakeFile marks a file as taken in and forgets its rows. Of several who take it
+// at once the first does; the others wait for that, and are told that it is done.
+func TakeFile(ctx context.Context, tx *db.Tx, f id.Import) error {
+	n, err := tx.Exec(ctx, `update import_batch set done_at = $1, rows = $2, version = version + 1 where id = $3 and done_at is null`, db.Micros(tx.Now), []byte{}, f)
+	if err == nil && n == 0 {
+		err = errs.New(errs.Conflict, "import.done")
+	}
+	return err
+}
