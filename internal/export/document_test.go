@@ -41,6 +41,18 @@ func TestMarkedTextBecomesBlocks(t *testing.T) {
 	}
 }
 
+func TestNoLevelOfHeadingsIsJumpedOver(t *testing.T) {
+	var levels []int
+	for _, b := range export.Marked("### Liten först\n## Stor\n### Liten\ntext\n### Liten\n## Stor") {
+		if b.Kind == export.Heading {
+			levels = append(levels, b.Level)
+		}
+	}
+	if want := []int{2, 2, 3, 3, 2}; !slices.Equal(levels, want) {
+		t.Errorf("the levels are %v, want %v", levels, want)
+	}
+}
+
 // parts unpacks a document and parses every part of it.
 func parts(t *testing.T, file []byte) map[string]string {
 	t.Helper()
@@ -112,10 +124,39 @@ func TestDocxHasHeadingsListsAndTablesAsSuch(t *testing.T) {
 			t.Errorf("the styles have no %s", style)
 		}
 	}
-	for _, named := range []string{"/word/document.xml", "/word/styles.xml", "/word/numbering.xml"} {
+	for _, mark := range []string{"<w:tblHeader/>", "<w:cantSplit/>", `<w:jc w:val="right"/></w:pPr><w:r><w:rPr></w:rPr><w:t xml:space="preserve">50–75 %`} {
+		if !strings.Contains(all["word/document.xml"], mark) {
+			t.Errorf("the table has no %s", mark)
+		}
+	}
+	for _, named := range []string{"/word/document.xml", "/word/styles.xml", "/word/numbering.xml", "/word/settings.xml", "/word/footer.xml"} {
 		if !strings.Contains(all["[Content_Types].xml"], named) || all[named[1:]] == "" {
 			t.Errorf("%s is missing", named)
 		}
+	}
+}
+
+func TestNoWordIsCutWhereThereIsRoomForIt(t *testing.T) {
+	rows := [][]string{{"Part", "Hur", "Om det"}, {"Arbetsförmedlingen", "mest", strings.Repeat("ord ", 200)}}
+	var b bytes.Buffer
+	if err := (export.Document{Title: "Tabell", Lang: "sv-SE", Parts: []export.Block{{Kind: export.Grid, Rows: rows}}}).Docx(&b); err != nil {
+		t.Fatal(err)
+	}
+	var doc struct {
+		Columns []struct {
+			W int `xml:"w,attr"`
+		} `xml:"body>tbl>tblGrid>gridCol"`
+	}
+	if err := xml.Unmarshal([]byte(parts(t, b.Bytes())["word/document.xml"]), &doc); err != nil {
+		t.Fatal(err)
+	}
+	sum := 0
+	for _, c := range doc.Columns {
+		sum += c.W
+	}
+	// Eighteen letters of 11 points, half as wide as high, are 99 points.
+	if len(doc.Columns) != 3 || doc.Columns[0].W < 99*20 || doc.Columns[2].W <= doc.Columns[1].W || sum > 9638 {
+		t.Errorf("the columns are %+v, together %d", doc.Columns, sum)
 	}
 }
 
@@ -135,7 +176,7 @@ func TestHTMLIsOneFileThatNeedsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := b.String()
-	for _, want := range []string{`<html lang="sv-SE">`, "<h1>Delrapport &lt;1&gt;</h1>", "<h2>Kontaktvägar</h2>", "<ul>\n<li>lätt &amp; snabb</li>\n<li>&lt;svår&gt;</li>\n</ul>", `<th scope="col">Enhet</th>`, `<th scope="row">Psykiatri</th>`} {
+	for _, want := range []string{`<html lang="sv-SE">`, "<h1>Delrapport &lt;1&gt;</h1>", "<h2>Ledning</h2>", "<h3>Kontaktvägar</h3>", "<h4>In till FK</h4>", "<ul>\n<li>lätt &amp; snabb</li>\n<li>&lt;svår&gt;</li>\n</ul>", `<th scope="col">Enhet</th>`, `<thead><tr><th scope="col">Enhet</th>`, `<th scope="row">Psykiatri</th><td class="n">50–75 %</td>`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("%q is not in %s", want, page)
 		}

@@ -12,7 +12,10 @@ import (
 	"samverk/internal/study"
 )
 
-const statementsAtOnce = 50
+const (
+	statementsAtOnce = 20
+	mostStatements   = 100 // where somebody asks for more
+)
 
 // Said is a statement with how its coders see it.
 type Said struct {
@@ -36,7 +39,7 @@ type StatementList struct {
 func (a *Service) Statements(ctx context.Context, who access.Actor, q study.Filter) (v StatementList, err error) {
 	atOnce := statementsAtOnce
 	if q.Limit > 0 {
-		atOnce = min(q.Limit, statementsAtOnce)
+		atOnce = min(q.Limit, mostStatements)
 	}
 	q.Limit = atOnce + 1
 	err = a.Look(ctx, who, access.StudyRead, access.Object{Area: areaOf(q.Area)}, func(tx *db.Tx) error {

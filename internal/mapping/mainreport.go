@@ -1,8 +1,6 @@
 package mapping
 
 import (
-	"strings"
-
 	"samverk/internal/export"
 	"samverk/internal/factor"
 	"samverk/internal/id"
@@ -91,9 +89,9 @@ func (m material) actors() made {
 		part := ""
 		for _, f := range factor.Factors() {
 			words := m.summary(study.Place{Actor: k}, string(f.Code)) +
-				m.list(func(s study.Statement) bool { return s.Actor == k && s.Factor == f.Code })
+				m.list("", false, func(s study.Statement) bool { return s.Actor == k && s.Factor == f.Code })
 			if words != "" {
-				part += "### " + m.Texts.T(f.Name()) + "\n" + strings.ReplaceAll(words, "### ", "")
+				part += "### " + m.Texts.T(f.Name()) + "\n" + words
 			}
 		}
 		if part != "" {
@@ -107,7 +105,7 @@ func (m material) actors() made {
 func (m material) together() made {
 	text := ""
 	for _, f := range factor.Factors() {
-		words := m.summary(study.Place{}, string(f.Code)) + m.list(func(s study.Statement) bool { return s.Actor == "" && s.Factor == f.Code })
+		words := m.summary(study.Place{}, string(f.Code)) + m.list("### ", true, func(s study.Statement) bool { return s.Actor == "" && s.Factor == f.Code })
 		if words != "" {
 			text += "## " + m.Texts.T(f.Name()) + "\n" + words
 		}

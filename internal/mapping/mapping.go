@@ -101,17 +101,29 @@ type StudyRow struct {
 type StudyList struct {
 	Rows    []StudyRow
 	Areas   []org.Area
+	More    bool
 	MayKeep []id.Area // where the actor may begin one
 	Frame   bool      // over several areas
 }
 
+const mostStudies = 1000
+
 // Studies lists the studies.
 func (a *Service) Studies(ctx context.Context, who access.Actor) (v StudyList, err error) {
+	return a.FindStudies(ctx, who, study.Page{Limit: mostStudies})
+}
+
+// FindStudies lists a page of the studies.
+func (a *Service) FindStudies(ctx context.Context, who access.Actor, p study.Page) (v StudyList, err error) {
+	atOnce := p.Limit
+	p.Limit++
 	err = a.look(ctx, who, func(tx *db.Tx) error {
-		all, err := study.List(ctx, tx, "")
+		all, err := study.Find(ctx, tx, p)
 		if err != nil {
 			return err
 		}
+		v.More = len(all) > atOnce
+		all = all[:min(len(all), atOnce)]
 		heard, err := study.HeardOf(ctx, tx)
 		if err != nil {
 			return err
@@ -237,7 +249,12 @@ func (a *Service) CreateStudy(ctx context.Context, who access.Actor, in study.In
 		on.Area = own
 	}
 	made, err := a.Do(ctx, who, access.StudyKeep, on, func(tx *db.Tx, _ access.Sight) (string, error) {
-		if err := checkAreas(ctx, tx, in.Areas); err != nil {
+		var f errs.Faults
+		if err := f.Merge(checkAreas(ctx, tx, in.Areas)); err != nil {
+			return "", err
+		}
+		f.Merge(in.Check()) // it has nothing but faults
+		if err := f.OneEach().Err(); err != nil {
 			return "", err
 		}
 		made, err := study.Create(ctx, tx, in, who.Function)
@@ -263,17 +280,18 @@ func checkAreas(ctx context.Context, tx *db.Tx, some []id.Area) error {
 // cannot take it beyond them.
 func (a *Service) ChangeStudy(ctx context.Context, who access.Actor, s id.Study, version int64, in study.Input) error {
 	return a.change(ctx, who, s, func(tx *db.Tx, _ study.Study) error {
-		if err := checkAreas(ctx, tx, in.Areas); err != nil {
+		var f errs.Faults
+		if err := f.Merge(checkAreas(ctx, tx, in.Areas)); err != nil {
 			return err
 		}
 		ok, err := a.may(ctx, tx, who, access.StudyKeep, over(study.Study{Areas: in.Areas}))
 		if err != nil {
 			return err
 		}
-		var f errs.Faults
 		f.Check(ok || len(in.Areas) == 0, "areas", "study.area.frame")
-		if err := f.Err(); err != nil {
-			return err
+		if len(f) > 0 {
+			f.Merge(in.Check()) // it has nothing but faults
+			return f.OneEach().Err()
 		}
 		return study.Change(ctx, tx, s, version, in)
 	})

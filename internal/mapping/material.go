@@ -153,7 +153,7 @@ func (m material) intro() made {
 // themselves, and what belongs to the factor beside them.
 func (m material) factor(code factor.Code) made {
 	p := made{found: m.summary(study.Place{Area: m.area}, string(code))}
-	p.found += m.list(func(s study.Statement) bool { return s.Theme == "" && s.Factor == code })
+	p.found += m.list("## ", true, func(s study.Statement) bool { return s.Theme == "" && s.Factor == code })
 	switch code {
 	case factor.Structure:
 		p.found += m.themed(study.Parties, "report.parties")
@@ -168,8 +168,9 @@ func (m material) factor(code factor.Code) made {
 	return p
 }
 
-// list is the statements that fit: what promotes, what hinders, and quotes.
-func (m material) list(fits func(study.Statement) bool) string {
+// list is the statements that fit: what promotes, what hinders, and quotes, under
+// headings that begin with a mark; named says whom each is about.
+func (m material) list(mark string, named bool, fits func(study.Statement) bool) string {
 	var b strings.Builder
 	for _, side := range factor.Sides() {
 		var lines, quotes []string
@@ -179,19 +180,19 @@ func (m material) list(fits func(study.Statement) bool) string {
 			case s.Quote:
 				quotes = append(quotes, "> ”"+strings.Trim(s.Words, "”\"")+"”"+m.from(s))
 			default:
-				lines = append(lines, "- "+m.about(s)+s.Words)
+				lines = append(lines, "- "+m.about(s, named)+s.Words)
 			}
 		}
 		if len(lines)+len(quotes) > 0 {
-			b.WriteString("### " + m.Texts.T("report.side."+side) + "\n" + strings.Join(append(append(lines, quotes...), ""), "\n"))
+			b.WriteString(mark + m.Texts.T("report.side."+side) + "\n" + strings.Join(append(append(lines, quotes...), ""), "\n"))
 		}
 	}
 	return b.String()
 }
 
 // about says whom a statement is about, where that is one of the four.
-func (m material) about(s study.Statement) string {
-	if s.Actor == "" {
+func (m material) about(s study.Statement, named bool) string {
+	if s.Actor == "" || !named {
 		return ""
 	}
 	return m.kind(s.Actor) + ": "
@@ -249,7 +250,7 @@ func (m material) waysIn() (found, around string) {
 	if len(m.ways) == 0 {
 		return found, ""
 	}
-	around = "### " + m.Texts.T("report.ways.now") + "\n" + m.head("report.ways.to", "report.ways.topic", "report.ways.function", "report.ways.days")
+	around = "## " + m.Texts.T("report.ways.now") + "\n" + m.head("report.ways.to", "report.ways.topic", "report.ways.function", "report.ways.days")
 	for _, k := range study.Actors() {
 		for _, w := range m.ways {
 			if w.Actor == k {
@@ -350,7 +351,7 @@ func (m material) toDevelop() made {
 }
 
 func (m material) figures() made {
-	text := ""
+	text := m.summary(study.Place{Area: m.area}, study.Figures)
 	for _, t := range m.Tables {
 		text += "## " + t.Title + "\n"
 		for _, row := range t.Rows {

@@ -35,6 +35,7 @@ type ReportRow struct {
 // ReportList is all reports, and what reports the actor may make.
 type ReportList struct {
 	Rows []ReportRow
+	More bool
 	Make []ReportRow // that there are not: study and area
 }
 
@@ -67,6 +68,28 @@ func (a *Service) Reports(ctx context.Context, who access.Actor) (v ReportList, 
 			v.add(s, all, names, may)
 		}
 		return nil
+	})
+	return v, err
+}
+
+// FindReports lists a page of the same reports by identifier, without names. What
+// could be made is not told.
+func (a *Service) FindReports(ctx context.Context, who access.Actor, after id.Report, limit int) (v ReportList, err error) {
+	err = a.look(ctx, who, func(tx *db.Tx) error {
+		areas, err := org.Areas(ctx, tx)
+		if err != nil {
+			return err
+		}
+		keeps, frame, err := a.kept(ctx, tx, who, areas, access.StudyRead)
+		if err != nil {
+			return err
+		}
+		all, err := study.FindReports(ctx, tx, study.ReportPage{After: after, Drafts: keeps, All: frame, Limit: limit + 1})
+		v.More = len(all) > limit
+		for _, r := range all[:min(len(all), limit)] {
+			v.Rows = append(v.Rows, ReportRow{Report: r, May: frame || r.Area != "" && slices.Contains(keeps, r.Area)})
+		}
+		return err
 	})
 	return v, err
 }

@@ -82,6 +82,13 @@ func TestOneCoderHasNobodyToAgreeWith(t *testing.T) {
 	}
 }
 
+func TestTwoWhoHaveCodedNothingInCommonDoNotAgreeNorDiffer(t *testing.T) {
+	a := study.AgreementOf([]study.Coding{coding("1", "a", factor.Goals, "hindering"), coding("2", "b", factor.Goals, "promoting")})
+	if a.Defined || a.Mean != 0 || len(a.Pairs) != 1 || a.Pairs[0].Both != 0 || a.Pairs[0].Defined || len(a.Differ) != 0 {
+		t.Errorf("%+v", a)
+	}
+}
+
 func TestAQuoteOfOnePersonNamesNoActor(t *testing.T) {
 	s := study.Statement{Quote: true, Group: "g", People: 1, Actor: "fk"}
 	if s.ShownActor() != "" {

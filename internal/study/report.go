@@ -97,6 +97,26 @@ func Reports(ctx context.Context, tx *db.Tx, s id.Study) ([]Report, error) {
 		order by r.study_id, coalesce(a.name, ''), r.id limit $2`, s, mostListed)
 }
 
+// ReportPage says which reports are asked for: those after one by identifier that
+// are published, or that are of areas of which the reader sees drafts too.
+type ReportPage struct {
+	After  id.Report
+	Drafts []id.Area
+	All    bool // she sees all drafts
+	Limit  int
+}
+
+// FindReports lists reports by identifier, page by page.
+func FindReports(ctx context.Context, tx *db.Tx, p ReportPage) ([]Report, error) {
+	all := 0
+	if p.All {
+		all = 1
+	}
+	list, areas := db.In(4, append([]id.Area{""}, p.Drafts...))
+	return db.All(ctx, tx, scanReport, reportQuery+` where r.id > $1 and ($2 = 1 or r.area_id in `+list+`
+		or exists (select 1 from report_edition e where e.report_id = r.id)) order by r.id limit $3`, append([]any{p.After, all, p.Limit}, areas...)...)
+}
+
 // ReportByID returns one report.
 func ReportByID(ctx context.Context, tx *db.Tx, r id.Report) (Report, error) {
 	if !id.Valid(r) {

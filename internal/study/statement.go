@@ -102,22 +102,20 @@ var lineFault = map[string]string{"study.text.long": "long", "text.identity.numb
 
 // AddStatements enters statements, all or none.
 func AddStatements(ctx context.Context, tx *db.Tx, s Study, p Pasted) error {
-	if err := p.Check(s); err != nil {
-		return err
-	}
 	var n, last int64
 	if _, err := tx.One(ctx, []any{&n, &last}, `select count(*), coalesce(max(position), 0) from study_statement where study_id = $1`, s.ID); err != nil {
 		return err
 	}
 	var f errs.Faults
-	f.Check(int(n)+len(p.Lines) <= mostInStudy, "words", "study.lines.many", "most", strconv.Itoa(mostInStudy))
+	f.Merge(p.Check(s)) // it has nothing but faults
+	f.Check(len(p.Lines) > mostPasted || int(n)+len(p.Lines) <= mostInStudy, "words", "study.lines.many", "most", strconv.Itoa(mostInStudy))
 	if p.Group != "" {
 		g, err := GroupByID(ctx, tx, p.Group)
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return err
 		}
 		f.Check(g.Study == s.ID, "group", "study.group.outside")
-		f.Check(p.Area == "" || slices.Contains(g.Areas, p.Area), "area", "study.group.area")
+		f.Check(p.Area == "" || g.Study != s.ID || slices.Contains(g.Areas, p.Area), "area", "study.group.area")
 	}
 	if err := f.Err(); err != nil {
 		return err

@@ -175,9 +175,6 @@ func setAreas[T ~string](ctx context.Context, tx *db.Tx, insert string, of T, ar
 // Change changes what is decided about a study. An area in which something has
 // been said stays.
 func Change(ctx context.Context, tx *db.Tx, s id.Study, version int64, in Input) error {
-	if err := in.Check(); err != nil {
-		return err
-	}
 	now, err := ByID(ctx, tx, s)
 	if err != nil {
 		return err
@@ -187,8 +184,9 @@ func Change(ctx context.Context, tx *db.Tx, s id.Study, version int64, in Input)
 		return err
 	}
 	var f errs.Faults
+	f.Merge(in.Check()) // it has nothing but faults
 	f.Check(within(used, in.Areas), "areas", "study.area.used")
-	if err := f.Err(); err != nil {
+	if err := f.OneEach().Err(); err != nil {
 		return err
 	}
 	n, err := tx.Exec(ctx, `update study set title = $3, aim = $4, questions = $5, sources = $6, from_on = $7, to_on = $8, version = version + 1
@@ -237,6 +235,24 @@ func scanStudy(scan db.Scan) (s Study, err error) {
 	err = scan(&s.ID, &s.Title, &s.Aim, &questions, &sources, &s.State, &s.From, &s.To, &s.MadeBy, &s.Version)
 	s.Questions, s.Sources = Lines(questions), split(sources)
 	return s, err
+}
+
+// Page says which part of a list of studies is asked for: what follows the first
+// day and the study of the last row before it.
+type Page struct {
+	Before string // empty from the first
+	Last   id.Study
+	Limit  int
+}
+
+// Find lists studies, the newest first, page by page.
+func Find(ctx context.Context, tx *db.Tx, p Page) ([]Study, error) {
+	all, err := db.All(ctx, tx, scanStudy, studyQuery+` where $1 = '' or s.from_on < $1 or s.from_on = $1 and s.id > $2
+		order by s.from_on desc, s.id limit $3`, p.Before, p.Last, p.Limit)
+	if err != nil {
+		return nil, err
+	}
+	return all, fillAreas(ctx, tx, all)
 }
 
 // List lists studies, the newest first; of one area where one is given.

@@ -89,12 +89,49 @@ func finance(ctx context.Context, st *Stage) error {
 			return s.Conclude(ctx, who, federation.Conclusion{Effort: focus, Version: 3, Decision: "changed", On: "2016-08-09",
 				Words: "Det som kartläggningen visade förs vidare. Kommunernas sociala verksamhet erbjuds en finansierad samverkanskoordinator på 50 procent från augusti 2016, inom Uppdrag Samverkan."})
 		},
+		func() error { return seatBodies(ctx, st, s, focus) },
 	} {
 		if err := do(); err != nil {
 			return err
 		}
 	}
 	return financeMore(ctx, st, s, who, all)
+}
+
+// seatBodies notes the board and the groups that the reports name. Which
+// organisation or function sits in them is the demo's own.
+func seatBodies(ctx context.Context, st *Stage, s *board.Service, focus id.Effort) error {
+	who, vetlanda := federationOfficer(st), sixAreas()[3]
+	var members []federation.Seat
+	for _, o := range []id.Org{"fk", "af", "region", "aneby", "eksjo", "nassjo", "savsjo", "tranas", "vetlanda"} {
+		members = append(members, federation.Seat{Org: o})
+	}
+	var four []federation.Seat
+	for _, short := range []string{"fk-chef", "vc-chef", "{k}-samverkan-chef", "hsf-tjansteman"} {
+		a := st.Acting(vetlanda, short)
+		four = append(four, federation.Seat{Org: a.Org, Function: a.Function})
+	}
+	for _, b := range []struct {
+		federation.BodyInput
+		seats []federation.Seat
+	}{
+		{federation.BodyInput{Name: "Förbundets styrelse", Kinds: []string{"board"}, Needs: federation.Parties(), Aim: "Leder förbundet och beslutar vad pengarna ska gå till."}, members},
+		{federation.BodyInput{Name: "Beredningsgruppen", Kinds: []string{"preparing", "steering"}, Needs: federation.Parties(), Effort: focus,
+			Aim: "Bereder styrelsens ärenden. Har varit styrgrupp för Fokus Integrerad Samverkan, och kontaktpersoner i sina organisationer."}, members},
+		{federation.BodyInput{Name: "Arbetsgruppen för Fokus Integrerad Samverkan", Kinds: []string{"working"}, Needs: federation.Sides(), Effort: focus,
+			Aim: "Fyra från beredningsgruppen: stat, region, kommun och förbundet. Skrev intervjuguiderna tillsammans med samverkanskoordinatorn."}, four},
+		{federation.BodyInput{Name: "KUR-arbetsgruppen", Kinds: []string{"working"}, Needs: federation.Parties(),
+			Aim: "Planerar gemensamma utbildningsdagar. Gruppen finns delvis kvar och behöver fyllas på."}, []federation.Seat{{Org: "region"}, {Org: "vetlanda"}}},
+	} {
+		made, err := s.AddBody(ctx, who, b.BodyInput)
+		if err != nil {
+			return err
+		}
+		if err := s.SetSeats(ctx, who, made, b.seats, 1); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // financeMore notes what goes on beside, and what comes after.

@@ -14,10 +14,10 @@ const reportOf2016 = "Resultat kommunområde Vetlanda, 2016"
 
 func sharesOfVetlanda() []study.Share {
 	return []study.Share{
-		{Actor: access.Kommun, Unit: "Socialtjänstens verksamheter", Low: 80, High: 100, Words: "Behöver samordning från minst två av de fyra."},
+		{Actor: access.Kommun, Unit: "Socialtjänstens verksamheter", Low: 80, High: 100, Words: "Cirka. Behöver samordning från minst två av de fyra."},
 		{Actor: access.Vard, Unit: "Psykiatrimottagningarna", Low: 50, High: 75},
-		{Actor: access.Vard, Unit: "Primärvården", Low: 20, High: 20, Words: "Målgruppen tar en större del än 20 % av tiden och resurserna."},
-		{Actor: access.FK, Unit: "Handläggare för sjukskrivna", Low: 50, High: 80},
+		{Actor: access.Vard, Unit: "Primärvården", Low: 20, High: 20, Words: "Cirka. Målgruppen tar en större del än 20 % av tiden och resurserna."},
+		{Actor: access.FK, Unit: "Handläggare för sjukskrivna", Low: 50, High: 80, Words: "Cirka."},
 		{Actor: access.FK, Unit: "Handläggare för aktivitetsersättning", Low: 80, High: 90},
 		{Actor: access.AF, Unit: "Arbetsförmedlingen", Low: 50, High: 80, Words: "Skiftar efter vilken insats handläggaren arbetar med."},
 	}
@@ -49,7 +49,7 @@ func pointsOfVetlanda() []points {
 			"Utveckling av den externa samverkan mellan försörjningsstöd och AF",
 		}},
 		{study.Wish, "organisation", []string{
-			"Integrerad samverkan: varaktiga, fungerande och individanpassade strukturer mellan alla aktörer för hela målgruppen",
+			"Integrerad samverkan: varaktiga, fungerande och individanpassade strukturer mellan alla aktörer för hela målgruppen med behov av samordnad rehabilitering",
 			"En gemensam värdegrund: vad kan vi göra för individen, och hur löser vi det tillsammans?",
 			"Rätt insats, i rätt tid, till rätt person, av rätt aktör och till rätt kostnad",
 			"God kunskap om varandras verksamheter och möjliga insatser",
@@ -57,7 +57,7 @@ func pointsOfVetlanda() []points {
 		{study.Wish, "individual", []string{
 			"Erbjudas rätt insats, i rätt tid, av rätt aktör och till rätt kostnad",
 			"En varaktig lösning för arbete eller sysselsättning och självförsörjning",
-			"Möjlighet att arbeta 100 % av sin egen förmåga",
+			"Möjlighet att utifrån sina förutsättningar arbeta 100 % av sin egen förmåga",
 		}},
 	}
 }
@@ -71,7 +71,7 @@ func developmentsOfVetlanda() []string {
 		"Kartlägga möjliga insatser för målgruppen hos de fyra",
 		"Förbättra de formella kontaktvägarna mellan de fyra",
 		"Öka kunskapen om varandras verksamheter, verktyg, kompetens, ansvar och regelverk hos medarbetare, chefer och politiker",
-		"Mötesform för avslut och överlämning, där relevant information delas och nästa aktör tar vid",
+		"Mötesform för avslut och överlämning, där relevant information delas, det som redan är gjort tas till vara och nästa aktör tar vid",
 		"Samverkan mellan AF och AME under och vid slutet av anställningar i 20/40-jobben",
 		"Fortsätta att utveckla och förenkla den interna samverkan i kommunen",
 		"Kartlägga och analysera gruppen med försörjningsstöd genom Instrument X",
@@ -112,17 +112,25 @@ func proposals() []points {
 	}
 }
 
+// tablesOfVetlanda is how the tables at the end of the report are to be read.
+const tablesOfVetlanda = `I Öppna jämförelser går kommunens storlek från 1 till 5, och den socioekonomiska sorteringsnyckeln från 1, låg risk, till 8, hög risk.
+Försörjningsmåttet gäller alla i åldrarna 16–64 år 2014–2015: genomsnittligt utbetalt belopp per individ, i kronor, från www.finsam.se/nationellaradet. Ersättningarna står var för sig och i tre grupper.
+- Ohälsa: sjukpenning (SP) med rehabiliteringspenning (RP), aktivitetsersättning (AE) och sjukersättning (SE)
+- Arbetsmarknadsstöd: arbetslöshetskassa (AL), aktivitetsstöd (AS) med utvecklingsersättning (UE), etableringsersättning (EE) med etableringstillägg (ET) och bostadsersättning (BE)
+- Ekonomiskt bistånd (EB), försörjningsstöd`
+
 func summariesOfVetlanda() map[string]string {
 	return map[string]string{
-		study.Intro:    "Underlaget visar vilka arenor för samverkan som finns och används för dem som har komplex problematik och behöver samordnad rehabilitering.",
+		study.Intro:    "Underlaget visar vilka arenor för samverkan som finns och används för dem som har komplex problematik och behöver samordnad rehabilitering, och vad som styr möjligheterna att samverka.",
 		"leadership":   "Viljan finns hos cheferna. Tiden och det interna arbetet står i vägen.",
 		"structure":    "Samverkan sker, men utan gemensamma rutiner. Den beror på situation och person.",
-		"forums":       "Flera formella forum finns, men inget där alla fyra möts kring hela målgruppen.",
+		"forums":       "Flera formella forum finns, med återkommande möten, gemensam dokumentation, handlingsplan och uppföljning, men inget där alla fyra möts kring hela målgruppen.",
 		"stability":    "Förändringar hos alla parter har gjort samverkan svårare att hålla i.",
 		"respect":      "Förväntningarna är fel på båda håll, för att kunskapen om varandra brister.",
-		"goals":        "Målgruppen är inte gemensamt bestämd; varje aktör beskriver den på sitt sätt.",
+		"goals":        "Målgruppen är inte gemensamt bestämd; varje aktör beskriver den, och svårigheterna kring den, på sitt sätt.",
 		"individual":   "Insatserna är individanpassade var för sig, men inte samordnade.",
 		"knowledge":    "Det saknas ett ställe där de fyra utvecklar samverkan tillsammans.",
+		study.Figures:  tablesOfVetlanda,
 		study.Enablers: "Mycket är på gång, framför allt inom kommunen, och alla aktörer vill förändra och förbättra.",
 	}
 }

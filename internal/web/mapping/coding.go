@@ -167,7 +167,7 @@ func categories(v *site.Visit) []ui.Option {
 
 func categoryName(v *site.Visit, c study.Category) string {
 	f, _ := factor.ByCode(c.Factor)
-	return v.Texts.T(f.Name()) + ": " + v.TextOf("study.side", c.Side)
+	return site.Upper(v.TextOf("study.side", c.Side)) + ": " + v.Texts.T(f.Name())
 }
 
 // field is the question how a statement is coded.
@@ -177,6 +177,18 @@ func (k codingScreen) field(row mapping.Said) ui.Field {
 		f.Value = row.Mine.String()
 	}
 	return f
+}
+
+// parts are the statements that come from the same place after each other.
+func (k codingScreen) parts() (all [][]mapping.Said) {
+	for i, row := range k.Rows {
+		if i > 0 && k.facts(row.Statement) == k.facts(k.Rows[i-1].Statement) {
+			all[len(all)-1] = append(all[len(all)-1], row)
+			continue
+		}
+		all = append(all, []mapping.Said{row})
+	}
+	return all
 }
 
 // facts are where a statement comes from.
@@ -261,12 +273,15 @@ func (k codingScreen) kappas() ui.Table {
 		tab.Columns[i].Numeric = true
 	}
 	for _, p := range k.Agreement.Pairs {
-		value := v.Texts.T("study.agreement.undefined")
-		if p.Defined {
-			value = decimal(v, p.Value)
+		observed, chance, value := decimal(v, p.Observed), decimal(v, p.Chance), decimal(v, p.Value)
+		switch {
+		case p.Both == 0:
+			observed, chance, value = v.Texts.T("study.agreement.unknown"), v.Texts.T("study.agreement.unknown"), v.Texts.T("study.agreement.apart")
+		case !p.Defined:
+			value = v.Texts.T("study.agreement.undefined")
 		}
 		tab.Rows = append(tab.Rows, site.Cells(ui.Text(v.Texts.List(k.Functions[p.A].Name, k.Functions[p.B].Name)), ui.Text(site.Number(p.Both)),
-			ui.Text(decimal(v, p.Observed)), ui.Text(decimal(v, p.Chance)), ui.Text(value)))
+			ui.Text(observed), ui.Text(chance), ui.Text(value)))
 	}
 	return tab
 }

@@ -109,7 +109,7 @@ func (k perspectiveScreen) sections() (all []string) {
 	for _, f := range factor.Factors() {
 		all = append(all, string(f.Code))
 	}
-	return append(all, study.Enablers, study.Wishes)
+	return append(all, study.Enablers, study.Wishes, study.Figures)
 }
 
 func (k perspectiveScreen) summaryIn(section string) study.Summary {
