@@ -2,7 +2,7 @@ package board
 
 import (
 	"context"
-	"strings"
+	"strconv"
 
 	"samverk/internal/access"
 	"samverk/internal/db"
@@ -96,12 +96,12 @@ func (s *Service) ChangeEffort(ctx context.Context, who access.Actor, e id.Effor
 
 // SetPhases writes the phases of an effort.
 func (s *Service) SetPhases(ctx context.Context, who access.Actor, e id.Effort, all []federation.Phase, version int64) error {
-	texts := make([]string, len(all))
+	texts := map[string]string{}
 	for i, p := range all {
-		texts[i] = p.Title
+		texts["title_"+strconv.Itoa(i+1)] = p.Title
 	}
 	return keepOf(ctx, s, who, e, func(tx *db.Tx) error {
-		return aboutNobody(map[string]string{"title_1": strings.Join(texts, "\n")}, federation.SetPhases(ctx, tx, e, all, version, who.Function))
+		return aboutNobody(texts, federation.SetPhases(ctx, tx, e, all, version, who.Function))
 	})
 }
 

@@ -22,6 +22,7 @@ type ReportView struct {
 	Tasks    []federation.Task    // with a day in the period
 	Efforts  []federation.Effort
 	Budget   federation.Budget // of the year; zero where there is none
+	Bodies   []federation.Body // that go on, with their members as they are today
 	Keeps    bool
 	Today    string
 }
@@ -101,6 +102,11 @@ func (v *ReportView) fill(ctx context.Context, tx *db.Tx) error {
 		return err
 	}
 	v.Efforts = slices.DeleteFunc(efforts, func(e federation.Effort) bool { return !e.During(first, last) })
+	bodies, err := federation.Bodies(ctx, tx)
+	if err != nil {
+		return err
+	}
+	v.Bodies = slices.DeleteFunc(bodies, func(b federation.Body) bool { return !b.Acts(last) })
 	v.Budget, err = federation.BudgetOf(ctx, tx, v.Period.Year())
 	if errs.Is(err, errs.NotFound) {
 		err = nil

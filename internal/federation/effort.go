@@ -205,14 +205,7 @@ func open(ctx context.Context, tx *db.Tx, e id.Effort, version int64) (Effort, e
 // step counts the version of an effort on.
 func step(ctx context.Context, tx *db.Tx, e id.Effort, version int64) error {
 	n, err := tx.Exec(ctx, `update effort set version = version + 1 where id = $1 and version = $2`, e, version)
-	if err == nil && n == 0 {
-		now, err := EffortByID(ctx, tx, e)
-		if err != nil {
-			return err
-		}
-		return errs.Changed(now)
-	}
-	return err
+	return claimed(n, err, func() (Effort, error) { return EffortByID(ctx, tx, e) })
 }
 
 // setParts writes the areas, actors and tasks of the law anew.

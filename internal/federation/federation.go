@@ -58,16 +58,17 @@ func PartyOf(k access.Kind) Party {
 	return ""
 }
 
-// Event is something that was done with a task or an effort.
+// Event is something that was done with a task, an effort or a body.
 type Event struct {
 	At    time.Time
-	Kind  string      // made, changed, done, undone, noted, concluded
+	Kind  string      // made, changed, done, undone, noted, concluded, seated
 	By    id.Function // empty for the system
 	Words string
 }
 
-// Events lists what has been done with a task or an effort, the newest first.
-func Events[T id.Task | id.Effort](ctx context.Context, tx *db.Tx, of T) ([]Event, error) {
+// Events lists what has been done with a task, an effort or a body, the newest
+// first.
+func Events[T id.Task | id.Effort | id.Body](ctx context.Context, tx *db.Tx, of T) ([]Event, error) {
 	return db.All(ctx, tx, func(scan db.Scan) (e Event, err error) {
 		var at int64
 		err = scan(&at, &e.Kind, &e.By, &e.Words)
@@ -76,10 +77,23 @@ func Events[T id.Task | id.Effort](ctx context.Context, tx *db.Tx, of T) ([]Even
 	}, `select at, kind, coalesce(function_id, ''), words from federation_event where subject = $1 order by at desc, id limit 100`, string(of))
 }
 
-func note[T id.Task | id.Effort](ctx context.Context, tx *db.Tx, of T, kind string, by id.Function, words string) error {
+func note[T id.Task | id.Effort | id.Body](ctx context.Context, tx *db.Tx, of T, kind string, by id.Function, words string) error {
 	_, err := tx.Exec(ctx, `insert into federation_event (id, subject, at, kind, function_id, words) values ($1, $2, $3, $4, nullif($5, ''), $6)`,
 		id.New[id.Effort](), string(of), db.Micros(tx.Now), kind, by, words)
 	return err
+}
+
+// claimed says, of a change that names a version and reached n rows, that
+// somebody was first where it reached none.
+func claimed[T any](n int64, err error, stands func() (T, error)) error {
+	if err != nil || n > 0 {
+		return err
+	}
+	now, err := stands()
+	if err != nil {
+		return err
+	}
+	return errs.Changed(now)
 }
 
 // checkDay reports a day that is none, or lies in a year that cannot be meant.

@@ -96,9 +96,13 @@ func AddMember(ctx context.Context, tx *db.Tx, in MemberInput) error {
 	if err := f.OneEach().Err(); err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `insert into federation_member (organisation_id, joined_on, notice_on, leaves_on) values ($1, $2, $3, $4)`,
+	n, err := tx.Exec(ctx, `insert into federation_member (organisation_id, joined_on, notice_on, leaves_on) values ($1, $2, $3, $4) on conflict do nothing`,
 		in.Org, in.JoinedOn, in.NoticeOn, in.LeavesOn)
-	return err
+	if err != nil {
+		return err
+	}
+	f.Check(n > 0, "organisation", "federation.member.already")
+	return f.Err()
 }
 
 // ChangeMember changes what is noted of a member: also that it leaves.
@@ -115,7 +119,7 @@ func ChangeMember(ctx context.Context, tx *db.Tx, in MemberInput, version int64)
 	if err := f.OneEach().Err(); err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `update federation_member set joined_on = $1, notice_on = $2, leaves_on = $3, version = version + 1
+	n, err := tx.Exec(ctx, `update federation_member set joined_on = $1, notice_on = $2, leaves_on = $3, version = version + 1
 		where organisation_id = $4 and version = $5`, in.JoinedOn, in.NoticeOn, in.LeavesOn, in.Org, version)
-	return err
+	return claimed(n, err, func() (Member, error) { return memberOf(ctx, tx, in.Org) })
 }

@@ -111,21 +111,24 @@ func Publish(ctx context.Context, tx *db.Tx, w Foreword) error {
 	if err := f.Err(); err != nil {
 		return err
 	}
-	all, err := Published(ctx, tx)
+	stands := func() (now Foreword, err error) {
+		all, err := Published(ctx, tx)
+		if i := slices.IndexFunc(all, func(o Foreword) bool { return o.Period == w.Period }); i >= 0 {
+			now = all[i]
+		}
+		return now, err
+	}
+	now, err := stands()
 	if err != nil {
 		return err
-	}
-	var now Foreword
-	if i := slices.IndexFunc(all, func(o Foreword) bool { return o.Period == w.Period }); i >= 0 {
-		now = all[i]
 	}
 	if now.Version != w.Version {
 		return errs.Changed(now)
 	}
-	_, err = tx.Exec(ctx, `insert into board_report (period, words, published_at, published_by) values ($1, $2, $3, $4)
-		on conflict (period) do update set words = $2, published_at = $3, published_by = $4, version = board_report.version + 1`,
-		string(w.Period), w.Words, db.Micros(tx.Now), w.By)
-	return err
+	n, err := tx.Exec(ctx, `insert into board_report (period, words, published_at, published_by) values ($1, $2, $3, $4)
+		on conflict (period) do update set words = $2, published_at = $3, published_by = $4, version = board_report.version + 1
+		where board_report.version = $5`, string(w.Period), w.Words, db.Micros(tx.Now), w.By, w.Version)
+	return claimed(n, err, stands)
 }
 
 // Meeting is how the forums of an area have met in a period.

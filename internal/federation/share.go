@@ -142,9 +142,10 @@ func SaveBudget(ctx context.Context, tx *db.Tx, in BudgetInput, version int64) e
 	if err := in.check(members); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, `insert into federation_budget (year, total, basis, source, decided_on) values ($1, $2, $3, $4, $5)
-		on conflict (year) do update set total = $2, basis = $3, source = $4, decided_on = $5, version = federation_budget.version + 1`,
-		in.Year, in.Total, in.Basis, in.Source, in.DecidedOn); err != nil {
+	n, err := tx.Exec(ctx, `insert into federation_budget (year, total, basis, source, decided_on) values ($1, $2, $3, $4, $5)
+		on conflict (year) do update set total = $2, basis = $3, source = $4, decided_on = $5, version = federation_budget.version + 1
+		where federation_budget.version = $6`, in.Year, in.Total, in.Basis, in.Source, in.DecidedOn, version)
+	if err := claimed(n, err, func() (Budget, error) { return BudgetOf(ctx, tx, in.Year) }); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(ctx, `delete from federation_weight where year = $1`, in.Year); err != nil {

@@ -166,9 +166,10 @@ func ChangeTask(ctx context.Context, tx *db.Tx, t id.Task, in TaskInput, version
 	if err := f.Err(); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, `update federation_task set title = $1, due_on = $2, owner_id = nullif($3, ''),
+	n, err := tx.Exec(ctx, `update federation_task set title = $1, due_on = $2, owner_id = nullif($3, ''),
 		told = case when due_on = $2 then told else 0 end, version = version + 1 where id = $4 and version = $5`,
-		in.Title, in.DueOn, in.Owner, t, version); err != nil {
+		in.Title, in.DueOn, in.Owner, t, version)
+	if err := claimed(n, err, func() (Task, error) { return TaskByID(ctx, tx, t) }); err != nil {
 		return err
 	}
 	return note(ctx, tx, t, "changed", by, "")
@@ -208,8 +209,9 @@ func (d Done) Mark(ctx context.Context, tx *db.Tx) error {
 	if d.On == "" {
 		kind, by = "undone", ""
 	}
-	if _, err := tx.Exec(ctx, `update federation_task set done_on = $1, done_by = nullif($2, ''), words = $3, version = version + 1 where id = $4 and version = $5`,
-		d.On, by, d.Words, d.Task, d.Version); err != nil {
+	n, err := tx.Exec(ctx, `update federation_task set done_on = $1, done_by = nullif($2, ''), words = $3, version = version + 1 where id = $4 and version = $5`,
+		d.On, by, d.Words, d.Task, d.Version)
+	if err := claimed(n, err, func() (Task, error) { return TaskByID(ctx, tx, d.Task) }); err != nil {
 		return err
 	}
 	return note(ctx, tx, d.Task, kind, d.By, d.Words)

@@ -64,6 +64,17 @@ type Figure struct {
 	Group string    `toml:"group"` // of försörjningsmåttet: ohals, arbst, ekbi
 	Short string    `toml:"short"` // abbreviation of the source
 	KPI   string    `toml:"kpi"`   // its identity in Kolada
+
+	Producer string `toml:"-"` // of one's own: who the figures come from before Kolada
+}
+
+// SourceIn returns where the figure comes from: its table, and for one of the
+// federation's own who makes it.
+func (f Figure) SourceIn(set Set) string {
+	if f.Producer == "" {
+		return set.Source
+	}
+	return set.Source + " (" + f.Producer + ")"
 }
 
 // Decimals is how many decimals the figure is written with at least.
@@ -98,7 +109,7 @@ type Reference struct {
 var written []byte
 
 type definitions struct {
-	Figures    []Figure    `toml:"figure"`
+	Figures    List        `toml:"figure"`
 	Sets       []Set       `toml:"set"`
 	References []Reference `toml:"reference"`
 }
@@ -111,30 +122,33 @@ var defined = sync.OnceValue(func() (d definitions) {
 	return d
 })
 
-// All lists every figure, table by table.
-func All() []Figure { return slices.Clone(defined().Figures) }
+// List is figures that there are.
+type List []Figure
+
+// All lists every figure that is defined here, table by table.
+func All() List { return slices.Clone(defined().Figures) }
 
 // In lists the figures of a table.
-func In(set string) []Figure {
-	return slices.DeleteFunc(All(), func(f Figure) bool { return f.Set != set })
+func (l List) In(set string) List {
+	return slices.DeleteFunc(slices.Clone(l), func(f Figure) bool { return f.Set != set })
 }
 
 // ByCode returns a figure.
-func ByCode(code id.Figure) (f Figure, ok bool) {
-	i := slices.IndexFunc(defined().Figures, func(f Figure) bool { return f.Code == code })
-	if i < 0 {
-		return f, false
-	}
-	return defined().Figures[i], true
+func (l List) ByCode(code id.Figure) (f Figure, ok bool) {
+	return l.first(func(f Figure) bool { return f.Code == code })
 }
 
 // ByKPI returns the figure that has an identity in Kolada.
-func ByKPI(kpi string) (f Figure, ok bool) {
-	i := slices.IndexFunc(defined().Figures, func(f Figure) bool { return f.KPI != "" && f.KPI == kpi })
+func (l List) ByKPI(kpi string) (f Figure, ok bool) {
+	return l.first(func(f Figure) bool { return f.KPI != "" && f.KPI == kpi })
+}
+
+func (l List) first(is func(Figure) bool) (f Figure, ok bool) {
+	i := slices.IndexFunc(l, is)
 	if i < 0 {
 		return f, false
 	}
-	return defined().Figures[i], true
+	return l[i], true
 }
 
 // Sets lists the tables.
@@ -153,8 +167,8 @@ func SetOf(code string) (s Set, ok bool) {
 func References() []Reference { return slices.Clone(defined().References) }
 
 // Related lists figures about the same in other tables. They are other series.
-func (f Figure) Related() []Figure {
-	return slices.DeleteFunc(All(), func(o Figure) bool { return o.Theme != f.Theme || o.Set == f.Set })
+func (l List) Related(to Figure) List {
+	return slices.DeleteFunc(slices.Clone(l), func(o Figure) bool { return o.Theme != to.Theme || o.Set == to.Set })
 }
 
 // Place is SCB's code of a municipality, or that of a county, of a region as

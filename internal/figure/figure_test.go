@@ -59,7 +59,7 @@ func TestAValueIsOfAFigureAPeriodAndAGender(t *testing.T) {
 	} {
 		v := good
 		c.change(&v)
-		if got := faultsOf(v.Check()); got != c.want {
+		if got := faultsOf(v.Check(figure.All())); got != c.want {
 			t.Errorf("%s: %q, not %q", name, got, c.want)
 		}
 	}
@@ -101,16 +101,16 @@ func TestAGoalIsHeldAgainstALaterValueOfTheSameSeriesOnly(t *testing.T) {
 
 func TestAGoalTellsEverythingThatIsWrong(t *testing.T) {
 	good := figure.GoalInput{Figure: "oj-langvarigt", Gender: "T", Title: "Färre länge", Target: 25_000, Given: true, DueOn: "2028-12-31", Areas: []id.Area{"0685"}, Actors: []access.Kind{access.AF}}
-	if err := good.Check("2026-11-22"); err != nil {
+	if err := good.Check(figure.All(), "2026-11-22"); err != nil {
 		t.Error(err)
 	}
-	bad := figure.GoalInput{Words: "Ring 19121212-1212", DueOn: "2026-11-22", Actors: []access.Kind{"x"}}
-	want := "figure:goal.figure.missing gender:figure.gender.unknown title:goal.title.missing words:text.identity.number target:goal.target.form due:goal.due.past areas:goal.areas.missing actors:goal.actors.unknown"
-	if got := faultsOf(bad.Check("2026-11-22")); got != want {
+	bad := figure.GoalInput{DueOn: "2026-11-22", Actors: []access.Kind{"x"}}
+	want := "figure:goal.figure.missing gender:figure.gender.unknown title:goal.title.missing target:goal.target.form due:goal.due.past areas:goal.areas.missing actors:goal.actors.unknown"
+	if got := faultsOf(bad.Check(figure.All(), "2026-11-22")); got != want {
 		t.Errorf("%q", got)
 	}
 	good.Target = 101_000
-	if got := faultsOf(good.Check("2026-11-22")); got != "target:goal.target.range" {
+	if got := faultsOf(good.Check(figure.All(), "2026-11-22")); got != "target:goal.target.range" {
 		t.Errorf("%q", got)
 	}
 }

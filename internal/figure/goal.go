@@ -41,17 +41,22 @@ type GoalInput struct {
 	Actors []access.Kind
 }
 
-// Check reports every fault of what is decided; today is the day of that.
-func (in GoalInput) Check(today string) error {
-	f, known := ByCode(in.Figure)
+// FreeText returns the texts that may not tell of anybody, by the name of their
+// field.
+func (in GoalInput) FreeText() map[string]string {
+	return map[string]string{"title": in.Title, "words": in.Words}
+}
+
+// Check reports every fault of what is decided about one of the figures that
+// there are; today is the day of that.
+func (in GoalInput) Check(of List, today string) error {
+	f, known := of.ByCode(in.Figure)
 	var all errs.Faults
 	all.Check(known, "figure", "goal.figure.missing")
 	all.Check(slices.Contains(Genders(), in.Gender), "gender", "figure.gender.unknown")
 	all.Check(in.Title != "", "title", "goal.title.missing")
 	all.Check(utf8.RuneCountInString(in.Title) <= MostGoalTitle, "title", "goal.title.long")
 	all.Check(utf8.RuneCountInString(in.Words) <= MostGoalWords, "words", "goal.words.long")
-	all.Check(!id.HasNumber(in.Title), "title", "text.identity.number")
-	all.Check(!id.HasNumber(in.Words), "words", "text.identity.number")
 	all.Check(in.Given, "target", "goal.target.form")
 	all.Check(isDate(in.DueOn) && in.DueOn > today, "due", "goal.due.past")
 	all.Check(len(in.Areas) > 0, "areas", "goal.areas.missing")
@@ -59,7 +64,7 @@ func (in GoalInput) Check(today string) error {
 	all.Check(!slices.ContainsFunc(in.Actors, func(k access.Kind) bool { return !slices.Contains(actors(), k) }), "actors", "goal.actors.unknown")
 	if known && in.Given {
 		v := Value{Figure: in.Figure, Period: UnknownPeriod, Gender: "T", Number: in.Target, Known: true}
-		if err := v.Check(); err != nil {
+		if err := v.Check(of); err != nil {
 			all.Add("target", "goal.target.range", "unit", f.Unit)
 		}
 	}

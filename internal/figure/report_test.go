@@ -29,7 +29,7 @@ func ofReport(t *testing.T) map[figure.Key]figure.Value {
 	}
 	by := map[figure.Key]figure.Value{}
 	for _, v := range all {
-		if err := v.Check(); err != nil {
+		if err := v.Check(figure.All()); err != nil {
 			t.Errorf("%v: %v", v.Key(), err)
 		}
 		by[v.Key()] = v
@@ -55,7 +55,7 @@ func TestEveryFigureOfTheComparisonsIsTheSources(t *testing.T) {
 	if len(rows) != 9 {
 		t.Fatalf("%d rows", len(rows))
 	}
-	columns := figure.In(figure.Comparisons)
+	columns := figure.All().In(figure.Comparisons)
 	if len(columns) != 14 {
 		t.Fatalf("%d columns", len(columns))
 	}
@@ -89,7 +89,7 @@ func TestEveryFigureOfTheLivelihoodMeasureIsTheSources(t *testing.T) {
 	if len(lines) != 7 {
 		t.Fatalf("%d lines", len(lines))
 	}
-	columns := figure.In(figure.Livelihood)
+	columns := figure.All().In(figure.Livelihood)
 	var head []string
 	for _, f := range columns {
 		if f.Short != "" {
@@ -123,7 +123,7 @@ func TestTheGroupsOfTheLivelihoodMeasureAddUpWithinAKrona(t *testing.T) {
 			return by[figure.Key{Figure: code, Place: place, Period: "2014–2015", Gender: "T"}].Number
 		}
 		sums := map[string]figure.Number{}
-		for _, f := range figure.In(figure.Livelihood) {
+		for _, f := range figure.All().In(figure.Livelihood) {
 			if f.Group != "" {
 				sums[f.Group] += value(f.Code)
 			}
@@ -152,7 +152,7 @@ func TestFiguresAreDefined(t *testing.T) {
 			t.Errorf("%+v", f)
 		}
 		seen[f.Code] = true
-		for _, other := range f.Related() {
+		for _, other := range figure.All().Related(f) {
 			if other.Set == f.Set {
 				t.Errorf("%s is related to %s of its own table", f.Code, other.Code)
 			}

@@ -44,9 +44,9 @@ func (v Value) Same(o Value) bool {
 	return v.Known == o.Known && v.Status == o.Status && (!v.Known || v.Number == o.Number)
 }
 
-// Check reports every fault of a value.
-func (v Value) Check() error {
-	f, known := ByCode(v.Figure)
+// Check reports every fault of a value of one of the figures that there are.
+func (v Value) Check(of List) error {
+	f, known := of.ByCode(v.Figure)
 	var all errs.Faults
 	all.Check(known, "figure", "figure.unknown")
 	all.Check(isPeriod(v.Period), "period", "figure.period.form")

@@ -85,6 +85,7 @@ type Preview struct {
 	Unchanged int
 	Seen      string // digest of what was shown
 	Places    []Spot
+	Figures   figure.List // that there are
 }
 
 // Ready reports whether there is something to take in.
@@ -103,7 +104,7 @@ func (s *Service) Upload(ctx context.Context, who access.Actor, origin, name str
 	var c content
 	var err error
 	if origin == figure.FromKolada {
-		c, err = ofKolada([][]byte{file})
+		c, err = s.ofKolada(ctx, who, file)
 	} else {
 		c, err = ofSCB(file)
 	}
@@ -111,6 +112,18 @@ func (s *Service) Upload(ctx context.Context, who access.Actor, origin, name str
 		return "", err
 	}
 	return s.keep(ctx, who, name, c)
+}
+
+// ofKolada reads one whole answer, for who takes in figures.
+func (s *Service) ofKolada(ctx context.Context, who access.Actor, file []byte) (c content, err error) {
+	err = s.Look(ctx, who, access.FigureKeep, access.Object{}, func(tx *db.Tx) error {
+		of, err := figure.Known(ctx, tx)
+		if err == nil {
+			c, err = ofKolada(of, [][]byte{file})
+		}
+		return err
+	})
+	return c, err
 }
 
 // UploadReport keeps the two tables of the report to be looked at, as any file.
@@ -128,7 +141,7 @@ func (s *Service) UploadReport(ctx context.Context, who access.Actor) (id.Import
 
 func (s *Service) keep(ctx context.Context, who access.Actor, name string, c content) (id.Import, error) {
 	var f errs.Faults
-	f.Check(len(c.Values) <= MostValues, "file", "figures.values.many", "n", strconv.Itoa(MostValues))
+	f.Check(len(c.Values)+len(c.Faults) <= MostValues, "file", "figures.values.many", "n", strconv.Itoa(MostValues))
 	f.Check(len(c.Values)+len(c.Faults) > 0, "file", "figures.values.none")
 	if err := f.Err(); err != nil {
 		return "", err
@@ -238,6 +251,9 @@ func (p *Preview) plan(ctx context.Context, tx *db.Tx, c content) error {
 	if err != nil {
 		return err
 	}
+	if p.Figures, err = figure.Known(ctx, tx); err != nil {
+		return err
+	}
 	p.Faults, p.Places = c.Faults, spots(areas)
 	var of []id.Figure
 	for _, r := range c.Values {
@@ -325,7 +341,7 @@ func placeOf(all []Spot, text string) (figure.Place, bool) {
 // faulty notes what is wrong with a value, also that it has come before.
 func (p *Preview) faulty(r read, v figure.Value, seen map[figure.Key]int) bool {
 	right := true
-	if e, ok := errors.AsType[*errs.Error](v.Check()); ok {
+	if e, ok := errors.AsType[*errs.Error](v.Check(p.Figures)); ok {
 		right = false
 		for _, f := range e.Faults {
 			p.fault(Fault{r.Row, r.Column, f})

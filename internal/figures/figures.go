@@ -9,6 +9,7 @@ import (
 	"samverk/internal/access"
 	"samverk/internal/app"
 	"samverk/internal/db"
+	"samverk/internal/errs"
 	"samverk/internal/figure"
 	"samverk/internal/structure"
 )
@@ -25,6 +26,16 @@ func New(a *app.App) *Service { return &Service{App: a} }
 // From returns the service as one that fetches from an address of Kolada's, which
 // ParseKolada has checked; nil fetches nothing.
 func (s *Service) From(kolada *url.URL) *Service { return &Service{s.App, kolada} }
+
+// aboutNobody returns the faults of a change together with those of texts that
+// tell of somebody.
+func aboutNobody(texts map[string]string, err error) error {
+	var f errs.Faults
+	if other := f.Merge(err); other != nil {
+		return other
+	}
+	return append(f, app.TellsOfAnybody("", texts)...).OneEach().Err()
+}
 
 // dueDays is how long before its date a goal stands in the day of those who keep
 // it.

@@ -40,14 +40,14 @@ func goals(ctx context.Context, tx *db.Tx, areas []org.Area, all values) (list [
 
 func goalView(g figure.Goal, areas []org.Area, all values, today string) GoalView {
 	v := GoalView{Goal: g, Overdue: g.State == figure.GoalOpen && g.DueOn < today}
-	v.Of, _ = figure.ByCode(g.Figure)
+	v.Of, _ = all.figures.ByCode(g.Figure)
 	for _, b := range g.Baselines {
 		p := Progress{Baseline: b.Number, Period: b.Period, State: figure.NotKnown}
 		if i := slices.IndexFunc(areas, func(a org.Area) bool { return a.ID == b.Area }); i >= 0 {
 			p.Area = areas[i]
 		}
 		period := all.newest(g.Figure, figure.Place(b.Area), g.Gender)
-		now := all[figure.Key{Figure: g.Figure, Place: figure.Place(b.Area), Period: period, Gender: g.Gender}]
+		now := all.by[figure.Key{Figure: g.Figure, Place: figure.Place(b.Area), Period: period, Gender: g.Gender}]
 		if p.State = figure.Progress(b.Number, g.Target, now, b.Period); p.State != figure.NotKnown {
 			p.Now = now
 		}
@@ -56,10 +56,11 @@ func goalView(g figure.Goal, areas []org.Area, all values, today string) GoalVie
 	return v
 }
 
-// GoalList is the common goals, and the areas.
+// GoalList is the common goals, and what a goal can be of.
 type GoalList struct {
-	Goals []GoalView
-	Areas []org.Area
+	Goals   []GoalView
+	Areas   []org.Area
+	Figures figure.List
 }
 
 // Goals lists the common goals, those that are due first before later ones.
@@ -72,6 +73,7 @@ func (s *Service) Goals(ctx context.Context, who access.Actor) (v GoalList, err 
 		if err != nil {
 			return err
 		}
+		v.Figures = all.figures
 		v.Goals, err = goals(ctx, tx, v.Areas, all)
 		return err
 	})
@@ -110,7 +112,11 @@ func goalObject(areas []id.Area) access.Object {
 func (s *Service) SetGoal(ctx context.Context, who access.Actor, in figure.GoalInput) (id.Goal, error) {
 	made, err := s.Do(ctx, who, access.FigureKeep, goalObject(in.Areas), func(tx *db.Tx, _ access.Sight) (string, error) {
 		var f errs.Faults
-		if err := f.Merge(in.Check(tx.Today())); err != nil {
+		of, err := figure.Known(ctx, tx)
+		if err != nil {
+			return "", err
+		}
+		if err := f.Merge(aboutNobody(in.FreeText(), in.Check(of, tx.Today()))); err != nil {
 			return "", err
 		}
 		from, err := baselines(ctx, tx, in)
@@ -158,7 +164,11 @@ func (s *Service) ChangeGoal(ctx context.Context, who access.Actor, g id.Goal, v
 			today = "" // a date that has passed may stand
 		}
 		var f errs.Faults
-		if err := f.Merge(in.Check(today)); err != nil {
+		of, err := figure.Known(ctx, tx)
+		if err != nil {
+			return "", err
+		}
+		if err := f.Merge(aboutNobody(in.FreeText(), in.Check(of, today))); err != nil {
 			return "", err
 		}
 		f.Check(state == figure.GoalOpen || state == figure.GoalEnded, "state", "goal.state.unknown")

@@ -15,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"samverk/internal/access"
+	"samverk/internal/border"
 	"samverk/internal/db"
 	"samverk/internal/errs"
 	"samverk/internal/figure"
@@ -81,8 +82,9 @@ func pageOf(answer []byte) (p koladaPage, err error) {
 	return p, nil
 }
 
-// ofKolada reads the answers to one question, which has to be whole.
-func ofKolada(pages [][]byte) (c content, err error) {
+// ofKolada reads the answers to one question, which has to be whole, about the
+// figures that there are.
+func ofKolada(of figure.List, pages [][]byte) (c content, err error) {
 	c.Origin = figure.FromKolada
 	rows, count := 0, -1
 	for i, answer := range pages {
@@ -94,8 +96,10 @@ func ofKolada(pages [][]byte) (c content, err error) {
 			return c, koladaFault("kolada.more")
 		}
 		for _, d := range *p.Values {
-			rows++
-			c.data(rows, d)
+			if rows++; rows > MostValues {
+				return c, koladaFault("figures.values.many", "n", strconv.Itoa(MostValues))
+			}
+			c.data(of, rows, d)
 		}
 		if p.Count != nil && *p.Count != len(*p.Values) {
 			if count >= 0 && count != *p.Count {
@@ -114,8 +118,8 @@ func ofKolada(pages [][]byte) (c content, err error) {
 }
 
 // data reads what is told of one place and year.
-func (c *content) data(row int, d koladaData) {
-	f, known := figure.ByKPI(d.KPI)
+func (c *content) data(of figure.List, row int, d koladaData) {
+	f, known := of.ByKPI(d.KPI)
 	if !known {
 		c.Faults = append(c.Faults, faultAt(row, "kpi", "kolada.kpi.unknown"))
 	}
@@ -126,7 +130,15 @@ func (c *content) data(row int, d koladaData) {
 		return
 	}
 	for _, one := range d.Values {
-		v := figure.Value{Figure: f.Code, Place: figure.Place(d.Municipality), Period: strings.Trim(string(d.Period), `" `), Gender: one.Gender, Status: strings.TrimSpace(one.Status)}
+		if len(c.Values)+len(c.Faults) > MostValues {
+			return // keep refuses it
+		}
+		status, wrong := border.Text(one.Status, 4*figure.MostStatus)
+		if wrong != "" {
+			c.Faults = append(c.Faults, faultAt(row, "status", "figure.status.form"))
+			continue
+		}
+		v := figure.Value{Figure: f.Code, Place: figure.Place(d.Municipality), Period: strings.Trim(string(d.Period), `" `), Gender: one.Gender, Status: status}
 		if text := string(one.Value); text != "" && text != "null" {
 			if v.Number, v.Known = koladaNumber(text); !v.Known {
 				c.Faults = append(c.Faults, faultAt(row, "value", "figure.value.form"))
@@ -177,13 +189,19 @@ func loopback(host string) bool {
 func (s *Service) Fetch(ctx context.Context, who access.Actor, kpis []string) (id.Import, error) {
 	var f errs.Faults
 	f.Check(s.kolada != nil, "kpi", "kolada.off")
-	f.Check(len(kpis) > 0 && len(kpis) <= mostKPIs, "kpi", "kolada.kpi.missing")
-	f.Check(!slices.ContainsFunc(kpis, func(k string) bool { _, ok := figure.ByKPI(k); return !ok }), "kpi", "kolada.kpi.unknown")
-	if err := f.OneEach().Err(); err != nil {
-		return "", err
-	}
+	f.Check(len(kpis) > 0, "kpi", "kolada.kpi.missing")
+	f.Check(len(kpis) <= mostKPIs, "kpi", "kolada.kpi.many", "n", strconv.Itoa(mostKPIs))
+	var of figure.List
 	var places []string
-	err := s.Look(ctx, who, access.FigureKeep, access.Object{}, func(tx *db.Tx) error {
+	err := s.Look(ctx, who, access.FigureKeep, access.Object{}, func(tx *db.Tx) (err error) {
+		if of, err = figure.Known(ctx, tx); err != nil {
+			return err
+		}
+		f.Check(!slices.ContainsFunc(kpis, func(k string) bool { _, ok := of.ByKPI(k); return !ok }), "kpi", "kolada.kpi.unknown")
+		if err := f.OneEach().Err(); err != nil {
+			return err
+		}
+		places = nil
 		areas, err := org.Areas(ctx, tx)
 		for _, spot := range spots(areas) {
 			if spot.Place != figure.County { // the tables of the report alone have it
@@ -198,14 +216,14 @@ func (s *Service) Fetch(ctx context.Context, who access.Actor, kpis []string) (i
 	if err != nil {
 		return "", err
 	}
-	c, err := s.fetchAll(ctx, kpis, places)
+	c, err := s.fetchAll(ctx, of, kpis, places)
 	if err != nil {
 		return "", err
 	}
 	return s.keep(ctx, who, "Kolada "+strings.Join(kpis, ", "), c)
 }
 
-func (s *Service) fetchAll(ctx context.Context, kpis, places []string) (c content, err error) {
+func (s *Service) fetchAll(ctx context.Context, of figure.List, kpis, places []string) (c content, err error) {
 	ctx, cancel := context.WithTimeout(ctx, fetchTime)
 	defer cancel()
 	c.Origin = figure.FromKolada
@@ -215,7 +233,7 @@ func (s *Service) fetchAll(ctx context.Context, kpis, places []string) (c conten
 		if err != nil {
 			return c, err
 		}
-		some, err := ofKolada(pages)
+		some, err := ofKolada(of, pages)
 		if err != nil {
 			return c, err
 		}

@@ -24,7 +24,7 @@ type Column struct {
 func SCBColumns() []Column {
 	all := []Column{{"place", figure.Words{Sv: "Kommun", En: "Municipality"}, true, figure.Figure{}},
 		{"period", figure.Words{Sv: "År", En: "Year"}, true, figure.Figure{}}, {"gender", figure.Words{Sv: "Kön", En: "Gender"}, false, figure.Figure{}}}
-	for _, f := range figure.In(figure.SCB) {
+	for _, f := range figure.All().In(figure.SCB) {
 		all = append(all, Column{f.Short, f.Name, false, f})
 	}
 	return all

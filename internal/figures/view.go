@@ -35,8 +35,11 @@ func spots(areas []org.Area) (all []Spot) {
 	return all
 }
 
-// values are what stands, to be looked up.
-type values map[figure.Key]figure.Value
+// values are what stands, to be looked up, and the figures that they are of.
+type values struct {
+	figures figure.List
+	by      map[figure.Key]figure.Value
+}
 
 // Row is one figure in every place of a table, of one period and one gender.
 type Row struct {
@@ -107,17 +110,20 @@ func (s *Service) Overview(ctx context.Context, who access.Actor, area id.Area, 
 	return v, err
 }
 
-func everything(ctx context.Context, tx *db.Tx, areas []org.Area) (values, error) {
+func everything(ctx context.Context, tx *db.Tx, areas []org.Area) (all values, err error) {
+	if all.figures, err = figure.Known(ctx, tx); err != nil {
+		return all, err
+	}
 	var places []figure.Place
 	for _, s := range spots(areas) {
 		places = append(places, s.Place)
 	}
-	all, err := figure.ValuesIn(ctx, tx, places)
-	by := values{}
-	for _, v := range all {
-		by[v.Key()] = v
+	stand, err := figure.ValuesIn(ctx, tx, places)
+	all.by = map[figure.Key]figure.Value{}
+	for _, v := range stand {
+		all.by[v.Key()] = v
 	}
-	return by, err
+	return all, err
 }
 
 // Table returns one table: Comparisons, Livelihood, Kolada or SCB of package
@@ -158,10 +164,10 @@ func tableOf(set figure.Set, all values, places []Spot, gender string, first fig
 			t.Places = append(t.Places, s)
 		}
 	}
-	for _, f := range figure.In(set.Code) {
+	for _, f := range all.figures.In(set.Code) {
 		row := Row{Figure: f, Period: all.newest(f.Code, first, gender)}
 		for _, s := range t.Places {
-			v, ok := all[figure.Key{Figure: f.Code, Place: s.Place, Period: row.Period, Gender: gender}]
+			v, ok := all.by[figure.Key{Figure: f.Code, Place: s.Place, Period: row.Period, Gender: gender}]
 			if !ok {
 				v = figure.Value{Figure: f.Code, Place: s.Place, Period: row.Period, Gender: gender}
 			}
@@ -181,8 +187,8 @@ func tableOf(set figure.Set, all values, places []Spot, gender string, first fig
 // any reports whether there are values of a table and a gender, in a place or
 // in any.
 func (all values) any(set string, place figure.Place, gender string) bool {
-	for k := range all {
-		if f, ok := figure.ByCode(k.Figure); ok && f.Set == set && k.Gender == gender && (place == "" || k.Place == place) {
+	for k := range all.by {
+		if f, ok := all.figures.ByCode(k.Figure); ok && f.Set == set && k.Gender == gender && (place == "" || k.Place == place) {
 			return true
 		}
 	}
@@ -193,7 +199,7 @@ func (all values) any(set string, place figure.Place, gender string) bool {
 // when it has one there, otherwise anywhere.
 func (all values) newest(f id.Figure, in figure.Place, gender string) string {
 	var here, anywhere []figure.Value
-	for k, v := range all {
+	for k, v := range all.by {
 		if k.Figure != f || k.Gender != gender {
 			continue
 		}
@@ -256,12 +262,9 @@ type FigureView struct {
 
 // Figure returns one figure over the years.
 func (s *Service) Figure(ctx context.Context, who access.Actor, code id.Figure, gender string) (v FigureView, err error) {
-	f, ok := figure.ByCode(code)
-	if !ok || !slices.Contains(figure.Genders(), gender) {
+	if !slices.Contains(figure.Genders(), gender) {
 		return v, errs.Missing()
 	}
-	v.Figure, v.Gender = f, gender
-	v.Set, _ = figure.SetOf(f.Set)
 	err = s.Look(ctx, who, access.StructureRead, access.Object{}, func(tx *db.Tx) error {
 		areas, err := org.Areas(ctx, tx)
 		if err != nil {
@@ -271,6 +274,12 @@ func (s *Service) Figure(ctx context.Context, who access.Actor, code id.Figure, 
 		if err != nil {
 			return err
 		}
+		f, ok := all.figures.ByCode(code)
+		if !ok {
+			return errs.Missing()
+		}
+		v = FigureView{Figure: f, Gender: gender}
+		v.Set, _ = figure.SetOf(f.Set)
 		v.fill(all, spots(areas))
 		return nil
 	})
@@ -278,7 +287,7 @@ func (s *Service) Figure(ctx context.Context, who access.Actor, code id.Figure, 
 }
 
 func (v *FigureView) fill(all values, places []Spot) {
-	for k, one := range all {
+	for k, one := range all.by {
 		if k.Figure != v.Figure.Code {
 			continue
 		}
@@ -298,7 +307,7 @@ func (v *FigureView) fill(all values, places []Spot) {
 		var row []figure.Value
 		there := false
 		for _, p := range v.Periods {
-			one, ok := all[figure.Key{Figure: v.Figure.Code, Place: s.Place, Period: p, Gender: v.Gender}]
+			one, ok := all.by[figure.Key{Figure: v.Figure.Code, Place: s.Place, Period: p, Gender: v.Gender}]
 			there = there || ok
 			one.Figure, one.Place, one.Period, one.Gender = v.Figure.Code, s.Place, p, v.Gender
 			row = append(row, one)
@@ -307,7 +316,7 @@ func (v *FigureView) fill(all values, places []Spot) {
 			v.Places, v.Rows = append(v.Places, s), append(v.Rows, row)
 		}
 	}
-	for _, f := range v.Figure.Related() {
+	for _, f := range all.figures.Related(v.Figure) {
 		if slices.ContainsFunc(figure.Genders(), func(g string) bool { return all.newest(f.Code, "", g) != "" }) {
 			v.Related = append(v.Related, f)
 		}
@@ -329,10 +338,11 @@ func (s *Service) Figures(ctx context.Context, who access.Actor) (all []Listed, 
 		}
 		there, err := everything(ctx, tx, areas)
 		count := map[id.Figure]int{}
-		for k := range there {
+		for k := range there.by {
 			count[k.Figure]++
 		}
-		for _, f := range figure.All() {
+		all = nil
+		for _, f := range there.figures {
 			all = append(all, Listed{f, count[f.Code]})
 		}
 		return err

@@ -25,6 +25,7 @@ const (
 	pathMembers = "/forbund/medlemmar"
 	pathEfforts = "/forbund/insatser"
 	pathReport  = "/forbund/styrelserapport"
+	pathBodies  = "/forbund/grupper"
 )
 
 // server draws the pages of this package.
@@ -33,7 +34,7 @@ type server struct{ *site.Site }
 // Routes are the addresses of these pages.
 func Routes(of *site.Site) []site.Route {
 	s := &server{of}
-	return slices.Concat(s.yearRoutes(), s.memberRoutes(), s.effortRoutes(), s.reportRoutes())
+	return slices.Concat(s.yearRoutes(), s.memberRoutes(), s.effortRoutes(), s.bodyRoutes(), s.reportRoutes())
 }
 
 // frame is a page of the federation's work.
@@ -48,7 +49,7 @@ func (s *server) frame(v *site.Visit, title string) ui.Page {
 
 // parts lead between the pages of the federation's work.
 func parts(v *site.Visit, here string) (all []site.Filter) {
-	for _, one := range [][2]string{{"federation.year", pathYear}, {"federation.members", pathMembers}, {"federation.efforts", pathEfforts}, {"federation.report", pathReport}} {
+	for _, one := range [][2]string{{"federation.year", pathYear}, {"federation.members", pathMembers}, {"federation.bodies", pathBodies}, {"federation.efforts", pathEfforts}, {"federation.report", pathReport}} {
 		all = append(all, site.Filter{Label: v.Texts.T(one[0]), Href: one[1], On: one[1] == here})
 	}
 	return all

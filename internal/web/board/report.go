@@ -39,7 +39,7 @@ type reportScreen struct {
 	paper        bool
 }
 
-// gauged is how an area judged its collaboration last.
+// gauged is how an area had judged its collaboration when the period ended.
 type gauged struct {
 	Name string
 	maturity.Standing
@@ -55,14 +55,13 @@ func (s *server) report(r *http.Request, v *site.Visit) (k reportScreen, err err
 
 // gather asks the other parts for what they tell of collaboration.
 func (s *server) gather(ctx context.Context, k *reportScreen) (err error) {
+	_, last := k.Period.Days()
 	for _, a := range k.Forums {
 		g := gauged{Name: a.Name}
-		if g.Standing, err = s.Maturity.Latest(ctx, k.v.Actor, a.Area); err != nil {
+		if g.Standing, err = s.Maturity.Latest(ctx, k.v.Actor, a.Area, last); err != nil {
 			return err
 		}
-		if g.Latest != nil {
-			k.gauges = append(k.gauges, g)
-		}
+		k.gauges = append(k.gauges, g)
 	}
 	if k.developments, err = s.Mapping.Developments(ctx, k.v.Actor, ""); err != nil {
 		return err
@@ -96,6 +95,9 @@ func (s *server) reportPage(w http.ResponseWriter, r *http.Request, v *site.Visi
 
 func (s *server) reportPaper(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	k, err := s.report(r, v)
+	if err == nil && k.Period == "" {
+		err = errs.Missing() // nothing is published
+	}
 	if err != nil {
 		return err
 	}
@@ -167,14 +169,18 @@ func (k reportScreen) turnoutTable() ui.Table {
 	return tab
 }
 
-// gaugeTable is how each area judged itself last, with the mean of the factors
-// that may be shown.
+// gaugeTable is how each area had judged itself when the period ended, with the
+// mean of the factors that may be shown. An area without says so.
 func (k reportScreen) gaugeTable() ui.Table {
 	v := k.v
 	tab := ui.Table{Caption: v.Texts.T("federation.gauge"), Hidden: true, Columns: site.Columns(v, "federation.area", "federation.gauge.round", "federation.gauge.answers", "federation.gauge.mean")}
 	tab.Columns[2].Numeric, tab.Columns[3].Numeric = true, true
 	for _, g := range k.gauges {
-		tab.Rows = append(tab.Rows, site.Cells(ui.Text(g.Name), ui.Two(g.Latest.Round.Title, v.Texts.Day(g.Latest.Round.Last())), ui.Text(v.Texts.Number(g.Latest.Total)), ui.Text(mean(v, g))))
+		if g.Latest == nil {
+			tab.Rows = append(tab.Rows, site.Cells(ui.Text(g.Name), ui.Text(v.Texts.T("federation.gauge.none")), ui.Text("–"), ui.Text("–")))
+			continue
+		}
+		tab.Rows = append(tab.Rows, site.Cells(ui.Text(g.Name), ui.Two(g.Latest.Round.Title, v.Texts.T("federation.gauge.closed", "day", v.Texts.Day(g.Latest.Round.Last()))), ui.Text(v.Texts.Number(g.Latest.Total)), ui.Text(mean(v, g))))
 	}
 	return tab
 }
@@ -291,6 +297,9 @@ func (k reportScreen) points() (all []pointRow) {
 // reportFile is every number of the report, one to a line.
 func (s *server) reportFile(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	k, err := s.report(r, v)
+	if err == nil && k.Period == "" {
+		err = errs.Missing() // nothing is published
+	}
 	if err != nil {
 		return err
 	}
@@ -309,7 +318,13 @@ func (s *server) reportFile(w http.ResponseWriter, r *http.Request, v *site.Visi
 		add("federation.balance", ui.KindName(t, one.Kind), "federation.came", strconv.Itoa(one.Came))
 	}
 	for _, g := range k.gauges {
-		add("federation.gauge", g.Name, "federation.gauge.mean", mean(v, g))
+		if g.Latest != nil {
+			add("federation.gauge", site.Dotted(g.Name, g.Latest.Round.Title, g.Latest.Round.Last()), "federation.gauge.mean", mean(v, g))
+		}
+	}
+	for _, b := range k.Bodies {
+		_, said := whole(v, b)
+		add("federation.bodies", b.Name, "federation.body.represented", said)
 	}
 	for _, one := range k.totalRows() {
 		add("federation.totals", one[0]+", "+site.Lower(one[1]), "federation.totals.persons", one[2])

@@ -150,7 +150,7 @@ func (k figureScreen) table() ui.Table {
 // facts are what there is to know of the figure.
 func (k figureScreen) facts() []ui.Term {
 	t := k.v.Texts
-	all := []ui.Term{{Word: t.T("figure.unit"), Says: ui.Text(unitName(k.v, k.Figure))}, {Word: t.T("figure.source.head"), Says: ui.Text(k.Set.Source)},
+	all := []ui.Term{{Word: t.T("figure.unit"), Says: ui.Text(unitName(k.v, k.Figure))}, {Word: t.T("figure.source.head"), Says: ui.Text(k.Figure.SourceIn(k.Set))},
 		{Word: t.T("figure.code"), Says: ui.Text(string(k.Figure.Code))}}
 	if said := scale(k.v, k.Figure); said != "" {
 		all = append(all, ui.Term{Word: t.T("figure.scale.head"), Says: ui.Text(said)})

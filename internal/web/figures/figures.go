@@ -23,6 +23,7 @@ const (
 	pathCompare = pathFigures + "/jamfor"
 	pathImport  = pathFigures + "/import"
 	pathFile    = pathFigures + "/fil/"
+	pathOwn     = pathFigures + "/egna"
 	pathNeeds   = "/behov"
 	pathGoals   = "/mal"
 )
@@ -38,7 +39,7 @@ func Routes(of *site.Site) []site.Route {
 		{"GET " + pathFigures + "/{figure}", site.Function, s.figurePage},
 		{"GET " + pathFile + "{figure}", site.Function, s.file},
 		{"GET " + pathNeeds, site.Function, s.needsPage},
-	}, append(s.importRoutes(), s.goalRoutes()...)...)
+	}, slices.Concat(s.importRoutes(), s.ownRoutes(), s.goalRoutes())...)
 }
 
 // area is the one that is asked for, or the reader's first.
@@ -96,7 +97,7 @@ func (s *server) areaPage(w http.ResponseWriter, r *http.Request, v *site.Visit)
 	p.Head.Lead = t.T("figure.lead")
 	p.Head.Actions = []ui.Action{{Label: t.T("figure.compare"), Href: pathCompare}, {Label: t.T("figure.goals"), Href: pathGoals}, {Label: t.T("figure.needs"), Href: pathNeeds + "?omrade=" + string(k.Area.ID)}}
 	if keeps(v) {
-		p.Head.Actions = append(p.Head.Actions, ui.Action{Label: t.T("figure.import"), Href: pathImport})
+		p.Head.Actions = append(p.Head.Actions, ui.Action{Label: t.T("figure.own"), Href: pathOwn}, ui.Action{Label: t.T("figure.import"), Href: pathImport})
 	}
 	return s.Draw(w, r, v, p, areaBody(v, k))
 }
@@ -258,7 +259,7 @@ func line(v *site.Visit, f figure.Figure, set figure.Set, s figures.Spot, one fi
 	if one.Known {
 		value = one.Number.Plain()
 	}
-	return []string{name(v, f), string(f.Code), placeName(v, s), string(s.Place), periodName(v, one.Period), v.TextOf("figure.gender", one.Gender), value, unitName(v, f), one.Status, f.Ages, set.Source}
+	return []string{name(v, f), string(f.Code), placeName(v, s), string(s.Place), periodName(v, one.Period), v.TextOf("figure.gender", one.Gender), value, unitName(v, f), one.Status, f.Ages, f.SourceIn(set)}
 }
 
 // with is a query with one more value.

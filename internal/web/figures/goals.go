@@ -67,9 +67,10 @@ func who(v *site.Visit, g figures.GoalView) string {
 
 // goalForm is what a goal is entered with.
 type goalForm struct {
-	f     ui.Form
-	areas []org.Area // to choose among
-	goal  *figures.GoalView
+	f       ui.Form
+	areas   []org.Area // to choose among
+	figures figure.List
+	goal    *figures.GoalView
 }
 
 func (s *server) newGoal(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
@@ -86,7 +87,7 @@ func (s *server) drawNewGoal(w http.ResponseWriter, r *http.Request, v *site.Vis
 	if err != nil {
 		return err
 	}
-	k := goalForm{f: f, areas: list.Areas}
+	k := goalForm{f: f, areas: list.Areas, figures: list.Figures}
 	if v.Role != access.Federation {
 		k.areas = slices.DeleteFunc(k.areas, func(a org.Area) bool { return !slices.Contains(v.Areas, a.ID) })
 	}
@@ -115,7 +116,11 @@ func (s *server) setGoal(w http.ResponseWriter, r *http.Request, v *site.Visit) 
 	in := input(v)
 	if len(in.Areas) == 0 && len(v.Areas) > 0 {
 		// Nothing is chosen: the form is told with every other fault, by one who may.
-		if err := in.Check(s.Options.Now().Format("2006-01-02")); err != nil {
+		list, err := s.Figures.Goals(r.Context(), v.Actor)
+		if err != nil {
+			return err
+		}
+		if err := in.Check(list.Figures, s.Options.Now().Format("2006-01-02")); err != nil {
 			faults, _ := site.Faulty(err)
 			return s.drawNewGoal(w, r, v, v.Again(pathGoals+"/ny", faults))
 		}
@@ -188,8 +193,8 @@ func (s *server) changeGoal(w http.ResponseWriter, r *http.Request, v *site.Visi
 }
 
 // figureOptions are the figures that a goal can be held against.
-func figureOptions(v *site.Visit) (all []ui.Option) {
-	for _, f := range figure.All() {
+func figureOptions(v *site.Visit, of figure.List) (all []ui.Option) {
+	for _, f := range of {
 		if f.Unit != figure.Persons {
 			all = append(all, ui.Option{Value: string(f.Code), Label: site.Dotted(name(v, f), v.TextOf("figure.set", f.Set))})
 		}

@@ -233,7 +233,7 @@ func goalFormBody(v *site.Visit, k goalForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Select(k.f.Field("figure", "goal.field.figure").WithOptions(figureOptions(v)...).WithHint(v.Texts.T("goal.field.figure.hint"))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Select(k.f.Field("figure", "goal.field.figure").WithOptions(figureOptions(v, k.figures)...).WithHint(v.Texts.T("goal.field.figure.hint"))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -36,7 +36,18 @@ func (s *server) drawImport(w http.ResponseWriter, r *http.Request, v *site.Visi
 	p.Head.Back = &ui.Link{Label: t.T("figure.title"), Href: pathFigures}
 	p.Head.Lead = t.T("figure.import.lead")
 	p.Faults = f.Faults
-	return s.Draw(w, r, v, p, importBody(v, f, s.Figures.Kolada()))
+	of, err := s.Figures.Fetchable(r.Context(), v.Actor)
+	if err != nil {
+		return err
+	}
+	return s.Draw(w, r, v, p, importBody(v, importScreen{f, of, s.Figures.Kolada()}))
+}
+
+// importScreen is how figures are taken in.
+type importScreen struct {
+	f       ui.Form
+	kolada  figure.List // that can come from Kolada
+	fetches bool
 }
 
 // upload reads what is sent: the report's tables, a file, pasted text, or what
@@ -139,7 +150,7 @@ func (k previewScreen) of(state string) ui.Table {
 		if l.State != state || len(tab.Rows) == mostShown {
 			continue
 		}
-		f, _ := figure.ByCode(l.Value.Figure)
+		f, _ := k.Figures.ByCode(l.Value.Figure)
 		cells := site.Cells(ui.Two(name(k.v, f), site.Dotted(unitName(k.v, f), f.Ages)), ui.Text(k.place(l.Value.Place)), ui.Text(periodName(k.v, l.Value.Period)), ui.Text(k.v.TextOf("figure.gender", l.Value.Gender)), valueCell(k.v, f, l.Value).Cells[0])
 		if state == figures.ValueChanged {
 			cells.Cells = append(cells.Cells, valueCell(k.v, f, l.Old).Cells[0])
@@ -182,8 +193,8 @@ func (s *server) discard(w http.ResponseWriter, r *http.Request, v *site.Visit) 
 }
 
 // kpis are the figures of Kolada's that can be fetched.
-func kpis(v *site.Visit) (all []ui.Option) {
-	for _, f := range figure.In(figure.Kolada) {
+func kpis(v *site.Visit, of figure.List) (all []ui.Option) {
+	for _, f := range of {
 		all = append(all, ui.Option{Value: f.KPI, Label: f.KPI + " " + name(v, f), About: about(v, f)})
 	}
 	return all
