@@ -203,7 +203,7 @@ func (s *Service) WriteArticle(ctx context.Context, who access.Actor, in knowled
 		if err != nil {
 			return "", err
 		}
-		return string(a), articleNews(ctx, tx, news.ArticleNew, a, in, owner)
+		return string(a), articleNews(ctx, tx, a, knowledge.Draft, in, owner)
 	})
 	return id.Article(made), err
 }
@@ -222,13 +222,18 @@ func checkArticle(ctx context.Context, tx *db.Tx, in knowledge.Input) (org.Funct
 	return found[in.Owner], f.Err()
 }
 
-// articleNews tells of an article that others can read.
-func articleNews(ctx context.Context, tx *db.Tx, kind string, a id.Article, in knowledge.Input, owner org.Function) error {
-	if in.State != knowledge.Published {
+// articleNews tells of an article that others can read, or could until now.
+func articleNews(ctx context.Context, tx *db.Tx, a id.Article, was string, in knowledge.Input, owner org.Function) error {
+	kind := news.ArticleNew
+	switch could, can := was == knowledge.Published, in.State == knowledge.Published; {
+	case !could && !can:
 		return nil
-	}
-	if in.Theme == knowledge.Rules {
+	case !can:
+		kind = news.ArticleWithdrawn
+	case in.Theme == knowledge.Rules:
 		kind = news.RuleChanged
+	case could:
+		kind = news.ArticleChanged
 	}
 	return news.Add(ctx, tx, news.Entry{Kind: kind, Area: in.Area, Actor: owner.Kind, Subject: string(a), Name: in.Text.Title})
 }
@@ -250,11 +255,11 @@ func (s *Service) articleArea(ctx context.Context, who access.Actor, a id.Articl
 // ChangeArticle gives an article a new wording; those before it stay, each with
 // its dates.
 func (s *Service) ChangeArticle(ctx context.Context, who access.Actor, a id.Article, in knowledge.Input, version int64) error {
-	return s.changeArticle(ctx, who, a, func(tx *db.Tx, area id.Area) error {
+	return s.changeArticle(ctx, who, a, func(tx *db.Tx, was knowledge.Article) error {
 		if in.Owner == "" {
 			in.Owner = who.Function
 		}
-		in.Area = area
+		in.Area = was.Area
 		owner, err := checkArticle(ctx, tx, in)
 		if err != nil {
 			return err
@@ -262,25 +267,40 @@ func (s *Service) ChangeArticle(ctx context.Context, who access.Actor, a id.Arti
 		if err := knowledge.Change(ctx, tx, a, in, version, who.Function); err != nil {
 			return err
 		}
-		return articleNews(ctx, tx, news.ArticleChanged, a, in, owner)
+		return articleNews(ctx, tx, a, was.State, in, owner)
 	})
 }
 
-func (s *Service) changeArticle(ctx context.Context, who access.Actor, a id.Article, fn func(*db.Tx, id.Area) error) error {
+func (s *Service) changeArticle(ctx context.Context, who access.Actor, a id.Article, fn func(*db.Tx, knowledge.Article) error) error {
 	area, err := s.articleArea(ctx, who, a)
 	if err != nil {
 		return err
 	}
-	_, err = s.keep(ctx, who, area, func(tx *db.Tx) (string, error) { return string(a), fn(tx, area) })
+	_, err = s.keep(ctx, who, area, func(tx *db.Tx) (string, error) {
+		was, err := knowledge.ByID(ctx, tx, a)
+		if err != nil {
+			return "", err
+		}
+		return string(a), fn(tx, was)
+	})
 	return err
 }
 
 // ReviewArticle says that an article still holds, and when to look next.
 func (s *Service) ReviewArticle(ctx context.Context, who access.Actor, a id.Article, next string, version int64) error {
-	return s.changeArticle(ctx, who, a, func(tx *db.Tx, _ id.Area) error { return knowledge.Review(ctx, tx, a, next, version) })
+	return s.changeArticle(ctx, who, a, func(tx *db.Tx, _ knowledge.Article) error { return knowledge.Review(ctx, tx, a, next, version) })
 }
 
 // WithdrawArticle takes an article away from those who read.
 func (s *Service) WithdrawArticle(ctx context.Context, who access.Actor, a id.Article, version int64) error {
-	return s.changeArticle(ctx, who, a, func(tx *db.Tx, _ id.Area) error { return knowledge.Withdraw(ctx, tx, a, version) })
+	return s.changeArticle(ctx, who, a, func(tx *db.Tx, was knowledge.Article) error {
+		if err := knowledge.Withdraw(ctx, tx, a, version); err != nil {
+			return err
+		}
+		owner, err := org.FunctionByID(ctx, tx, was.Owner)
+		if err != nil {
+			return err
+		}
+		return articleNews(ctx, tx, a, was.State, knowledge.Input{Area: was.Area, Theme: was.Theme, State: knowledge.Withdrawn, Text: was.Text}, owner)
+	})
 }

@@ -17,6 +17,7 @@ import (
 	"samverk/internal/learning"
 	"samverk/internal/news"
 	"samverk/internal/org"
+	"samverk/internal/person"
 	"samverk/internal/samverktest"
 	"samverk/internal/samverktest/world"
 	"samverk/internal/structure"
@@ -482,10 +483,16 @@ func TestWhatHangsOnWhoLeavesIsHandedOverAndForgotten(t *testing.T) {
 
 func TestCountsOfWhatWaitsAreForThoseWhoStaff(t *testing.T) {
 	w, _ := settled(t)
-	w.Case()
+	c, _ := w.Case()
 	n, err := control.New(w.App).WaitingFor(t.Context(), w.As("samverkan-chef"), "samverkan", "samordning")
 	if err != nil || n.Leads != 1 {
 		t.Errorf("%d cases, %v", n.Leads, err)
+	}
+	ok(t, w.ProtectPerson(t.Context(), w.As("samordning"), c, person.Marked))
+	for who, leads := range map[id.Function]int{"samverkan-chef": 0, "samordning": 1} {
+		if n, err := control.New(w.App).WaitingFor(t.Context(), w.As(who), "samverkan", "samordning"); err != nil || n.Leads != leads {
+			t.Errorf("of a case of somebody with protected identity %s is told %+v %v", who, n, err)
+		}
 	}
 	if _, err := control.New(w.App).WaitingFor(t.Context(), w.As("ame-chef"), "samverkan", "samordning"); !errs.Is(err, errs.Denied) && !errs.Is(err, errs.NotFound) {
 		t.Errorf("another unit's manager counts: %v", err)

@@ -16,9 +16,15 @@ import (
 
 // What has happened.
 const (
+	OrganisationCame    = "organisation.came" // takes part in the area
+	OrganisationWent    = "organisation.went"
+	OrganisationRenamed = "organisation.renamed"
+
 	UnitNew     = "unit.new"
 	UnitRenamed = "unit.renamed"
 	UnitEnded   = "unit.ended"
+	UnitCame    = "unit.came" // works in the area from now
+	UnitWent    = "unit.went"
 
 	FunctionNew     = "function.new"
 	FunctionEnded   = "function.ended"
@@ -37,9 +43,11 @@ const (
 	InterventionChanged = "intervention.changed"
 	InterventionEnded   = "intervention.ended"
 
-	ArticleNew     = "article.new"
-	ArticleChanged = "article.changed"
-	RuleChanged    = "rule.changed"
+	ArticleNew       = "article.new"
+	ArticleChanged   = "article.changed"
+	ArticleWithdrawn = "article.withdrawn"
+	RuleChanged      = "rule.changed"
+	RuleEnded        = "rule.ended"
 
 	ForumStarted = "forum.started"
 	ForumEnded   = "forum.ended"
@@ -55,12 +63,12 @@ func Groups() []string {
 
 // kindsOf are the kinds that belong to a group.
 var kindsOf = map[string][]string{
-	"unit":         {UnitNew, UnitRenamed, UnitEnded},
+	"unit":         {UnitNew, UnitRenamed, UnitEnded, UnitCame, UnitWent, OrganisationCame, OrganisationWent, OrganisationRenamed},
 	"function":     {FunctionNew, FunctionEnded, FunctionChanged},
 	"holder":       {HolderBegan, HolderLeft, DeputyBegan, DeputyLeft},
 	"way":          {WayNew, WayChanged, WayRemoved},
 	"intervention": {InterventionNew, InterventionChanged, InterventionEnded},
-	"article":      {ArticleNew, ArticleChanged, RuleChanged},
+	"article":      {ArticleNew, ArticleChanged, ArticleWithdrawn, RuleChanged, RuleEnded},
 	"forum":        {ForumStarted, ForumEnded},
 	"training":     {TrainingPlanned, TrainingChanged},
 }

@@ -34,6 +34,7 @@ func Check(text []byte) (rule.Set, error) { return rule.Parse(text, situation.Vo
 
 // Load keeps a file of rules, which holds from now in place of those of the same
 // names that Samverk comes with. It is refused whole when anything is wrong.
+// Rules that thereby say something else are news, once.
 func Load(ctx context.Context, tx *db.Tx, by string, text []byte) (rule.Set, error) {
 	var f errs.Faults
 	by = strings.TrimSpace(by)
@@ -46,9 +47,15 @@ func Load(ctx context.Context, tx *db.Tx, by string, text []byte) (rule.Set, err
 	if err := f.Err(); err != nil {
 		return nil, err
 	}
+	if err := tellOfRules(ctx, tx); err != nil { // so that how they stood is known
+		return nil, err
+	}
 	_, err = tx.Exec(ctx, `insert into rule_file (id, loaded_at, loaded_by, source) values ($1, $2, $3, $4)`,
 		id.New[string](), db.Micros(tx.Now), by, string(text))
-	return set, err
+	if err != nil {
+		return nil, err
+	}
+	return set, tellOfRules(ctx, tx)
 }
 
 // newest returns the file that was loaded last, the zero File when none was.

@@ -115,6 +115,13 @@ func (k introductionScreen) stepForm(s learning.Step) ui.Form {
 	return f
 }
 
+// todayForm is the form that notes a step as done today.
+func (k introductionScreen) todayForm(s learning.Step) ui.Form {
+	f := k.v.NewForm(pathIntroduction + "/steg")
+	f.Apart = s.ID
+	return f
+}
+
 func (s *server) takeStep(w http.ResponseWriter, r *http.Request, v *site.Visit) error {
 	on := v.Form.Get("on")
 	if v.Form.Get("back") != "" {

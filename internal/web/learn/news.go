@@ -70,7 +70,7 @@ func newsHref(n introduction.NewsRow) string {
 	switch n.Kind {
 	case news.ArticleNew, news.ArticleChanged:
 		return articlePath(n.Subject)
-	case news.RuleChanged:
+	case news.RuleChanged, news.RuleEnded:
 		if n.Subject == "" {
 			return "/regler"
 		}
@@ -90,6 +90,12 @@ func newsHref(n introduction.NewsRow) string {
 // newsUnder says where it is, and for a function whether anybody holds it.
 func newsUnder(v *site.Visit, n introduction.NewsRow) string {
 	unit, standing := n.Unit.Name, ""
+	if unit == n.Name {
+		unit = n.Unit.OrgName
+	}
+	if n.Kind == news.RuleChanged && n.Subject == "" || n.Kind == news.RuleEnded { // of rules that are data: whom to ask
+		unit = ui.KindName(v.Texts, n.Actor)
+	}
 	if n.Function.ID != "" {
 		unit = n.Function.UnitName
 		if n.Function.Name != n.Name {
