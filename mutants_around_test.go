@@ -20,7 +20,13 @@ var aroundMutants = []mutant{
 	{"an anonymous answer stands with who gave it", "internal/gauge/answer.go", `		if !r.Anonymous {
 			if _, err`, `		if r.ID != "" {
 			if _, err`, byMaturity},
-	{"a function answers twice", "internal/gauge/answer.go", `		return errs.New(errs.Conflict, "gauge.answered")`, `		return nil`, byMaturity},
+	{"a function answers twice", "internal/gauge/answer.go", `	if err != nil || n == 1 {`, `	if err != nil || n >= 0 {`, byMaturity + " -run Answered"},
+	{"a deputy answers for several functions", "internal/gauge/answer.go", `	if !r.Anonymous {
+		user = ""`, `	if r.ID != "" {
+		user = ""`, byMaturity + " -run OneAnswers"},
+	{"a survey that somebody has open asks something else", "internal/survey/survey.go", `	if invited {
+		s.locked`, `	if !invited {
+		s.locked`, byMaturity + " -run Asked"},
 	{"an answer is counted after the round has closed", "internal/gauge/answer.go", `	r, err := held(ctx, tx, r.ID)
 	if err != nil {
 		return err

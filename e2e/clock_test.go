@@ -25,6 +25,14 @@ func now() time.Time { return time.Now().Add(ahead).In(stockholm) }
 // day is a date so many days from the demo's today.
 func day(days int) string { return now().AddDate(0, 0, days).Format(time.DateOnly) }
 
+// clockAt is the flag that starts a demo with its clock at a time.
+func clockAt(at time.Time) string {
+	return "--ahead=" + (ahead + at.Sub(now())).Truncate(time.Second).String()
+}
+
+// nextMonday is a time of the week that comes.
+func nextMonday() time.Time { return now().AddDate(0, 0, 7-int(now().Weekday()+6)%7) }
+
 // laterToday is the demo's today and a clock time some minutes from now.
 func laterToday(minutes int) (date, clock string) {
 	at := now().Add(time.Duration(minutes) * time.Minute)

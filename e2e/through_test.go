@@ -21,7 +21,7 @@ const (
 // and that day.
 func monthsOn(months int) (flag, today string) {
 	at := now().AddDate(0, months, 0)
-	return "--ahead=" + (ahead + at.Sub(now())).Truncate(time.Second).String(), at.Format(time.DateOnly)
+	return clockAt(at), at.Format(time.DateOnly)
 }
 
 // halfYear is the half-year that today is in, as the totals name it.

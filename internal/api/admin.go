@@ -116,7 +116,7 @@ type functionViewKeptJSON struct {
 	FunctionKeptJSON
 	Assignments []assignmentJSON `json:"assignments"`
 	Ways        []wayKeptJSON    `json:"ways" doc:"That lead to it, or have it as deputy"`
-	Waits       bool             `json:"waits" doc:"Cases or requests wait for it, so that it cannot end"`
+	Waits       bool             `json:"waits" doc:"Cases or requests that the reader may know of wait for it, so that it cannot end"`
 }
 
 // AccountInput is what is decided about an account.

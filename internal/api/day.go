@@ -5,12 +5,16 @@ import (
 	"slices"
 	"time"
 
+	"samverk/internal/access"
 	"samverk/internal/api/rest"
 	"samverk/internal/app"
+	"samverk/internal/brief"
+	"samverk/internal/handover"
 	"samverk/internal/i18n"
 	"samverk/internal/id"
 	"samverk/internal/item"
 	"samverk/internal/org"
+	"samverk/internal/outcome"
 	"samverk/internal/structure"
 )
 
@@ -45,6 +49,73 @@ type datedJSON struct {
 }
 
 func datedOf(r app.DatedRow) datedJSON { return datedJSON{caseRowOf(r.CaseRow), r.On} }
+
+type endingJSON struct {
+	datedJSON
+	Item  id.Item   `json:"item"`
+	Kind  item.Kind `json:"kind" enum:"benefit,certificate"`
+	Title string    `json:"title"`
+}
+
+func endingOf(r app.EndRow) endingJSON {
+	return endingJSON{datedJSON{caseRowOf(r.CaseRow), r.On}, r.Item, r.Kind, r.Title}
+}
+
+type proposalJSON struct {
+	datedJSON
+	Item       id.Item             `json:"item"`
+	Title      string              `json:"title"`
+	Checkpoint handover.Checkpoint `json:"checkpoint" enum:"middle,end"`
+}
+
+func proposalOf(r app.ProposalRow) proposalJSON {
+	return proposalJSON{datedJSON{caseRowOf(r.CaseRow), r.End}, r.Item, r.Title, r.Checkpoint}
+}
+
+type outcomeDueJSON struct {
+	datedJSON
+	Moment outcome.Moment `json:"moment" enum:"closing,six,twelve"`
+}
+
+func outcomeDueOf(r app.OutcomeRow) outcomeDueJSON {
+	return outcomeDueJSON{datedOf(r.DatedRow), r.Moment}
+}
+
+// resultDayJSON is what waits of how things end, and what became of them.
+type resultDayJSON struct {
+	Handovers []datedJSON      `json:"handovers" doc:"That the function is offered, and since when"`
+	Proposals []proposalJSON   `json:"proposals" doc:"What has come to its middle or soon ends, and that no meeting has been called about"`
+	Outcomes  []outcomeDueJSON `json:"outcomes" doc:"Closed cases that it is time to ask about"`
+}
+
+func resultDayOf(d app.ResultDay) resultDayJSON {
+	return resultDayJSON{rest.ListOf(d.Handovers, datedOf), rest.ListOf(d.Proposals, proposalOf), rest.ListOf(d.Outcomes, outcomeDueOf)}
+}
+
+// briefRowJSON is a brief in a list: what it says and whom it is about is read
+// where it stands.
+type briefRowJSON struct {
+	ID         id.Brief    `json:"id"`
+	Case       id.Case     `json:"case,omitempty" doc:"To who made it"`
+	State      brief.State `json:"state" enum:"with_person,received,answered"`
+	CreatedAt  time.Time   `json:"createdAt,omitzero" doc:"To who made it"`
+	ReceivedAt time.Time   `json:"receivedAt,omitzero"`
+	EndsOn     string      `json:"endsOn" format:"date"`
+}
+
+// briefDayJSON is the briefs that need the function now.
+type briefDayJSON struct {
+	ToAnswer []briefRowJSON `json:"toAnswer" doc:"That have come to the function's unit of health care"`
+	ToFollow []briefRowJSON `json:"toFollow" doc:"Its own: answered and not taken in, or the code is dead"`
+}
+
+func briefDayOf(d app.BriefDay) briefDayJSON {
+	return briefDayJSON{rest.ListOf(d.ToAnswer, func(b brief.Brief) briefRowJSON {
+		return briefRowJSON{ID: b.ID, State: b.State, ReceivedAt: b.ReceivedAt, EndsOn: b.EndsOn}
+	}), rest.ListOf(d.ToFollow, func(b brief.Brief) briefRowJSON {
+		return briefRowJSON{b.ID, b.Case, b.State, b.Created, b.ReceivedAt, b.EndsOn}
+	})}
+}
 
 type meetingRowJSON struct {
 	CaseRowJSON
@@ -83,6 +154,10 @@ type dayJSON struct {
 	MoreMinutes    int                 `json:"moreMinutes" doc:"Unread minutes beyond those among the meetings"`
 	Obstacles      obstacleDayJSON     `json:"obstacles"`
 	Agreements     []agreementDueJSON  `json:"agreements" doc:"To sign, to draft anew and to review"`
+	Endings        []endingJSON        `json:"endings" doc:"Livelihood and certificates of the unit's own that end soon"`
+	Results        resultDayJSON       `json:"results"`
+	Briefs         briefDayJSON        `json:"briefs"`
+	LogAlarm       bool                `json:"logAlarm,omitempty" doc:"The log is not as its witnesses say, to the administrator"`
 	Coordinations  []fkDueJSON         `json:"coordinations" doc:"Where a person waits for Försäkringskassan to coordinate"`
 	Around         []aroundDueJSON     `json:"around" doc:"What waits around the single cases, what is urgent first"`
 }
@@ -106,6 +181,7 @@ func readDay(c *rest.Call, _ rest.None) (dayJSON, error) {
 	if err != nil {
 		return dayJSON{}, err
 	}
+	v.Agreements = structure.Pressing(v.Agreements)
 	due, err := c.Due(c.Ctx, c.Who)
 	if err != nil {
 		return dayJSON{}, err
@@ -115,6 +191,7 @@ func readDay(c *rest.Call, _ rest.None) (dayJSON, error) {
 		return slices.ContainsFunc(due, func(d structure.Due) bool { return d.Function == f.ID })
 	})
 	day, texts := dayOf(v), c.Texts(c.Request)
+	day.LogAlarm = c.Session.Role == access.Admin && c.App.Alarm() != ""
 	day.Around = rest.ListOf(due, func(d structure.Due) aroundDueJSON { return aroundDueOf(texts, d) })
 	return day, nil
 }
@@ -137,6 +214,7 @@ func dayOf(v app.DayView) dayJSON {
 		Invitations: rest.ListOf(v.Invitations, invitationRowOf), Commitments: rest.ListOf(v.Commitments, dueOf), FollowUps: rest.ListOf(v.FollowUps, datedOf),
 		ConsentsEnding: rest.ListOf(v.ConsentsEnding, datedOf), Confirmations: rest.ListOf(v.Confirmations, datedOf), Matters: rest.ListOf(v.Matters, matterOf), Reviews: rest.ListOf(v.Reviews, reviewOf), Vacant: rest.ListOf(v.Vacant, rest.FunctionOf), Undelivered: v.Undelivered, Changes: v.Changes, Open: v.Open,
 		Recent: rest.ListOf(v.Recent, caseRowOf), Agreements: rest.ListOf(v.Agreements, agreementDueOf), Coordinations: rest.ListOf(v.Coordinations, fkDueOf), Calls: callDayOf(v.Calls), Meetings: rest.ListOf(v.Meetings, meetingRowOf), Sittings: rest.ListOf(v.Sittings, namedSittingOf), MoreMinutes: v.MoreMinutes, Obstacles: obstacleDayOf(v.Obstacles),
+		Endings: rest.ListOf(v.Endings, endingOf), Results: resultDayOf(v.Results), Briefs: briefDayOf(v.Briefs),
 	}
 }
 
@@ -145,6 +223,9 @@ func exampleDay() dayJSON {
 	d.Invitations = []invitationRowJSON{{rest.ExampleID, "Vetlanda", "Samverkanskoordinator", rest.Day(19), 1}}
 	d.Commitments = []dueJSON{{exampleCaseRow(), rest.ExampleID, item.Commitment, "Ring arbetsgivaren", "2026-11-24", false}}
 	d.FollowUps = []datedJSON{{exampleCaseRow(), "2027-02-15"}}
+	d.Endings = []endingJSON{{datedJSON{exampleCaseRow(), "2026-12-31"}, rest.ExampleID, item.Certificate, "Sjukskriven 50 %"}}
+	d.Results.Proposals = []proposalJSON{{datedJSON{exampleCaseRow(), "2027-01-31"}, rest.ExampleID, "Arbetsträning på lagret", handover.End}}
+	d.Briefs.ToFollow = []briefRowJSON{{rest.ExampleID, rest.ExampleID, brief.Answered, rest.Day(3), rest.Day(4), "2027-02-20"}}
 	d.Around = []aroundDueJSON{{Key: "goal.due.day", Says: "Målet Färre långvarigt beroende ska vara nått.", On: "2026-12-31"}}
 	d.Recent = []CaseRowJSON{exampleCaseRow()}
 	d.Reviews = []ReviewJSON{exampleReview()}

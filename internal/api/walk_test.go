@@ -160,7 +160,7 @@ func (s *site) there() map[string]string {
 		"agreement": strings.TrimPrefix(s.agreement(), api.Prefix+"/agreements/"),
 		"obstacle":  strings.TrimPrefix(s.obstacle(), api.Prefix+"/obstacles/"),
 		"forum":     string(f), "sitting": string(sitting), "slot": string(slots[1]), "consultation": q.ID, "function": "ame", "point": "forms",
-		"matter": s.matter(c, p), "figure": "oj-langvarigt", "goal": "none-such", "year": "2026", "article": "none-such", "path": "none-such", "step": "none-such", "training": "none-such", "round": "none-such", "survey": "none-such", "instrument": "none-such", "intervention": "none-such", "wish": "none-such", "expectation": "none-such", "task": "none-such", "effort": "none-such", "study": "none-such", "report": "none-such", "development": "none-such", "handover": "none-such", "wrong": "none-such", "moment": "before", "period": "2026-1", "brief": "none-such", "objection": "none-such", "coordination": "none-such", "way": "none-such", "user": "none-such", "change": "none-such", "import": "none-such", "review": "none-such", "organisation": "none-such", "representative": "none-such", "block": "none-such", "special": "none-such", "recall": "none-such", "session": "none-such", "token": "none-such", "passkey": "none-such", "assignment": "none-such", "feed": "none-such", "call": k.ID,
+		"matter": s.matter(c, p), "figure": "oj-langvarigt", "goal": "none-such", "year": "2026", "article": "none-such", "path": "none-such", "step": "none-such", "training": "none-such", "round": "none-such", "survey": "none-such", "instrument": "none-such", "intervention": "none-such", "wish": "none-such", "expectation": "none-such", "task": "none-such", "effort": "none-such", "body": "none-such", "study": "none-such", "report": "none-such", "development": "none-such", "handover": "none-such", "wrong": "none-such", "moment": "before", "period": "2026-1", "brief": "none-such", "objection": "none-such", "coordination": "none-such", "way": "none-such", "user": "none-such", "change": "none-such", "import": "none-such", "review": "none-such", "organisation": "none-such", "representative": "none-such", "block": "none-such", "special": "none-such", "recall": "none-such", "session": "none-such", "token": "none-such", "passkey": "none-such", "assignment": "none-such", "feed": "none-such", "call": k.ID,
 	}
 }
 
@@ -176,7 +176,7 @@ func (s *site) matter(c id.Case, p world.Person) string {
 // elsewhere is nothing that is there.
 func elsewhere() map[string]string {
 	ids := map[string]string{"number": "1"}
-	for _, name := range []string{"figure", "goal", "round", "survey", "instrument", "article", "path", "step", "training", "intervention", "wish", "expectation", "year", "task", "effort", "study", "report", "development", "handover", "wrong", "moment", "period", "brief", "case", "request", "item", "unit", "area", "matter", "objection", "coordination", "representative", "block", "special", "recall", "session", "token", "passkey", "assignment", "agreement", "feed", "call", "obstacle", "forum", "sitting", "slot", "consultation", "function", "point", "way", "user", "change", "import", "review", "organisation"} {
+	for _, name := range []string{"figure", "goal", "round", "survey", "instrument", "article", "path", "step", "training", "intervention", "wish", "expectation", "year", "task", "effort", "body", "study", "report", "development", "handover", "wrong", "moment", "period", "brief", "case", "request", "item", "unit", "area", "matter", "objection", "coordination", "representative", "block", "special", "recall", "session", "token", "passkey", "assignment", "agreement", "feed", "call", "obstacle", "forum", "sitting", "slot", "consultation", "function", "point", "way", "user", "change", "import", "review", "organisation"} {
 		ids[name] = string(id.New[id.Case]())
 	}
 	return ids
@@ -185,7 +185,7 @@ func elsewhere() map[string]string {
 // ofStructure reports whether an address is of the structure level, which holds
 // nobody and is open to every function.
 func (v visit) ofStructure() bool {
-	return slices.ContainsFunc([]string{"/areas", "/ways-in", "/ways", "/way-map", "/interventions", "/intervention-comparison", "/intervention-imports", "/intervention-table", "/units", "/wishes", "/expectations", "/news", "/articles", "/glossary", "/introductions", "/own-introduction", "/trainings", "/figures", "/figure-imports", "/goals", "/needs", "/agreements", "/legal-grounds", "/obstacles", "/forums", "/sittings", "/federation", "/totals", "/rounds", "/surveys", "/instruments", "/studies", "/reports", "/developments", "/collaborations", "/rules"}, func(p string) bool { return strings.HasPrefix(v.template, p) })
+	return slices.ContainsFunc([]string{"/areas", "/ways-in", "/ways", "/way-map", "/interventions", "/intervention-comparison", "/intervention-imports", "/intervention-table", "/units", "/wishes", "/expectations", "/news", "/articles", "/glossary", "/introductions", "/own-introduction", "/trainings", "/figures", "/figure-imports", "/own-figures", "/goals", "/needs", "/agreements", "/legal-grounds", "/obstacles", "/forums", "/sittings", "/federation", "/totals", "/rounds", "/surveys", "/instruments", "/studies", "/reports", "/developments", "/collaborations", "/rules"}, func(p string) bool { return strings.HasPrefix(v.template, p) })
 }
 
 func TestNothingIsAnsweredWithoutAToken(t *testing.T) {

@@ -25,6 +25,7 @@ import (
 	"samverk/internal/result"
 	"samverk/internal/seal"
 	"samverk/internal/structure"
+	"samverk/internal/target"
 	"samverk/internal/wayfinding"
 )
 
@@ -177,6 +178,7 @@ func (s *stored) app(logger *slog.Logger, sender mail.Sender, base string, demo 
 	a.Also(introduction.New(a).Keep)
 	a.Also(board.New(a).Keep)
 	a.Also(mapping.New(a).Keep)
+	a.Also(target.New(a).Keep)
 	return a
 }
 

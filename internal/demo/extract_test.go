@@ -112,11 +112,11 @@ var nobody = map[string]string{
 	"a unit's own note that it wants no meeting":        "handover_dismissed",
 	"counts in which nobody is found":                   "totals_period totals_cell",
 	"how an account was let in; what came of it stands": "let_in",
-	"the structure level names no persons": "area organisation unit unit_area function way_in forum collaboration assignment rule_file agreement agreement_version agreement_actor agreement_party " +
+	"the structure level names no persons": "area organisation unit unit_area function way_in forum collaboration assignment rule_file rule_told agreement agreement_version agreement_actor agreement_party " +
 		"study study_area study_step study_guide study_note study_group study_group_area study_statement study_coding study_summary study_point study_share " +
 		"report report_section report_edition development development_area development_step development_event " +
-		"federation_member federation_budget federation_weight federation_task federation_event effort effort_area effort_actor effort_law effort_phase effort_money effort_note board_report " +
-		"figure_value figure_batch common_goal common_goal_area " +
+		"federation_member federation_budget federation_weight federation_task federation_event effort effort_area effort_actor effort_law effort_phase effort_money effort_note board_report federation_body federation_seat " +
+		"figure_value figure_batch own_figure common_goal common_goal_area " +
 		"agreement_event forum_actor forum_member forum_step forum_event sitting slot sitting_member consultation busy obstacle obstacle_answer organisation_area change_request import_batch feed brief_form brief_field" +
 		" intervention intervention_version intervention_area unit_competence wish expectation missing_count missing_counted" +
 		" news news_reader article article_text path path_step path_done training training_area training_owner training_number training_seat training_answer leaving" +

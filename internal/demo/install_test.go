@@ -110,6 +110,7 @@ func TestTheDemoIsInstalled(t *testing.T) {
 	}
 	for name, look := range map[string]func(*running){ // these change something
 		"answers that do not come go further": takesUnansweredCallsFurther, "today's meeting can be run": runsTheMeetingOfToday, "the register extract tells every column": tellsEveryColumn,
+		"a day is the same by page and API": tellsTheSameDay,
 	} {
 		t.Run(name, func(t *testing.T) { look(r.in(t)) })
 	}

@@ -52,6 +52,7 @@ type (
 	Goal         string // that actors have in common
 	Effort       string // that the federation pays for
 	Task         string // of the federation's year
+	Body         string // of the federation: its board, a working group
 
 	Person     string
 	Request    string

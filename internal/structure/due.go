@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"samverk/internal/access"
+	"samverk/internal/agreement"
+	"samverk/internal/app"
 	"samverk/internal/db"
 	"samverk/internal/id"
 )
@@ -55,4 +57,14 @@ func (s *Service) Around(ctx context.Context, who access.Actor, parts ...Part) (
 		return 1
 	})
 	return all, nil
+}
+
+// Pressing takes away what a day need not say of agreements: one that no longer
+// holds is not to be reviewed as well.
+func Pressing(all []app.AgreementDue) []app.AgreementDue {
+	gone := map[id.Agreement]bool{}
+	for _, d := range all {
+		gone[d.Agreement] = gone[d.Agreement] || d.What == agreement.ToExpire && d.Overdue
+	}
+	return slices.DeleteFunc(all, func(d app.AgreementDue) bool { return d.What == agreement.ToReview && gone[d.Agreement] })
 }

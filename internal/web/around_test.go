@@ -78,6 +78,9 @@ func papers() []paper {
 		{page: "/forbund/insatser/ny", table: "effort", keeper: office, refused: []string{lead, worker}, faults: 3, change: "/andra", field: "aim",
 			bad:  url.Values{"title": {""}, "aim": {"Ring 19900101-2385 om insatsen"}, "state": {"x"}, "starts_on": {"snart"}},
 			good: url.Values{"title": {"Kartläggning av unga"}, "aim": {"Veta vad som saknas"}, "state": {"proposed"}, "starts_on": {"2026-01-01"}, "ends_on": {"2026-12-31"}, "areas": {"0685"}, "actors": {"kommun"}, "points": {"1"}}},
+		{page: "/forbund/grupper/ny", table: "federation_body", keeper: office, refused: []string{lead, worker}, faults: 4, change: "/andra", field: "aim",
+			bad:  url.Values{"name": {""}, "aim": {"Ring 19900101-2385 om gruppen"}, "effort": {"x"}, "ended_on": {"snart"}},
+			good: url.Values{"name": {"Arbetsgruppen"}, "kinds": {"working"}, "aim": {"Leda arbetet"}, "needs": {"state"}}},
 	}
 }
 

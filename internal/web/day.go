@@ -11,7 +11,6 @@ import (
 	"samverk/internal/app"
 	"samverk/internal/org"
 	"samverk/internal/structure"
-	"samverk/internal/web/agreements"
 	"samverk/internal/web/site"
 	"samverk/internal/web/ui"
 )
@@ -28,7 +27,7 @@ func (s *server) day(w http.ResponseWriter, r *http.Request, v *site.Visit) erro
 	if err != nil {
 		return err
 	}
-	d.Agreements = agreements.Pressing(d.Agreements)
+	d.Agreements = structure.Pressing(d.Agreements)
 	due, err := s.Due(r.Context(), v.Actor)
 	if err != nil {
 		return err

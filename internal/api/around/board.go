@@ -272,7 +272,8 @@ type boardReportJSON struct {
 	Tasks        []federationTaskJSON   `json:"tasks"`
 	Efforts      []EffortJSON           `json:"efforts" doc:"Under way in the period"`
 	Shares       []federationShareJSON  `json:"shares" doc:"Of the year"`
-	Gauges       []boardGaugeJSON       `json:"gauges" doc:"Self-assessment, the newest of each area that can be shown"`
+	Bodies       []FederationBodyJSON   `json:"bodies" doc:"That go on, with their members as they are today"`
+	Gauges       []boardGaugeJSON       `json:"gauges" doc:"Self-assessment, of each area the newest that was closed by the end of the period and can be shown"`
 	Totals       []boardTotalJSON       `json:"totals" doc:"As released, for the whole federation"`
 	Developments []boardDevelopmentJSON `json:"developments" doc:"As they stand today"`
 	Version      int64                  `json:"version" doc:"0 while it is not published"`
@@ -296,6 +297,8 @@ func boardNow(now any) any {
 		return taskOf(now, "")
 	case federation.Effort:
 		return effortOf(now)
+	case federation.Body:
+		return bodyOf(now)
 	case federation.Foreword:
 		return boardForewordInput{now.Words}
 	}
@@ -323,7 +326,7 @@ func readBoardReport(c *rest.Call, _ rest.None) (j boardReportJSON, err error) {
 		Forums:   rest.ListOf(v.Forums, func(m federation.Meeting) boardMeetingsJSON { return boardMeetingsJSON(m) }),
 		Turnouts: rest.ListOf(v.Turnouts, func(t federation.Turnout) boardTurnoutJSON { return boardTurnoutJSON(t) }),
 		Tasks:    rest.ListOf(v.Tasks, func(t federation.Task) federationTaskJSON { return taskOf(t, v.Today) }),
-		Efforts:  rest.ListOf(v.Efforts, effortOf), Gauges: []boardGaugeJSON{}, Totals: []boardTotalJSON{}, Developments: []boardDevelopmentJSON{}}
+		Efforts:  rest.ListOf(v.Efforts, effortOf), Bodies: rest.ListOf(v.Bodies, bodyOf), Gauges: []boardGaugeJSON{}, Totals: []boardTotalJSON{}, Developments: []boardDevelopmentJSON{}}
 	if j.Version > 0 {
 		j.Published = &v.Foreword.At
 	}

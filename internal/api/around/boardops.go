@@ -14,8 +14,9 @@ import (
 
 // gather asks the other parts for what they tell of collaboration.
 func (j *boardReportJSON) gather(c *rest.Call) error {
+	_, last := j.Period.Days()
 	for _, m := range j.Forums {
-		g, err := c.Maturity.Latest(c.Ctx, c.Who, m.Area)
+		g, err := c.Maturity.Latest(c.Ctx, c.Who, m.Area, last)
 		if err != nil {
 			return err
 		}
@@ -57,6 +58,7 @@ func addBoard(s *rest.Server) {
 	addTasks(s)
 	addEfforts(s)
 	addEffortSteps(s)
+	addBodies(s)
 	addBoardReport(s)
 }
 
@@ -201,9 +203,10 @@ func addEffortSteps(s *rest.Server) {
 
 func addBoardReport(s *rest.Server) {
 	_, effort := exampleEffort()
+	_, body := exampleBody()
 	rest.Add(s, rest.Operation[rest.None, boardReportJSON]{Method: http.MethodGet, Path: "/federation/report", ID: "read-board-report", Tag: "structure", Query: []string{"period"},
 		Out: boardReportJSON{Period: "2026-1", Periods: []federation.Period{"2026-1"}, Forums: []boardMeetingsJSON{{"0685", "Vetlanda", 4, 12, 1, 0}}, Turnouts: []boardTurnoutJSON{{access.AF, 12, 10}},
-			Tasks: []federationTaskJSON{}, Efforts: []EffortJSON{effort}, Shares: []federationShareJSON{}, Gauges: []boardGaugeJSON{}, Totals: []boardTotalJSON{{"2026-1", outcome.ClosedCases, outcome.Answered, 12}}, Developments: []boardDevelopmentJSON{}},
+			Tasks: []federationTaskJSON{}, Efforts: []EffortJSON{effort}, Shares: []federationShareJSON{}, Bodies: []FederationBodyJSON{body}, Gauges: []boardGaugeJSON{}, Totals: []boardTotalJSON{{"2026-1", outcome.ClosedCases, outcome.Answered, 12}}, Developments: []boardDevelopmentJSON{}},
 		Do: readBoardReport})
 	rest.Add(s, rest.Operation[boardForewordInput, rest.None]{Method: http.MethodPut, Path: "/federation/report/{period}", ID: "publish-board-report", Tag: "structure", Status: http.StatusNoContent, Versioned: true,
 		In: boardForewordInput{"Halvåret i korthet."},

@@ -13,6 +13,7 @@ import (
 
 func addFigures(s *rest.Server) {
 	addFigureReading(s)
+	addOwnFigures(s)
 	addFigureImport(s)
 	addGoals(s)
 }
@@ -35,6 +36,29 @@ func addFigureReading(s *rest.Server) {
 		Do: figureValues})
 	rest.Add(s, rest.Operation[rest.None, needsJSON]{Method: http.MethodGet, Path: "/needs/{area}", ID: "read-needs", Tag: "structure",
 		Out: needsJSON{"0685", []ValueJSON{v}, []commonGoalJSON{}, []needCountJSON{{"support", 4, &free, 1}}, []needWishJSON{}, []lackCountJSON{}}, Do: needs})
+}
+
+func addOwnFigures(s *rest.Server) {
+	in := ownFigureInput{"N03937", figure.Percent, OwnFigureChange{"Arbetslöshet", "Andel i procent.", "Arbetsförmedlingen"}}
+	rest.Add(s, rest.Operation[rest.None, ownFigureListJSON]{Method: http.MethodGet, Path: "/own-figures", ID: "list-own-figures", Tag: "structure",
+		Out: ownFigureListJSON{[]ownFigureJSON{{"kolada-n03937", in.KPI, in.Unit, in.OwnFigureChange, 1}}},
+		Do: func(c *rest.Call, _ rest.None) (ownFigureListJSON, error) {
+			all, err := c.Figures.Own(c.Ctx, c.Who)
+			return ownFigureListJSON{rest.ListOf(all, ownFigureOf)}, err
+		}})
+	rest.Add(s, rest.Operation[ownFigureInput, rest.CreatedJSON]{Method: http.MethodPost, Path: "/own-figures", ID: "add-figure", Tag: "structure", Status: http.StatusCreated,
+		In: in, Out: rest.CreatedJSON{ID: "kolada-n03937"}, Do: func(c *rest.Call, in ownFigureInput) (rest.CreatedJSON, error) {
+			f, err := c.Figures.AddOwn(c.Ctx, c.Who, in.own())
+			return rest.Created(f, "/figures/"+string(f)+"/values", err)
+		}})
+	rest.Add(s, rest.Operation[OwnFigureChange, rest.None]{Method: http.MethodPut, Path: "/own-figures/{figure}", ID: "change-figure", Tag: "structure", Status: http.StatusNoContent, Versioned: true,
+		In: in.OwnFigureChange, Do: func(c *rest.Call, in OwnFigureChange) (rest.None, error) {
+			return rest.None{}, c.Figures.ChangeOwn(c.Ctx, c.Who, rest.At[id.Figure](c, "figure"), ownFigureInput{OwnFigureChange: in}.own(), c.Version)
+		}})
+	rest.Add(s, rest.Operation[rest.None, rest.None]{Method: http.MethodDelete, Path: "/own-figures/{figure}", ID: "remove-figure", Tag: "structure", Status: http.StatusNoContent, Versioned: true,
+		Do: func(c *rest.Call, _ rest.None) (rest.None, error) {
+			return rest.None{}, c.Figures.RemoveOwn(c.Ctx, c.Who, rest.At[id.Figure](c, "figure"), c.Version)
+		}})
 }
 
 func figureValues(c *rest.Call, _ rest.None) (j valueListJSON, err error) {

@@ -34,7 +34,41 @@ type figureListJSON struct {
 func figureOf(c *rest.Call, f figure.Figure, values int) figureJSON {
 	lang := string(c.Texts(c.Request).Lang())
 	set, _ := figure.SetOf(f.Set)
-	return figureJSON{f.Code, f.Set, f.Name.In(lang), f.About.In(lang), f.Unit, f.Low, f.High, f.Ages, f.KPI, set.Source, values}
+	return figureJSON{f.Code, f.Set, f.Name.In(lang), f.About.In(lang), f.Unit, f.Low, f.High, f.Ages, f.KPI, f.SourceIn(set), values}
+}
+
+// OwnFigureChange is what can be changed of an indicator of one's own.
+type OwnFigureChange struct {
+	Name   string `json:"name"`
+	About  string `json:"about" doc:"Its definition"`
+	Source string `json:"source,omitempty" doc:"Who the figures come from before Kolada"`
+}
+
+type ownFigureInput struct {
+	KPI  string `json:"kpi" doc:"Its number in Kolada: N and five digits"`
+	Unit string `json:"unit" enum:"percent,kr,persons,years"`
+	OwnFigureChange
+}
+
+// ownFigureJSON is an indicator that the federation has added.
+type ownFigureJSON struct {
+	Figure id.Figure `json:"figure"`
+	KPI    string    `json:"kpi" doc:"Its number in Kolada"`
+	Unit   string    `json:"unit" enum:"percent,kr,persons,years"`
+	OwnFigureChange
+	Version int64 `json:"version"`
+}
+
+func ownFigureOf(o figure.Own) ownFigureJSON {
+	return ownFigureJSON{o.Code, o.KPI, o.Unit, OwnFigureChange{o.Name, o.About, o.Source}, o.Version}
+}
+
+type ownFigureListJSON struct {
+	Figures []ownFigureJSON `json:"figures"`
+}
+
+func (in ownFigureInput) own() figure.OwnInput {
+	return figure.OwnInput{KPI: in.KPI, Name: in.Name, About: in.About, Unit: in.Unit, Source: in.Source}
 }
 
 // ValueJSON is a value with all that makes it readable by itself.
@@ -128,10 +162,13 @@ func goalViewOf(g figures.GoalView) commonGoalJSON {
 	return j
 }
 
-// goalNow is a goal as it stands, for who comes second.
+// goalNow is a goal or an indicator as it stands, for who comes second.
 func goalNow(now any) any {
-	if g, ok := now.(figure.Goal); ok {
-		return commonGoalOf(g)
+	switch now := now.(type) {
+	case figure.Goal:
+		return commonGoalOf(now)
+	case figure.Own:
+		return ownFigureOf(now)
 	}
 	return nil
 }

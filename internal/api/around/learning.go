@@ -274,7 +274,7 @@ type hangingJSON struct {
 
 type leavingJSON struct {
 	Function id.Function   `json:"function"`
-	Leads    int           `json:"leads" doc:"Cases; only their number"`
+	Leads    int           `json:"leads" doc:"Cases that the reader may know of; only their number"`
 	Part     int           `json:"part"`
 	Requests int           `json:"requests"`
 	Things   []hangingJSON `json:"things"`

@@ -1,6 +1,7 @@
 package around
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 	"samverk/internal/api/rest"
 	"samverk/internal/cases"
 	"samverk/internal/development"
+	"samverk/internal/errs"
 	"samverk/internal/factor"
 	"samverk/internal/id"
 	"samverk/internal/mapping"
@@ -38,7 +40,8 @@ func mappingStudyOf(s study.Study, h study.Heard) StudyJSON {
 }
 
 type studyListJSON struct {
-	Studies []StudyJSON `json:"studies"`
+	Studies []StudyJSON `json:"studies" doc:"The newest first"`
+	rest.PageJSON
 }
 
 type studyInput struct {
@@ -143,15 +146,18 @@ type kappaJSON struct {
 	A        id.Function `json:"a"`
 	B        id.Function `json:"b"`
 	Both     int         `json:"both"`
-	Observed float64     `json:"observed"`
-	Chance   float64     `json:"chance"`
-	Kappa    *float64    `json:"kappa,omitempty" doc:"Cohen 1960; absent where it cannot be computed"`
+	Observed *float64    `json:"observed,omitempty" doc:"Absent where they have coded nothing in common"`
+	Chance   *float64    `json:"chance,omitempty" doc:"Absent where they have coded nothing in common"`
+	Kappa    *float64    `json:"kappa,omitempty" doc:"Cohen 1960; absent where it cannot be computed: nothing in common, or one category only"`
 }
 
 func studyAgreementOf(a study.Agreement) StudyAgreementJSON {
 	out := StudyAgreementJSON{Coders: append([]id.Function{}, a.Coders...), Pairs: []kappaJSON{}, Differ: len(a.Differ)}
 	for _, p := range a.Pairs {
-		k := kappaJSON{A: p.A, B: p.B, Both: p.Both, Observed: p.Observed, Chance: p.Chance}
+		k := kappaJSON{A: p.A, B: p.B, Both: p.Both}
+		if p.Both > 0 {
+			k.Observed, k.Chance = &p.Observed, &p.Chance
+		}
 		if p.Defined {
 			k.Kappa = &p.Value
 		}
@@ -212,6 +218,7 @@ func areaReportViewOf(v mapping.ReportView) AreaReportJSON {
 
 type areaReportsJSON struct {
 	Reports []AreaReportJSON `json:"reports"`
+	rest.PageJSON
 }
 
 type newReportInput struct {
@@ -322,11 +329,8 @@ func exampleStudyInput() studyInput {
 }
 
 func addStudies(s *rest.Server) {
-	rest.Add(s, rest.Operation[rest.None, studyListJSON]{Method: http.MethodGet, Path: "/studies", ID: "list-studies", Tag: "structure", Out: studyListJSON{[]StudyJSON{exampleStudy()}},
-		Do: func(c *rest.Call, _ rest.None) (studyListJSON, error) {
-			v, err := c.Mapping.Studies(c.Ctx, c.Who)
-			return studyListJSON{rest.ListOf(v.Rows, func(r mapping.StudyRow) StudyJSON { return mappingStudyOf(r.Study, r.Heard) })}, err
-		}})
+	rest.Add(s, rest.Operation[rest.None, studyListJSON]{Method: http.MethodGet, Path: "/studies", ID: "list-studies", Tag: "structure", Query: []string{"after", "limit"},
+		Out: studyListJSON{[]StudyJSON{exampleStudy()}, rest.PageJSON{Limit: rest.UsualLimit}}, Do: listStudies})
 	rest.Add(s, rest.Operation[studyInput, StudyJSON]{Method: http.MethodPost, Path: "/studies", ID: "create-study", Tag: "structure", Status: http.StatusCreated, In: exampleStudyInput(), Out: exampleStudy(),
 		Do: func(c *rest.Call, in studyInput) (StudyJSON, error) {
 			made, err := c.Mapping.CreateStudy(c.Ctx, c.Who, in.input())
@@ -358,6 +362,32 @@ func addStudies(s *rest.Server) {
 		}})
 }
 
+// listStudies lists studies. Where a page ended is its last first day and study.
+func listStudies(c *rest.Call, _ rest.None) (list studyListJSON, err error) {
+	p, page, err := partOf(c)
+	if err != nil {
+		return list, err
+	}
+	v, err := c.Mapping.FindStudies(c.Ctx, c.Who, study.Page{Before: p.After, Last: id.Study(p.Last), Limit: p.Limit})
+	list = studyListJSON{rest.ListOf(v.Rows, func(r mapping.StudyRow) StudyJSON { return mappingStudyOf(r.Study, r.Heard) }), rest.PageJSON{Limit: p.Limit}}
+	if v.More {
+		last := v.Rows[len(v.Rows)-1]
+		list.PageJSON = c.NextAfter(page, afterDate(last.From, string(last.ID)))
+	}
+	return list, err
+}
+
+// ofCodings names the field that callers send: on the page each choice is a field
+// of its own.
+func ofCodings(err error) error {
+	if e, ok := errors.AsType[*errs.Error](err); ok {
+		for i := range e.Faults {
+			e.Faults[i].Field = "codings"
+		}
+	}
+	return err
+}
+
 func readStudy(c *rest.Call, s id.Study) (StudyJSON, error) {
 	v, err := c.Mapping.Study(c.Ctx, c.Who, s)
 	return mappingStudyOf(v.Study, study.HeardIn(v.Groups, "")), err
@@ -378,7 +408,7 @@ func addStatements(s *rest.Server) {
 			for _, one := range in.Codings {
 				all = append(all, study.Coding{Statement: one.Statement, Category: study.Category{Factor: one.Factor, Side: one.Side}})
 			}
-			return rest.None{}, c.Mapping.Code(c.Ctx, c.Who, studyAt(c), in.Area, all)
+			return rest.None{}, ofCodings(c.Mapping.Code(c.Ctx, c.Who, studyAt(c), in.Area, all))
 		}})
 	rest.Add(s, rest.Operation[rest.None, StudyAgreementJSON]{Method: http.MethodGet, Path: "/studies/{study}/agreement", ID: "read-study-agreement", Tag: "structure", Query: []string{"area"}, Out: StudyAgreementJSON{Coders: []id.Function{}, Pairs: []kappaJSON{}},
 		Do: func(c *rest.Call, _ rest.None) (StudyAgreementJSON, error) {

@@ -42,11 +42,8 @@ func exampleReport() AreaReportJSON {
 }
 
 func addReports(s *rest.Server) {
-	rest.Add(s, rest.Operation[rest.None, areaReportsJSON]{Method: http.MethodGet, Path: "/reports", ID: "list-reports", Tag: "structure", Out: areaReportsJSON{[]AreaReportJSON{exampleReport()}},
-		Do: func(c *rest.Call, _ rest.None) (areaReportsJSON, error) {
-			v, err := c.Mapping.Reports(c.Ctx, c.Who)
-			return areaReportsJSON{rest.ListOf(v.Rows, func(r mapping.ReportRow) AreaReportJSON { return areaReportOf(r.Report) })}, err
-		}})
+	rest.Add(s, rest.Operation[rest.None, areaReportsJSON]{Method: http.MethodGet, Path: "/reports", ID: "list-reports", Tag: "structure", Query: []string{"after", "limit"},
+		Out: areaReportsJSON{[]AreaReportJSON{exampleReport()}, rest.PageJSON{Limit: rest.UsualLimit}}, Do: listReports})
 	rest.Add(s, rest.Operation[newReportInput, AreaReportJSON]{Method: http.MethodPost, Path: "/reports", ID: "make-report", Tag: "structure", Status: http.StatusCreated, In: newReportInput{rest.ExampleID, "0685"}, Out: exampleReport(),
 		Do: func(c *rest.Call, in newReportInput) (AreaReportJSON, error) {
 			texts := c.Options.Texts.In(i18n.Swedish)
@@ -84,6 +81,20 @@ func addReports(s *rest.Server) {
 			err = v.Document(c.Options.Texts.In(i18n.Swedish), false).Docx(&b)
 			return reportFileJSON{"rapport.docx", docxType, base64.StdEncoding.EncodeToString(b.Bytes())}, err
 		}})
+}
+
+// listReports lists reports by identifier.
+func listReports(c *rest.Call, _ rest.None) (list areaReportsJSON, err error) {
+	p, err := c.Page()
+	if err != nil {
+		return list, err
+	}
+	v, err := c.Mapping.FindReports(c.Ctx, c.Who, id.Report(p.BeforeID), p.Limit)
+	list = areaReportsJSON{rest.ListOf(v.Rows, func(r mapping.ReportRow) AreaReportJSON { return areaReportOf(r.Report) }), rest.PageJSON{Limit: p.Limit}}
+	if v.More {
+		list.PageJSON = c.NextAfter(p, "1-"+string(v.Rows[len(v.Rows)-1].ID))
+	}
+	return list, err
 }
 
 const docxType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

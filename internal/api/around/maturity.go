@@ -51,7 +51,23 @@ func roundOf(r gauge.Round) RoundJSON {
 
 type roundsJSON struct {
 	Area   rest.AreaJSON `json:"area"`
-	Rounds []RoundJSON   `json:"rounds" doc:"The newest first"`
+	Rounds []RoundJSON   `json:"rounds" doc:"Those that opened last first"`
+	rest.PageJSON
+}
+
+// listRounds lists rounds. Where a page ended is its last first day and round.
+func listRounds(c *rest.Call, _ rest.None) (list roundsJSON, err error) {
+	p, page, err := partOf(c)
+	if err != nil {
+		return list, err
+	}
+	v, err := c.Maturity.FindRounds(c.Ctx, c.Who, gauge.Filter{Area: id.Area(c.Query.Get("area")), Before: p.After, Last: p.Last, Limit: p.Limit})
+	list = roundsJSON{areaJSON(v.Place), rest.ListOf(v.Rounds, roundOf), rest.PageJSON{Limit: p.Limit}}
+	if v.More {
+		last := v.Rounds[len(v.Rounds)-1]
+		list.PageJSON = c.NextAfter(page, afterDate(last.OpensOn, string(last.ID)))
+	}
+	return list, err
 }
 
 // spreadJSON is how many took each step, where that may be shown.
@@ -162,12 +178,8 @@ func exampleRound() RoundInput {
 
 func addMaturity(s *rest.Server) {
 	example := RoundJSON{ID: rest.ExampleID, Area: "0685", RoundInput: exampleRound(), Version: 1}
-	rest.Add(s, rest.Operation[rest.None, roundsJSON]{Method: http.MethodGet, Path: "/rounds", ID: "list-rounds", Tag: "structure", Query: []string{"area"},
-		Out: roundsJSON{rest.AreaJSON{ID: "0685", Name: "Vetlanda"}, []RoundJSON{example}},
-		Do: func(c *rest.Call, _ rest.None) (roundsJSON, error) {
-			v, err := c.Maturity.Gauge(c.Ctx, c.Who, id.Area(c.Query.Get("area")))
-			return roundsJSON{areaJSON(v.Place), rest.ListOf(v.Rounds, roundOf)}, err
-		}})
+	rest.Add(s, rest.Operation[rest.None, roundsJSON]{Method: http.MethodGet, Path: "/rounds", ID: "list-rounds", Tag: "structure", Query: []string{"area", "after", "limit"},
+		Out: roundsJSON{rest.AreaJSON{ID: "0685", Name: "Vetlanda"}, []RoundJSON{example}, rest.PageJSON{Limit: rest.UsualLimit}}, Do: listRounds})
 	rest.Add(s, rest.Operation[newRoundInput, rest.CreatedJSON]{Method: http.MethodPost, Path: "/rounds", ID: "begin-round", Tag: "structure", Status: http.StatusCreated,
 		In: newRoundInput{"0685", exampleRound()}, Out: rest.CreatedJSON{ID: rest.ExampleID},
 		Do: func(c *rest.Call, in newRoundInput) (rest.CreatedJSON, error) {

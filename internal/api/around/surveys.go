@@ -2,6 +2,7 @@ package around
 
 import (
 	"net/http"
+	"strconv"
 
 	"samverk/internal/access"
 	"samverk/internal/api/rest"
@@ -54,7 +55,24 @@ func surveyOf(s survey.Survey) SurveyJSON {
 
 type surveysJSON struct {
 	Area    rest.AreaJSON `json:"area"`
-	Surveys []SurveyJSON  `json:"surveys" doc:"The newest first, without their questions"`
+	Surveys []SurveyJSON  `json:"surveys" doc:"Those that close last first, without their questions"`
+	rest.PageJSON
+}
+
+// listSurveys lists surveys. Where a page ended is its last day to answer and
+// survey.
+func listSurveys(c *rest.Call, _ rest.None) (list surveysJSON, err error) {
+	p, page, err := partOf(c)
+	if err != nil {
+		return list, err
+	}
+	v, err := c.Maturity.FindSurveys(c.Ctx, c.Who, survey.Filter{Area: id.Area(c.Query.Get("area")), Before: p.After, Last: p.Last, Limit: p.Limit})
+	list = surveysJSON{areaJSON(v.Place), rest.ListOf(v.Surveys, surveyOf), rest.PageJSON{Limit: p.Limit}}
+	if v.More {
+		last := v.Surveys[len(v.Surveys)-1]
+		list.PageJSON = c.NextAfter(page, afterDate(last.ClosesOn, string(last.ID)))
+	}
+	return list, err
 }
 
 type outcomeJSON struct {
@@ -119,7 +137,27 @@ type instrumentJSON struct {
 }
 
 type instrumentsJSON struct {
-	Instruments []instrumentJSON `json:"instruments"`
+	Instruments []instrumentJSON `json:"instruments" doc:"The newest year first"`
+	rest.PageJSON
+}
+
+func instrumentOf(i survey.Instrument) instrumentJSON {
+	return instrumentJSON{i.ID, i.Area, i.Name, i.Number, i.Value, i.Year, i.Source, i.Version}
+}
+
+// listInstruments lists results. Where a page ended is its last year and result.
+func listInstruments(c *rest.Call, _ rest.None) (list instrumentsJSON, err error) {
+	p, err := c.Page()
+	if err != nil {
+		return list, err
+	}
+	v, err := c.Maturity.FindInstruments(c.Ctx, c.Who, survey.InstrumentFilter{Area: id.Area(c.Query.Get("area")), Before: int(p.Before), Last: p.BeforeID, Limit: p.Limit})
+	list = instrumentsJSON{rest.ListOf(v.Instruments, instrumentOf), rest.PageJSON{Limit: p.Limit}}
+	if v.More {
+		last := v.Instruments[len(v.Instruments)-1]
+		list.PageJSON = c.NextAfter(p, strconv.Itoa(last.Year)+"-"+last.ID)
+	}
+	return list, err
 }
 
 func surveyAt(c *rest.Call) id.Survey { return rest.At[id.Survey](c, "survey") }
@@ -127,12 +165,8 @@ func surveyAt(c *rest.Call) id.Survey { return rest.At[id.Survey](c, "survey") }
 func addSurveys(s *rest.Server) {
 	in := SurveyInput{"0685", "Efter utbildningsdagen", "Vi vill veta vad dagen gav.", "2026-12-01", "2026-12-21", []questionJSON{{survey.Scale, "Hade du nytta av dagen?", []string{"Inte alls", "Helt"}, true}}}
 	example := SurveyJSON{rest.ExampleID, in, "", 1}
-	rest.Add(s, rest.Operation[rest.None, surveysJSON]{Method: http.MethodGet, Path: "/surveys", ID: "list-surveys", Tag: "structure", Query: []string{"area"},
-		Out: surveysJSON{rest.AreaJSON{ID: "0685", Name: "Vetlanda"}, []SurveyJSON{example}},
-		Do: func(c *rest.Call, _ rest.None) (surveysJSON, error) {
-			v, err := c.Maturity.Surveys(c.Ctx, c.Who, id.Area(c.Query.Get("area")))
-			return surveysJSON{areaJSON(v.Place), rest.ListOf(v.Surveys, surveyOf)}, err
-		}})
+	rest.Add(s, rest.Operation[rest.None, surveysJSON]{Method: http.MethodGet, Path: "/surveys", ID: "list-surveys", Tag: "structure", Query: []string{"area", "after", "limit"},
+		Out: surveysJSON{rest.AreaJSON{ID: "0685", Name: "Vetlanda"}, []SurveyJSON{example}, rest.PageJSON{Limit: rest.UsualLimit}}, Do: listSurveys})
 	rest.Add(s, rest.Operation[SurveyInput, rest.CreatedJSON]{Method: http.MethodPost, Path: "/surveys", ID: "make-survey", Tag: "structure", Status: http.StatusCreated, In: in, Out: rest.CreatedJSON{ID: rest.ExampleID},
 		Do: func(c *rest.Call, in SurveyInput) (rest.CreatedJSON, error) {
 			made, err := c.Maturity.MakeSurvey(c.Ctx, c.Who, in.Area, in.settings())
@@ -159,13 +193,8 @@ func addSurveys(s *rest.Server) {
 
 func addInstruments(s *rest.Server) {
 	example := instrumentJSON{rest.ExampleID, "0685", "NNS-indikator", 3, "3,4", 2025, "NNS", 1}
-	rest.Add(s, rest.Operation[rest.None, instrumentsJSON]{Method: http.MethodGet, Path: "/instruments", ID: "list-instruments", Tag: "structure", Query: []string{"area"}, Out: instrumentsJSON{[]instrumentJSON{example}},
-		Do: func(c *rest.Call, _ rest.None) (instrumentsJSON, error) {
-			v, err := c.Maturity.Surveys(c.Ctx, c.Who, id.Area(c.Query.Get("area")))
-			return instrumentsJSON{rest.ListOf(v.Instruments, func(i survey.Instrument) instrumentJSON {
-				return instrumentJSON{i.ID, i.Area, i.Name, i.Number, i.Value, i.Year, i.Source, i.Version}
-			})}, err
-		}})
+	rest.Add(s, rest.Operation[rest.None, instrumentsJSON]{Method: http.MethodGet, Path: "/instruments", ID: "list-instruments", Tag: "structure", Query: []string{"area", "after", "limit"},
+		Out: instrumentsJSON{[]instrumentJSON{example}, rest.PageJSON{Limit: rest.UsualLimit}}, Do: listInstruments})
 	example.ID, example.Version = "", 0
 	rest.Add(s, rest.Operation[instrumentJSON, rest.CreatedJSON]{Method: http.MethodPost, Path: "/instruments", ID: "register-instrument", Tag: "structure", Status: http.StatusCreated, In: example, Out: rest.CreatedJSON{ID: rest.ExampleID},
 		Do: func(c *rest.Call, in instrumentJSON) (rest.CreatedJSON, error) {

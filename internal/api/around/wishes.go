@@ -43,7 +43,7 @@ type gapJSON struct {
 	Actor         access.Kind       `json:"actor,omitempty" doc:"Left out for nobody in particular"`
 	Wishes        int               `json:"wishes"`
 	OldestDays    int               `json:"oldestDays"`
-	Missing       *int              `json:"missing,omitempty" doc:"Cases that have missed it; left out where they are fewer than three, or none"`
+	Missing       *int              `json:"missing,omitempty" doc:"Cases that have missed it, as counted before this week; left out where they are fewer than three, or none"`
 	Interventions []id.Intervention `json:"interventions" doc:"That there are of it"`
 }
 

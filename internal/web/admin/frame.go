@@ -257,6 +257,6 @@ func kindOf(text string) access.Kind { return access.Kind(text) }
 func frameWork() []ui.Link {
 	return []ui.Link{
 		{Label: "federation.year", Href: "/forbund/aret"}, {Label: "federation.members", Href: "/forbund/medlemmar"},
-		{Label: "federation.efforts", Href: "/forbund/insatser"}, {Label: "federation.report", Href: "/forbund/styrelserapport"},
+		{Label: "federation.bodies", Href: "/forbund/grupper"}, {Label: "federation.efforts", Href: "/forbund/insatser"}, {Label: "federation.report", Href: "/forbund/styrelserapport"},
 	}
 }

@@ -3,6 +3,7 @@ package site
 import (
 	"net/http"
 	"regexp"
+	"strings"
 	"time"
 
 	"samverk/internal/access"
@@ -117,7 +118,7 @@ func (s *Site) answer(w http.ResponseWriter, r *http.Request, rt Route, v *Visit
 	if v.Query, err = border.Query(r.URL.RawQuery); err != nil {
 		return errs.Missing()
 	}
-	if r.Method == http.MethodPost {
+	if strings.HasPrefix(rt.Pattern, http.MethodPost+" ") { // what is sent to no form is not read
 		if err := v.receive(w, r, limitsOf(rt.Who)); err != nil {
 			return err
 		}
