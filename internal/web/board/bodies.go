@@ -100,7 +100,7 @@ func bodyTable(v *site.Visit, all []federation.Body) ui.Table {
 			seats = []string{v.Texts.T("federation.seats.none")}
 		}
 		tone, said := whole(v, b)
-		tab.Rows = append(tab.Rows, site.Cells(site.LinkUnder(bodyURL(b.ID), b.Name, kindNames(v, b)), ui.Text(strings.Join(seats, "; ")), ui.Badge(tone, said)))
+		tab.Rows = append(tab.Rows, site.Cells(site.LinkUnder(bodyURL(b.ID), b.Name, kindNames(v, b)), seatList(seats), ui.Badge(tone, said)))
 	}
 	return tab
 }
@@ -175,7 +175,7 @@ func (k bodyScreen) sides() ui.Table {
 				seats = append(seats, seatName(v, one))
 			}
 		}
-		cell := ui.Text(strings.Join(seats, "; "))
+		cell := seatList(seats)
 		if slices.Contains(k.Missing(), p) {
 			cell = site.BadgeUnder(ui.Warning, v.Texts.T("federation.seat.lacking"), strings.Join(seats, "; "))
 		} else if len(seats) == 0 {
