@@ -309,7 +309,7 @@ type callDayJSON struct {
 	Waiting  []callRowJSON `json:"waiting" doc:"For the caller's answer"`
 	Settle   []callRowJSON `json:"settle" doc:"Its own: somebody cannot come, or all have said what times suit them"`
 	Told     []toldJSON    `json:"told" doc:"That it may answer in the place of others"`
-	Proposed []datedJSON   `json:"proposed" doc:"Cases where somebody proposes a SIP"`
+	Proposed []DatedJSON   `json:"proposed" doc:"Cases where somebody proposes a SIP"`
 }
 
 func callDayOf(d app.CallDay) callDayJSON {

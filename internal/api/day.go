@@ -43,37 +43,38 @@ func dueOf(r app.DueRow) dueJSON {
 	return dueJSON{caseRowOf(r.CaseRow), r.Item, r.Kind, r.Title, r.Due, r.Overdue}
 }
 
-type datedJSON struct {
+// DatedJSON is a case in a list and a day that matters.
+type DatedJSON struct {
 	CaseRowJSON
 	On string `json:"on" format:"date"`
 }
 
-func datedOf(r app.DatedRow) datedJSON { return datedJSON{caseRowOf(r.CaseRow), r.On} }
+func datedOf(r app.DatedRow) DatedJSON { return DatedJSON{caseRowOf(r.CaseRow), r.On} }
 
 type endingJSON struct {
-	datedJSON
+	DatedJSON
 	Item  id.Item   `json:"item"`
 	Kind  item.Kind `json:"kind" enum:"benefit,certificate"`
 	Title string    `json:"title"`
 }
 
 func endingOf(r app.EndRow) endingJSON {
-	return endingJSON{datedJSON{caseRowOf(r.CaseRow), r.On}, r.Item, r.Kind, r.Title}
+	return endingJSON{DatedJSON{caseRowOf(r.CaseRow), r.On}, r.Item, r.Kind, r.Title}
 }
 
 type proposalJSON struct {
-	datedJSON
+	DatedJSON
 	Item       id.Item             `json:"item"`
 	Title      string              `json:"title"`
 	Checkpoint handover.Checkpoint `json:"checkpoint" enum:"middle,end"`
 }
 
 func proposalOf(r app.ProposalRow) proposalJSON {
-	return proposalJSON{datedJSON{caseRowOf(r.CaseRow), r.End}, r.Item, r.Title, r.Checkpoint}
+	return proposalJSON{DatedJSON{caseRowOf(r.CaseRow), r.End}, r.Item, r.Title, r.Checkpoint}
 }
 
 type outcomeDueJSON struct {
-	datedJSON
+	DatedJSON
 	Moment outcome.Moment `json:"moment" enum:"closing,six,twelve"`
 }
 
@@ -83,7 +84,7 @@ func outcomeDueOf(r app.OutcomeRow) outcomeDueJSON {
 
 // resultDayJSON is what waits of how things end, and what became of them.
 type resultDayJSON struct {
-	Handovers []datedJSON      `json:"handovers" doc:"That the function is offered, and since when"`
+	Handovers []DatedJSON      `json:"handovers" doc:"That the function is offered, and since when"`
 	Proposals []proposalJSON   `json:"proposals" doc:"What has come to its middle or soon ends, and that no meeting has been called about"`
 	Outcomes  []outcomeDueJSON `json:"outcomes" doc:"Closed cases that it is time to ask about"`
 }
@@ -138,9 +139,9 @@ type dayJSON struct {
 	SentAround     []RequestRowJSON    `json:"sentAround" doc:"That nobody took on, to the coordinator of the area"`
 	Invitations    []invitationRowJSON `json:"invitations"`
 	Commitments    []dueJSON           `json:"commitments"`
-	FollowUps      []datedJSON         `json:"followUps"`
-	ConsentsEnding []datedJSON         `json:"consentsEnding"`
-	Confirmations  []datedJSON         `json:"confirmations" doc:"Consents that wait for the function to meet a person whose identity is protected"`
+	FollowUps      []DatedJSON         `json:"followUps"`
+	ConsentsEnding []DatedJSON         `json:"consentsEnding"`
+	Confirmations  []DatedJSON         `json:"confirmations" doc:"Consents that wait for the function to meet a person whose identity is protected"`
 	Matters        []matterJSON        `json:"matters" doc:"That persons ask of the function's unit, without whom; to a person what has been answered and she has not read"`
 	Reviews        []ReviewJSON        `json:"reviews" doc:"Controls of the log to judge and sign, to managers"`
 	Vacant         []rest.FunctionJSON `json:"vacant" doc:"Functions that nobody holds"`
@@ -222,9 +223,9 @@ func exampleDay() dayJSON {
 	d := dayOf(app.DayView{Today: "2026-11-20", Open: 1})
 	d.Invitations = []invitationRowJSON{{rest.ExampleID, "Vetlanda", "Samverkanskoordinator", rest.Day(19), 1}}
 	d.Commitments = []dueJSON{{exampleCaseRow(), rest.ExampleID, item.Commitment, "Ring arbetsgivaren", "2026-11-24", false}}
-	d.FollowUps = []datedJSON{{exampleCaseRow(), "2027-02-15"}}
-	d.Endings = []endingJSON{{datedJSON{exampleCaseRow(), "2026-12-31"}, rest.ExampleID, item.Certificate, "Sjukskriven 50 %"}}
-	d.Results.Proposals = []proposalJSON{{datedJSON{exampleCaseRow(), "2027-01-31"}, rest.ExampleID, "Arbetsträning på lagret", handover.End}}
+	d.FollowUps = []DatedJSON{{exampleCaseRow(), "2027-02-15"}}
+	d.Endings = []endingJSON{{DatedJSON{exampleCaseRow(), "2026-12-31"}, rest.ExampleID, item.Certificate, "Sjukskriven 50 %"}}
+	d.Results.Proposals = []proposalJSON{{DatedJSON{exampleCaseRow(), "2027-01-31"}, rest.ExampleID, "Arbetsträning på lagret", handover.End}}
 	d.Briefs.ToFollow = []briefRowJSON{{rest.ExampleID, rest.ExampleID, brief.Answered, rest.Day(3), rest.Day(4), "2027-02-20"}}
 	d.Around = []aroundDueJSON{{Key: "goal.due.day", Says: "Målet Färre långvarigt beroende ska vara nått.", On: "2026-12-31"}}
 	d.Recent = []CaseRowJSON{exampleCaseRow()}
