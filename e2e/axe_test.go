@@ -60,7 +60,7 @@ var byWay = map[string]bool{
 
 // byForm lists the pages that come after a form was sent: the readers look at
 // them when they have looked at all others.
-var byForm = map[string]bool{"/insatsfil/{batch}": true, "/nyckeltal/import/{batch}": true, "/svara/{code}": true}
+var byForm = map[string]bool{"/insatsfil/{batch}": true, "/nyckeltal/import/{batch}": true, "/nyckeltal/egna/{figure}": true, "/svara/{code}": true}
 
 // storyName is the person with whom the demo has walked the scenario.
 const storyName = "Tolvan Tolvansson"
@@ -255,12 +255,24 @@ func (r *reader) offersFile(name string) {
 }
 
 // figuresFile looks at what is told of the report's tables before they are taken
-// in.
+// in, and at a figure of one's own.
 func (r *reader) figuresFile(name string) {
 	r.t.Helper()
 	r.open("/nyckeltal/import")
 	r.follow("Granska rapportens tabeller")
 	r.inspect(name, "/nyckeltal/import/{batch}")
+	r.open("/nyckeltal/egna/nytt")
+	r.follow("Spara")
+	r.sees("Skriv definitionen.")
+	r.inspect(name, "/nyckeltal/egna/nytt fel")
+	r.fill("Nummer i Kolada", "N00000")
+	r.fill("Vad heter nyckeltalet?", "Ett eget nyckeltal")
+	r.fill("Definition", "Det som räknas, bland vilka och när.")
+	r.tick("Procent")
+	r.follow("Spara")
+	r.open("/nyckeltal/egna/kolada-n00000")
+	r.sees("Ett eget nyckeltal")
+	r.inspect(name, "/nyckeltal/egna/{figure}")
 }
 
 // The rules that axe applies: everything of WCAG 2.2 A and AA and what it holds

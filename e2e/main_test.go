@@ -96,6 +96,7 @@ func free(t testing.TB) string {
 // startDemoAt is startDemo at an address that was chosen before.
 func startDemoAt(t testing.TB, addr, dir string, tokens bool, more ...string) *demo {
 	t.Helper()
+	furnish(t, dir)
 	file, flags := filepath.Join(t.TempDir(), "tokens.json"), slices.Concat(storage(t, dir), more)
 	if tokens {
 		flags = append(flags, "--tokens", file)

@@ -35,19 +35,36 @@ var kept = struct {
 	homes map[string]home
 }{homes: map[string]home{}}
 
-// storage returns the flags for a folder. Where there is no world in it yet, it
-// gets a copy of the one that every demo begins with.
+// storage returns the flags for a folder, with nothing in it at first.
 func storage(t testing.TB, dir string) []string {
 	t.Helper()
 	kept.Lock()
 	defer kept.Unlock()
 	at, known := kept.homes[dir]
 	if !known {
-		_, err := os.Stat(filepath.Join(dir, "master.key"))
-		at = beginning(t).copied(t, dir, err != nil)
+		at.dir = dir
+		if onServer() {
+			at.db, at.keys = newDatabase(t, "template0"), newDatabase(t, "template0")
+			t.Cleanup(at.drop)
+		}
 		kept.homes[dir] = at
 	}
 	return at.flags()
+}
+
+// furnish puts a copy of the world that every demo begins with in a folder that
+// has none.
+func furnish(t testing.TB, dir string) {
+	t.Helper()
+	kept.Lock()
+	defer kept.Unlock()
+	if _, known := kept.homes[dir]; known {
+		return
+	}
+	if _, err := os.Stat(filepath.Join(dir, "master.key")); err == nil {
+		return
+	}
+	kept.homes[dir] = beginning(t).copied(t, dir)
 }
 
 // built is the world that every demo begins with, made by the first that asks:
@@ -73,14 +90,12 @@ func beginning(t testing.TB) home {
 	return built.home
 }
 
-// copied copies a world whose program has stopped, its folder only where that is
-// empty; the databases are dropped after the test.
-func (h home) copied(t testing.TB, dir string, empty bool) home {
+// copied copies a world whose program has stopped; the databases are dropped after
+// the test.
+func (h home) copied(t testing.TB, dir string) home {
 	t.Helper()
-	if empty {
-		if out, err := exec.Command("cp", "-a", h.dir+"/.", dir).CombinedOutput(); err != nil {
-			t.Fatalf("%v: %s", err, out)
-		}
+	if out, err := exec.Command("cp", "-a", h.dir+"/.", dir).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
 	}
 	to := home{dir: dir}
 	if h.db != "" {
