@@ -85,6 +85,15 @@ func (m *model) answersNow(f id.Function, b *modelBrief) bool {
 	return f == care && m.held[f] && !m.blocked[m.unit[f]] && came
 }
 
+// answer is all that was answered to a brief: who did reads it there, also when it
+// became nothing in the case.
+func (b *modelBrief) answer() []string {
+	if b.helps == nil {
+		return b.reply
+	}
+	return slices.Concat(b.reply, b.helps.words)
+}
+
 // careReads are the words of a brief that health care may read while it answers.
 func (m *model) careReads(f id.Function, b *modelBrief) (all []string) {
 	if !m.answersNow(f, b) {
@@ -96,7 +105,7 @@ func (m *model) careReads(f id.Function, b *modelBrief) (all []string) {
 		}
 	}
 	if len(all) > 0 {
-		all = append(append(all, b.words...), b.reply...)
+		all = append(append(all, b.words...), b.answer()...)
 	}
 	return all
 }
@@ -105,7 +114,7 @@ func (m *model) careReads(f id.Function, b *modelBrief) (all []string) {
 func (m *model) inBriefs(f id.Function, path string) (all []string) {
 	for _, b := range m.briefs {
 		if strings.HasSuffix(path, "/briefs/"+string(b.id)) || strings.HasSuffix(path, "/underlag/"+string(b.id)) {
-			all = append(append(all, m.careReads(f, b)...), b.reply...)
+			all = append(append(all, m.careReads(f, b)...), b.answer()...)
 		}
 	}
 	return all
@@ -453,7 +462,7 @@ func (m *machine) checkBriefs(t *judge, f id.Function) {
 			t.Fatalf("%s reads a brief to answer that is %s: %v", f, b.state, err)
 		}
 		reads := m.careReads(f, b)
-		m.noneBut(t, f, "the brief to answer", fmt.Sprintf("%+v", v), append(slices.Clone(b.reply), reads...))
+		m.noneBut(t, f, "the brief to answer", fmt.Sprintf("%+v", v), append(slices.Clone(b.answer()), reads...))
 		if err == nil && v.Hidden() != (len(reads) == 0) {
 			t.Fatalf("%s is shown the brief: %v, and may read %v", f, !v.Hidden(), reads)
 		}
