@@ -155,7 +155,7 @@ func (r *reader) try(actions ...chromedp.Action) error {
 	if chromedp.FromContext(r.ctx).Target == nil {
 		return chromedp.Run(r.ctx, actions...)
 	}
-	ctx, end := context.WithTimeout(r.ctx, 20*time.Second)
+	ctx, end := context.WithTimeout(r.ctx, time.Minute)
 	defer end()
 	return chromedp.Run(ctx, actions...)
 }
